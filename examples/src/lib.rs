@@ -1,0 +1,1 @@
+//! Stacks that another team would copy.

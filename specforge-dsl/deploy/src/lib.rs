@@ -1,0 +1,1 @@
+//! Deploy SpecForge stacks through AWS CloudFormation, or onto an embedded one.

@@ -1,0 +1,1 @@
+//! The facts of every CloudFormation resource type, and the rules on one resource.

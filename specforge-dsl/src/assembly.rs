@@ -1,0 +1,56 @@
+//! What synthesis yields: stacks as templates, in deployment order, with all that a deployment must know about them.
+//!
+//! An [`Assembly`] is plain data. It knows no AWS SDK; `specforge-deploy` reads it and nothing else.
+
+mod location;
+mod parameter;
+mod prerequisite;
+mod template;
+
+pub use location::Location;
+pub use parameter::{ParameterSource, StackParameter};
+pub use prerequisite::{Missing, Prerequisite};
+pub use template::Template;
+
+use std::collections::BTreeMap;
+
+/// A synthesized app: its stacks in the order in which they are deployed.
+#[derive(Debug, Clone, Default)]
+pub struct Assembly {
+    /// The app's name, for example `specforge-production`.
+    pub name: String,
+    /// Stacks, each after those it depends on.
+    pub stacks: Vec<AssembledStack>,
+}
+
+impl Assembly {
+    /// The stack with this CloudFormation name or short ID.
+    pub fn stack(&self, name_or_id: &str) -> Option<&AssembledStack> {
+        self.stacks.iter().find(|stack| stack.name == name_or_id || stack.id == name_or_id)
+    }
+}
+
+/// One stack of an [`Assembly`].
+#[derive(Debug, Clone)]
+pub struct AssembledStack {
+    /// The CloudFormation stack name, for example `specforge-production-foundation`.
+    pub name: String,
+    /// The short name that selects it on a command line, for example `foundation`.
+    pub id: String,
+    /// Its template.
+    pub template: Template,
+    /// Its parameters, in the template's order, with where their values come from.
+    pub parameters: Vec<StackParameter>,
+    /// The names of the stacks that must be deployed before it.
+    pub depends_on: Vec<String>,
+    /// The stack's tags, constant between releases.
+    pub tags: BTreeMap<String, String>,
+    /// Capabilities that the template needs, for example `CAPABILITY_IAM`.
+    pub capabilities: Vec<String>,
+    /// Whether the stack is protected from deletion.
+    pub termination_protection: bool,
+    /// What a person has to provide before this stack can be deployed.
+    pub prerequisites: Vec<Prerequisite>,
+    /// Where each logical ID was declared.
+    pub locations: BTreeMap<String, Location>,
+}

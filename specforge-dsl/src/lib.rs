@@ -1,0 +1,3 @@
+//! Write, prove and synthesize AWS stacks in Rust.
+
+pub mod assembly;

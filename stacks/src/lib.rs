@@ -1,0 +1,1 @@
+//! The infrastructure of SpecForge, staging and production.

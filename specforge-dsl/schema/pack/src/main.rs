@@ -1,0 +1,3 @@
+//! Packs the published resource schemas into the table that specforge-schema reads.
+
+fn main() {}

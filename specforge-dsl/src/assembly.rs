@@ -14,6 +14,8 @@ pub use template::Template;
 
 use std::collections::BTreeMap;
 
+use crate::finding::Findings;
+
 /// A synthesized app: its stacks in the order in which they are deployed.
 #[derive(Debug, Clone, Default)]
 pub struct Assembly {
@@ -21,6 +23,8 @@ pub struct Assembly {
     pub name: String,
     /// Stacks, each after those it depends on.
     pub stacks: Vec<AssembledStack>,
+    /// What is worth a look though it does not stop a deployment.
+    pub warnings: Findings,
 }
 
 impl Assembly {

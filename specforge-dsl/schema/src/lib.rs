@@ -15,6 +15,7 @@ mod cursor;
 pub mod format;
 pub mod names;
 mod reader;
+pub mod rules;
 mod suggest;
 mod table;
 

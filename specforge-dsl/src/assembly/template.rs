@@ -10,7 +10,12 @@ impl Template {
         Self(value)
     }
 
-    /// The template as a JSON value.
+    /// The template's JSON.
+    pub fn as_value(&self) -> &Value {
+        &self.0
+    }
+
+    /// A copy of the template's JSON.
     pub fn to_value(&self) -> Value {
         self.0.clone()
     }

@@ -1,0 +1,74 @@
+//! Apps and scopes: where the functions of the language declare their resources.
+
+mod declaration;
+mod elements;
+mod key;
+mod prerequisite;
+mod scope;
+
+pub use declaration::{Declaration, DeletionPolicy, Dependency};
+pub(crate) use elements::{Body, ElementRecord, OutputRecord, StackRecord, State};
+pub use key::Key;
+pub use prerequisite::Prerequisite;
+pub(crate) use prerequisite::PrerequisiteRecord;
+pub use scope::Scope;
+
+use std::ops::Deref;
+use std::rc::Rc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use crate::assembly::Assembly;
+use crate::finding::Findings;
+
+/// A set of stacks that are deployed together.
+///
+/// It dereferences to a [`Scope`], so that `#[stack]` functions are called with `&app`.
+pub struct App {
+    root: Scope,
+}
+
+impl App {
+    /// An app whose stacks are named `<name>-<stack function>`.
+    ///
+    /// A stack's name takes letters, digits and hyphens and begins with a letter; anything else is a finding of
+    /// [`App::synthesize`].
+    pub fn new(name: impl Into<String>) -> Self {
+        // A handle carries its app's number, so that its use in another app is caught.
+        static NEXT: AtomicU32 = AtomicU32::new(1);
+        let nonce = NEXT.fetch_add(1, Ordering::Relaxed);
+        Self { root: Scope::root(Rc::new(State::new(nonce, name.into()))) }
+    }
+
+    /// The app's name.
+    pub fn name(&self) -> &str {
+        &self.root.state().name
+    }
+
+    /// Puts a tag on every taggable resource and on the stacks themselves. The value must not change between releases:
+    /// a changed stack tag updates every resource.
+    pub fn tag(&self, key: impl Into<String>, value: impl Into<String>) {
+        self.root.state().tags.borrow_mut().insert(key.into(), value.into());
+    }
+
+    /// Protects every stack of the app from deletion.
+    pub fn termination_protection(&self, protect: bool) {
+        self.root.state().termination_protection.set(protect);
+    }
+
+    /// Resolves references, wires the stacks and checks everything that can be known without an account.
+    ///
+    /// # Errors
+    ///
+    /// All findings at once, if one of them is an error.
+    pub fn synthesize(&self) -> Result<Assembly, Findings> {
+        crate::synthesis::synthesize(self.root.state())
+    }
+}
+
+impl Deref for App {
+    type Target = Scope;
+
+    fn deref(&self) -> &Scope {
+        &self.root
+    }
+}

@@ -1,0 +1,77 @@
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, HashMap};
+
+use super::{Declaration, PrerequisiteRecord};
+use crate::assembly::Location;
+use crate::finding::Finding;
+use crate::language::{Object, Value};
+
+/// All that the functions of an app have declared so far.
+pub(crate) struct State {
+    pub(crate) nonce: u32,
+    pub(crate) name: String,
+    pub(crate) tags: RefCell<BTreeMap<String, String>>,
+    pub(crate) termination_protection: Cell<bool>,
+    pub(crate) stacks: RefCell<Vec<StackRecord>>,
+    pub(crate) elements: RefCell<Vec<ElementRecord>>,
+    pub(crate) outputs: RefCell<Vec<OutputRecord>>,
+    pub(crate) prerequisites: RefCell<Vec<PrerequisiteRecord>>,
+    pub(crate) findings: RefCell<Vec<Finding>>,
+    /// The place of each logical ID, by stack; outputs have a namespace of their own.
+    pub(crate) names: RefCell<HashMap<(usize, bool, String), Location>>,
+}
+
+impl State {
+    pub(crate) fn new(nonce: u32, name: String) -> Self {
+        Self {
+            nonce,
+            name,
+            tags: RefCell::default(),
+            termination_protection: Cell::default(),
+            stacks: RefCell::default(),
+            elements: RefCell::default(),
+            outputs: RefCell::default(),
+            prerequisites: RefCell::default(),
+            findings: RefCell::default(),
+            names: RefCell::default(),
+        }
+    }
+
+    pub(crate) fn report(&self, finding: Finding) {
+        self.findings.borrow_mut().push(finding);
+    }
+}
+
+/// A stack that was entered.
+#[derive(Clone)]
+pub(crate) struct StackRecord {
+    pub(crate) name: String,
+    pub(crate) id: String,
+    pub(crate) description: Option<String>,
+    pub(crate) location: Location,
+}
+
+/// A resource or a parameter: what can be referred to.
+pub(crate) struct ElementRecord {
+    pub(crate) stack: usize,
+    pub(crate) id: String,
+    pub(crate) location: Location,
+    pub(crate) body: Body,
+}
+
+/// What an element is.
+pub(crate) enum Body {
+    /// A resource with its type, properties and the rest of its declaration.
+    Resource { r#type: String, declaration: Box<Declaration> },
+    /// A parameter with its CloudFormation type and its constraints.
+    Parameter { r#type: &'static str, properties: Object },
+}
+
+/// An output that the user declared.
+pub(crate) struct OutputRecord {
+    pub(crate) stack: usize,
+    pub(crate) id: String,
+    pub(crate) location: Location,
+    pub(crate) description: Option<String>,
+    pub(crate) value: Value,
+}

@@ -1,0 +1,169 @@
+use std::fmt::Display;
+use std::rc::Rc;
+
+use super::{
+    Body, Declaration, ElementRecord, Key, OutputRecord, Prerequisite, PrerequisiteRecord, StackRecord, State,
+};
+use crate::assembly::Location;
+use crate::finding::Finding;
+use crate::language::{Element, Fits, Handle, Object, Parameter, ParameterKind, Resource, Text, Value};
+
+/// Where resources are declared: a stack and the names of the components around.
+///
+/// Its methods take `&self`, so that closures, nested calls and components as values all work.
+#[derive(Clone)]
+pub struct Scope {
+    state: Rc<State>,
+    stack: Option<usize>,
+    prefix: String,
+}
+
+impl Scope {
+    pub(crate) fn root(state: Rc<State>) -> Self {
+        Self { state, stack: None, prefix: String::new() }
+    }
+
+    pub(crate) fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// Says what a person has to provide before this stack can be deployed for the first time.
+    #[track_caller]
+    pub fn requires(&self, prerequisite: Prerequisite) {
+        let caller = std::panic::Location::caller();
+        let location = Location { file: caller.file(), line: caller.line(), column: caller.column() };
+        let Some(stack) = self.stack_of(location) else { return };
+        self.state.prerequisites.borrow_mut().push(PrerequisiteRecord { stack, location, prerequisite });
+    }
+
+    /// The stack, or a finding that there is none.
+    fn stack_of(&self, location: Location) -> Option<usize> {
+        if self.stack.is_none() {
+            self.state.report(
+                Finding::error("SF0004", "this is declared outside of a stack")
+                    .at(Some(location))
+                    .help("call it from a function marked `#[stack]`, with that function's scope"),
+            );
+        }
+        self.stack
+    }
+
+    fn key(&self, key: &(impl Display + ?Sized), location: Location) -> String {
+        let (key, finding) = Key::new(key, location);
+        finding.into_iter().for_each(|finding| self.state.report(finding));
+        key.as_str().to_owned()
+    }
+
+    fn claim(&self, stack: usize, output: bool, id: &str, location: Location) {
+        if let Some(first) = self.state.names.borrow_mut().insert((stack, output, id.to_owned()), location) {
+            let what = if output { "output" } else { "logical ID" };
+            self.state.report(
+                Finding::error("SF0002", format!("the {what} `{id}` is declared twice"))
+                    .at(Some(location))
+                    .label("declared again here")
+                    .related(first, "first declared here")
+                    .help("bind it to another name, or give the loop or the component call a `#[key(…)]`"),
+            );
+        }
+    }
+
+    fn record(&self, stack: usize, id: String, location: Location, body: Body) -> Element {
+        self.claim(stack, false, &id, location);
+        let mut elements = self.state.elements.borrow_mut();
+        let index = u32::try_from(elements.len()).unwrap_or(u32::MAX);
+        elements.push(ElementRecord { stack, id, location, body });
+        Element { app: self.state.nonce, index }
+    }
+}
+
+/// What the macros call. Not for hand-written code.
+#[doc(hidden)]
+impl Scope {
+    pub fn enter_stack(&self, name: Option<&str>, id: &str, description: Option<&str>, location: Location) -> Self {
+        if let Some(outer) = self.stack {
+            let outer = self.state.stacks.borrow().get(outer).map(|stack| stack.id.clone()).unwrap_or_default();
+            self.state.report(
+                Finding::error("SF0005", format!("the stack `{id}` is called inside the stack `{outer}`"))
+                    .at(Some(location))
+                    .help("call it with the app: stacks do not nest; for a group of resources use `#[component]`"),
+            );
+        }
+        let app = &self.state.name;
+        let name =
+            name.map_or_else(|| if app.is_empty() { id.to_owned() } else { format!("{app}-{id}") }, str::to_owned);
+        let mut stacks = self.state.stacks.borrow_mut();
+        if let Some(first) = stacks.iter().find(|stack| stack.name == name) {
+            self.state.report(
+                Finding::error("SF0006", format!("two stacks have the name `{name}`"))
+                    .at(Some(location))
+                    .related(first.location, "the first one")
+                    .help("call a stack's function once for each app, or name one with `#[stack(name = \"…\")]`"),
+            );
+        }
+        stacks.push(StackRecord { name, id: id.to_owned(), description: description.map(str::to_owned), location });
+        Self { state: Rc::clone(&self.state), stack: Some(stacks.len() - 1), prefix: String::new() }
+    }
+
+    pub fn child(&self, name: &str) -> Self {
+        // A component that is called with the app itself makes no sense, but its stacks' names stay as they are.
+        let prefix = if self.stack.is_some() { format!("{}{name}", self.prefix) } else { String::new() };
+        Self { state: Rc::clone(&self.state), stack: self.stack, prefix }
+    }
+
+    pub fn keyed(&self, key: &(impl Display + ?Sized), location: Location) -> Self {
+        self.child(&self.key(key, location))
+    }
+
+    pub fn declare<R: Resource>(&self, name: &str, location: Location, declaration: Declaration) -> Handle<R> {
+        Handle::new(self.declare_resource(R::TYPE.to_owned(), name, location, declaration))
+    }
+
+    pub fn declare_raw(
+        &self,
+        r#type: &str,
+        name: &str,
+        location: Location,
+        declaration: Declaration,
+    ) -> Handle<crate::language::raw::RawResource> {
+        Handle::new(self.declare_resource(r#type.to_owned(), name, location, declaration))
+    }
+
+    fn declare_resource(&self, r#type: String, name: &str, location: Location, declaration: Declaration) -> Element {
+        let id = if declaration.pinned { name.to_owned() } else { format!("{}{name}", self.prefix) };
+        let Some(stack) = self.stack_of(location) else { return self.nowhere() };
+        self.record(stack, id, location, Body::Resource { r#type, declaration: Box::new(declaration) })
+    }
+
+    pub fn declare_parameter<K: ParameterKind>(
+        &self,
+        name: &str,
+        location: Location,
+        declaration: Declaration,
+    ) -> Parameter<K> {
+        let id = if declaration.pinned { name.to_owned() } else { format!("{}{name}", self.prefix) };
+        let Some(stack) = self.stack_of(location) else { return Parameter::new(self.nowhere()) };
+        let body = Body::Parameter { r#type: K::TYPE, properties: declaration.properties };
+        Parameter::new(self.record(stack, id, location, body))
+    }
+
+    pub fn declare_output(&self, name: &str, location: Location, value: &impl Fits<Text>, description: Option<&str>) {
+        let id = format!("{}{name}", self.prefix);
+        let Some(stack) = self.stack_of(location) else { return };
+        self.claim(stack, true, &id, location);
+        let value: Value = value.fit();
+        let description = description.map(str::to_owned);
+        self.state.outputs.borrow_mut().push(OutputRecord { stack, id, location, description, value });
+    }
+
+    /// The element of a resource that could not be declared; the finding was reported.
+    fn nowhere(&self) -> Element {
+        Element { app: self.state.nonce, index: u32::MAX }
+    }
+}
+
+impl Declaration {
+    #[doc(hidden)]
+    pub fn new(properties: Object) -> Self {
+        Self { properties, ..Self::default() }
+    }
+}

@@ -1,0 +1,109 @@
+//! What the macros expand to: short names, so that an expansion costs rustc little.
+
+use std::borrow::Cow;
+
+pub use crate::app::{Declaration, DeletionPolicy, Dependency};
+pub use crate::assembly::Location;
+pub use crate::language::{
+    Accepts, ArnKind, Attribute, Boolean, Element, Entry, External, Fits, FitsList, FitsMap, Handle, Integer,
+    Interpolate, Interpolated, Json, Kind, ListOf, Nested, Number, Object, Pair, ParameterKind, Piece, Place,
+    Reference, Resource, Text, ToJson, UnknownReference, Value, external, raw::RawProperties, raw::RawResource,
+};
+
+/// A place in a file.
+pub const fn at(file: &'static str, line: u32, column: u32) -> Location {
+    Location { file, line, column }
+}
+
+/// The properties of a literal.
+pub fn object<const N: usize>(entries: [(&'static str, Place, Value); N]) -> Object {
+    let entries = entries
+        .into_iter()
+        .map(|(name, place, value)| Entry { name: Cow::Borrowed(name), place, value, raw: false })
+        .collect();
+    Object { entries }
+}
+
+/// The properties of a literal that ends in `..raw(…)`.
+pub fn object_with_raw<const N: usize>(entries: [(&'static str, Place, Value); N], raw: RawProperties) -> Object {
+    let mut object = object(entries);
+    raw.merge_into(&mut object);
+    object
+}
+
+/// A nested object outside of a property's leaf position, for example in a closure.
+pub const fn nested(object: Object) -> Nested {
+    Nested(object)
+}
+
+/// A literal map: its keys may be computed.
+pub fn map<const N: usize>(entries: [(Cow<'static, str>, Place, Value); N]) -> Value {
+    let entries = entries.into_iter().map(|(name, place, value)| Entry { name, place, value, raw: false }).collect();
+    Value::Object(Object { entries })
+}
+
+/// A key of a literal map.
+pub fn map_key(key: impl AsRef<str>) -> Cow<'static, str> {
+    Cow::Owned(key.as_ref().to_owned())
+}
+
+/// A JSON document.
+pub const fn json(value: Value) -> Json {
+    Json(value)
+}
+
+/// The value of an element of a JSON document.
+pub fn to_json<T: ToJson + ?Sized>(value: &T) -> Value {
+    value.to_json()
+}
+
+/// Interpolated text.
+pub fn interpolated<const N: usize>(pieces: [Piece; N]) -> Interpolated {
+    Interpolated(Vec::from(pieces))
+}
+
+/// A part of an interpolated text.
+pub fn piece<T: Interpolate + ?Sized>(value: &T) -> Piece {
+    value.piece()
+}
+
+/// A handle or an attribute of any kind, where a property takes a reference to anything.
+pub fn raw_resource_properties(properties: Json) -> Object {
+    let mut object = Object::default();
+    let Value::Object(written) = properties.0 else { return object };
+    object.entries = written.entries.into_iter().map(|entry| Entry { raw: true, ..entry }).collect();
+    object
+}
+
+/// The options of a declaration, from the attributes on its `let`.
+impl Declaration {
+    pub fn depends_on(mut self, dependency: &(impl Dependency + ?Sized)) -> Self {
+        self.dependencies.extend(dependency.elements());
+        self
+    }
+
+    pub fn deletion_policy(mut self, policy: impl Into<Option<DeletionPolicy>>) -> Self {
+        self.deletion_policy = policy.into();
+        self
+    }
+
+    pub fn update_replace_policy(mut self, policy: impl Into<Option<DeletionPolicy>>) -> Self {
+        self.update_replace_policy = policy.into();
+        self
+    }
+
+    pub fn pinned(mut self) -> Self {
+        self.pinned = true;
+        self
+    }
+
+    pub fn moved_from(mut self, old: &'static str) -> Self {
+        self.moved_from = Some(old);
+        self
+    }
+
+    pub fn silence(mut self, code: &'static str, reason: &'static str) -> Self {
+        self.silenced.push((code, reason));
+        self
+    }
+}

@@ -1,0 +1,32 @@
+//! The run-time half of the language: handles, values, and the traits that decide what a property accepts.
+
+mod attribute;
+mod document;
+mod external;
+mod fits;
+mod fits_list;
+mod fits_map;
+mod handle;
+mod interpolated;
+mod kind;
+pub(crate) mod names;
+mod nested;
+mod parameter;
+mod pseudo;
+pub mod raw;
+mod value;
+
+pub use attribute::Attribute;
+pub use document::{Json, ToJson};
+pub use external::{External, external};
+pub use fits::Fits;
+pub use fits_list::FitsList;
+pub use fits_map::{FitsMap, Pair};
+pub use handle::{Element, Handle, Reference, Resource, UnknownReference};
+pub use interpolated::{Interpolate, Interpolated, Piece};
+pub use kind::{Accepts, ArnKind, Boolean, Integer, Kind, ListOf, Number, Text};
+pub use nested::Nested;
+pub use parameter::{Parameter, ParameterKind, SsmParameterName};
+pub use pseudo::{Pseudo, account_id, partition, region, stack_id, stack_name, url_suffix};
+pub use raw::raw;
+pub use value::{Entry, Object, Place, Value};

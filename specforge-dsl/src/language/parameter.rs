@@ -1,0 +1,70 @@
+use std::marker::PhantomData;
+
+use super::{Element, Integer, Kind, ListOf, Number, Text, Value};
+
+/// A template parameter of kind `K`, declared with a literal: `Parameter::<Text> { description: "…" }`.
+pub struct Parameter<K> {
+    element: Element,
+    kind: PhantomData<fn() -> K>,
+}
+
+impl<K> Clone for Parameter<K> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<K> Copy for Parameter<K> {}
+
+impl<K> Parameter<K> {
+    pub(crate) fn new(element: Element) -> Self {
+        Self { element, kind: PhantomData }
+    }
+
+    pub(crate) fn element(self) -> Element {
+        self.element
+    }
+
+    pub(crate) fn to_value(self) -> Value {
+        Value::Attribute { element: self.element, name: None, list: false }
+    }
+
+    pub(crate) fn to_list_value(self) -> Value {
+        Value::Attribute { element: self.element, name: None, list: true }
+    }
+}
+
+/// A kind that a template parameter can have.
+#[diagnostic::on_unimplemented(
+    message = "a parameter cannot be of kind `{Self}`",
+    label = "not a parameter's kind",
+    note = "a parameter is of kind `Text`, `Integer`, `Number`, `ListOf<Text>`, `SsmParameterName` or an ID such as `ec2::VpcId`"
+)]
+pub trait ParameterKind {
+    /// The CloudFormation parameter type, for example `String` or `AWS::EC2::VPC::Id`.
+    const TYPE: &'static str;
+}
+
+/// The name of a parameter in SSM Parameter Store that has to exist when the stack is deployed.
+pub struct SsmParameterName;
+
+impl Kind for SsmParameterName {
+    const PARAMETER_TYPE: &'static str = "AWS::SSM::Parameter::Name";
+}
+
+impl<K: Kind> ParameterKind for K {
+    const TYPE: &'static str = K::PARAMETER_TYPE;
+}
+
+impl ParameterKind for Text {
+    const TYPE: &'static str = "String";
+}
+impl ParameterKind for Integer {
+    const TYPE: &'static str = "Number";
+}
+impl ParameterKind for Number {
+    const TYPE: &'static str = "Number";
+}
+impl ParameterKind for ListOf<Text> {
+    const TYPE: &'static str = "CommaDelimitedList";
+}

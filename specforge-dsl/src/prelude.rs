@@ -1,0 +1,10 @@
+//! Everything a file of stacks needs: `use specforge_dsl::prelude::*;`.
+
+pub use crate::app::{App, DeletionPolicy, Prerequisite, Scope};
+pub use crate::aws::{self, *};
+pub use crate::finding::Findings;
+pub use crate::language::{
+    Attribute, Handle, Integer, Interpolated, Json, ListOf, Nested, Number, Parameter, SsmParameterName, Text,
+    account_id, external, partition, raw, region, stack_id, stack_name, url_suffix,
+};
+pub use specforge_macros::{component, json, stack, sub};

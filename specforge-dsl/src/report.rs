@@ -1,0 +1,75 @@
+//! How findings look: as rustc shows its errors, with the line of the source where it can be read.
+
+mod source;
+
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+
+use crate::assembly::Location;
+use crate::finding::{Finding, Findings, Severity};
+use source::Sources;
+
+/// The findings as text without colour.
+pub fn plain(findings: &Findings) -> String {
+    render(findings, &Renderer::plain())
+}
+
+/// The findings as text with the colours of a terminal.
+pub fn styled(findings: &Findings) -> String {
+    render(findings, &Renderer::styled())
+}
+
+fn render(findings: &Findings, renderer: &Renderer) -> String {
+    let mut sources = Sources::default();
+    for finding in findings {
+        finding
+            .location
+            .iter()
+            .chain(finding.related.iter().map(|(place, _)| place))
+            .for_each(|place| sources.read(place));
+    }
+    let texts: Vec<_> = findings.iter().map(|finding| renderer.render(&report(finding, &sources))).collect();
+    texts.join("\n\n")
+}
+
+fn report<'a>(finding: &'a Finding, sources: &'a Sources) -> Vec<Group<'a>> {
+    let level = match finding.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let mut group = Group::with_title(level.primary_title(finding.message.as_str()).id(finding.code));
+    let mut places: Vec<(Location, &str, bool)> = Vec::new();
+    places.extend(finding.location.map(|place| (place, finding.label.as_deref().unwrap_or_default(), true)));
+    places.extend(finding.related.iter().map(|(place, label)| (*place, label.as_str(), false)));
+    let mut files: Vec<&str> = Vec::new();
+    places.iter().for_each(|(place, ..)| {
+        if !files.contains(&place.file) {
+            files.push(place.file)
+        }
+    });
+    for file in files {
+        let here = places.iter().filter(|(place, ..)| place.file == file);
+        let Some(text) = sources.text(file) else {
+            for (place, label, _) in here {
+                let origin = annotate_snippets::Origin::path(place.file)
+                    .line(place.line as usize)
+                    .char_column(place.column as usize);
+                group = group.element(origin);
+                if !label.is_empty() {
+                    group = group.element(Level::NOTE.message(*label));
+                }
+            }
+            continue;
+        };
+        let annotations = here.filter_map(|(place, label, primary)| {
+            let span = sources.token(place)?;
+            let kind = if *primary { AnnotationKind::Primary } else { AnnotationKind::Context };
+            let annotation = kind.span(span);
+            Some(if label.is_empty() { annotation } else { annotation.label(*label) })
+        });
+        group = group.element(Snippet::source(text).path(file).annotations(annotations));
+    }
+    if let Some(help) = &finding.help {
+        group = group.element(Level::HELP.message(help.as_str()));
+    }
+    vec![group]
+}

@@ -1,0 +1,201 @@
+//! From declarations to templates.
+
+mod cycles;
+mod json_text;
+mod limits;
+mod parameters;
+mod resolve;
+mod resources;
+mod rules;
+mod stack_names;
+mod stack_order;
+mod tags;
+mod wiring;
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value as JsonValue, json};
+
+use crate::app::{Body, ElementRecord, OutputRecord, PrerequisiteRecord, StackRecord, State};
+use crate::assembly::{AssembledStack, Assembly, Location, Missing, Prerequisite, Template};
+use crate::finding::{Finding, Findings};
+use crate::language::{Element, Place, Value};
+use resolve::Resolver;
+use wiring::Wiring;
+
+/// All that an app has declared.
+struct Declared<'a> {
+    nonce: u32,
+    name: &'a str,
+    tags: &'a BTreeMap<String, String>,
+    termination_protection: bool,
+    stacks: &'a [StackRecord],
+    elements: &'a [ElementRecord],
+    outputs: &'a [OutputRecord],
+    prerequisites: &'a [PrerequisiteRecord],
+}
+
+impl Declared<'_> {
+    fn element(&self, element: Element) -> Option<&ElementRecord> {
+        self.elements.get(element.index as usize).filter(|_| element.app == self.nonce)
+    }
+}
+
+/// Resolves, wires and checks a whole app.
+pub(crate) fn synthesize(state: &State) -> Result<Assembly, Findings> {
+    let (tags, stacks, elements) = (state.tags.borrow(), state.stacks.borrow(), state.elements.borrow());
+    let (outputs, prerequisites) = (state.outputs.borrow(), state.prerequisites.borrow());
+    let app = Declared {
+        nonce: state.nonce,
+        name: &state.name,
+        tags: &tags,
+        termination_protection: state.termination_protection.get(),
+        stacks: &stacks,
+        elements: &elements,
+        outputs: &outputs,
+        prerequisites: &prerequisites,
+    };
+    let mut findings = state.findings.borrow().clone();
+    stack_names::check(&app, &mut findings);
+    let wiring = Wiring::find(&app, &mut findings);
+    let order = stack_order::sort(&app, &wiring, &mut findings);
+    cycles::check(&app, &mut findings);
+    rules::check(&app, &mut findings);
+    let assembled: Vec<_> = order.iter().map(|&stack| assemble(&app, &wiring, stack, &mut findings)).collect();
+    for (stack, assembled) in order.iter().zip(&assembled) {
+        limits::check(&app.stacks[*stack], assembled, &mut findings);
+    }
+    let findings = Findings::new(findings);
+    if findings.has_errors() {
+        return Err(findings);
+    }
+    Ok(Assembly { name: app.name.to_owned(), stacks: assembled, warnings: findings })
+}
+
+fn assemble(app: &Declared<'_>, wiring: &Wiring, index: usize, findings: &mut Vec<Finding>) -> AssembledStack {
+    let stack = &app.stacks[index];
+    let resolver = Resolver::new(app, wiring, index);
+    let mut parameters = Vec::new();
+    let mut locations = BTreeMap::new();
+    let mut capabilities = Capabilities::default();
+    let (mut parameter_section, mut resource_section, mut output_section) = (Map::new(), Map::new(), Map::new());
+    for element in app.elements.iter().filter(|element| element.stack == index) {
+        locations.insert(element.id.clone(), element.location);
+        match &element.body {
+            Body::Parameter { r#type, properties } => {
+                let (parameter, section) = parameters::declared(&element.id, r#type, properties);
+                parameters.push(parameter);
+                parameter_section.insert(element.id.clone(), section);
+            }
+            Body::Resource { r#type, declaration } => {
+                capabilities.note(r#type, declaration);
+                let section = resources::resource(app, &resolver, r#type, declaration);
+                resource_section.insert(element.id.clone(), section);
+            }
+        }
+    }
+    for import in wiring.imports(index) {
+        let (parameter, section) = parameters::wired(import, &app.stacks[import.from].name);
+        parameters.push(parameter);
+        parameter_section.insert(import.name.clone(), section);
+    }
+    for output in app.outputs.iter().filter(|output| output.stack == index) {
+        locations.entry(output.id.clone()).or_insert(output.location);
+        let value = resolver.value(&output.value).unwrap_or(JsonValue::Null);
+        let section = match &output.description {
+            Some(description) => json!({ "Description": description, "Value": value }),
+            None => json!({ "Value": value }),
+        };
+        output_section.insert(output.id.clone(), section);
+    }
+    for export in wiring.exports(index) {
+        output_section.entry(export.name.clone()).or_insert_with(|| json!({ "Value": resolver.export(export) }));
+    }
+
+    let mut template = Map::new();
+    template.insert("AWSTemplateFormatVersion".into(), json!("2010-09-09"));
+    if let Some(description) = &stack.description {
+        template.insert("Description".into(), json!(description));
+    }
+    for (name, section) in
+        [("Parameters", parameter_section), ("Resources", resource_section), ("Outputs", output_section)]
+    {
+        if !section.is_empty() {
+            template.insert(name.into(), section.into());
+        }
+    }
+    AssembledStack {
+        name: stack.name.clone(),
+        id: stack.id.clone(),
+        template: Template::from_value(template.into()),
+        parameters,
+        depends_on: wiring.dependencies(index).map(|other| app.stacks[other].name.clone()).collect(),
+        tags: app.tags.clone(),
+        capabilities: capabilities.names(),
+        termination_protection: app.termination_protection,
+        prerequisites: prerequisites(app, wiring, index, findings),
+        locations,
+    }
+}
+
+/// `CAPABILITY_IAM` for IAM resources, `CAPABILITY_NAMED_IAM` if one has a name of its own, `CAPABILITY_AUTO_EXPAND` for
+/// macros (CloudFormation API Reference, `CreateChangeSet`, `Capabilities`).
+#[derive(Default)]
+struct Capabilities {
+    iam: bool,
+    named_iam: bool,
+}
+
+impl Capabilities {
+    fn note(&mut self, r#type: &str, declaration: &crate::app::Declaration) {
+        const NAMES: [(&str, &str); 6] = [
+            ("AWS::IAM::Role", "RoleName"),
+            ("AWS::IAM::User", "UserName"),
+            ("AWS::IAM::Group", "GroupName"),
+            ("AWS::IAM::ManagedPolicy", "ManagedPolicyName"),
+            ("AWS::IAM::InstanceProfile", "InstanceProfileName"),
+            ("AWS::IAM::ServerCertificate", "ServerCertificateName"),
+        ];
+        self.iam |= r#type.starts_with("AWS::IAM::");
+        self.named_iam |= NAMES.iter().any(|(named, property)| {
+            *named == r#type
+                && declaration.properties.entries.iter().any(|e| e.name == *property && e.value != Value::Omitted)
+        });
+    }
+
+    fn names(&self) -> Vec<String> {
+        match (self.iam, self.named_iam) {
+            (_, true) => vec!["CAPABILITY_NAMED_IAM".into()],
+            (true, false) => vec!["CAPABILITY_IAM".into()],
+            (false, false) => Vec::new(),
+        }
+    }
+}
+
+fn prerequisites(app: &Declared<'_>, wiring: &Wiring, index: usize, findings: &mut Vec<Finding>) -> Vec<Prerequisite> {
+    let mut prerequisites = Vec::new();
+    for record in app.prerequisites.iter().filter(|record| record.stack == index) {
+        let written = &record.prerequisite;
+        let Some(parameter) = written.parameter.and_then(|element| app.element(element)) else {
+            findings.push(
+                Finding::error("SF0007", format!("nothing says when `{}` is missing", written.subject))
+                    .at(Some(record.location))
+                    .help("add `.until_given(parameter)` or `.until_ssm_parameter_exists(parameter)`"),
+            );
+            continue;
+        };
+        let missing = if written.in_parameter_store {
+            Missing::SsmParameterNotFound(parameter.id.clone())
+        } else {
+            Missing::ParameterNotGiven(parameter.id.clone())
+        };
+        let commands = written.commands.iter().map(|command| wiring.command(app, command)).collect();
+        prerequisites.push(Prerequisite { subject: written.subject.clone(), missing, commands });
+    }
+    prerequisites
+}
+
+/// The place of a property in the file of its resource, or the resource's own where the property has none.
+fn place_in(declared: Location, place: Place) -> Location {
+    if place == [0, 0] { declared } else { Location { line: place[0], column: place[1], ..declared } }
+}

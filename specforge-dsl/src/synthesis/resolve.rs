@@ -1,0 +1,119 @@
+use serde_json::{Map, Value as JsonValue, json};
+
+use super::json_text;
+use super::wiring::{Export, Wiring};
+use super::{Declared, Element};
+use crate::language::{Piece, Value};
+
+/// Turns values into the JSON of one stack's template.
+pub(super) struct Resolver<'a> {
+    app: &'a Declared<'a>,
+    wiring: &'a Wiring,
+    stack: usize,
+}
+
+impl<'a> Resolver<'a> {
+    pub(super) fn new(app: &'a Declared<'a>, wiring: &'a Wiring, stack: usize) -> Self {
+        Self { app, wiring, stack }
+    }
+
+    /// The JSON of a value; none if it is left out.
+    pub(super) fn value(&self, value: &Value) -> Option<JsonValue> {
+        Some(match value {
+            Value::Omitted => return None,
+            Value::Null => JsonValue::Null,
+            Value::Boolean(boolean) => json!(boolean),
+            Value::Integer(number) => json!(number),
+            Value::Number(number) => json!(number),
+            Value::Text(text) => json!(text),
+            Value::List(items) => items.iter().filter_map(|item| self.value(item)).collect(),
+            Value::Object(object) => {
+                let entries = object.entries.iter();
+                let entries = entries.filter_map(|entry| Some((entry.name.to_string(), self.value(&entry.value)?)));
+                JsonValue::Object(entries.collect())
+            }
+            Value::Attribute { element, name, .. } => self.reference(*element, name.as_deref()),
+            Value::Pseudo(name) => json!({ "Ref": name }),
+            Value::Interpolated(pieces) => self.text(pieces),
+            Value::Serialized(document) => self.text(&json_text::pieces(document)),
+        })
+    }
+
+    /// The value that an output hands out. An output is text, so a list is joined; the parameter splits it again.
+    pub(super) fn export(&self, export: &Export) -> JsonValue {
+        let element = Element { app: self.app.nonce, index: export.element };
+        let value = self.reference(element, export.attribute.as_deref());
+        if export.list { json!({ "Fn::Join": [",", value] }) } else { value }
+    }
+
+    /// The logical ID of an element of this stack.
+    pub(super) fn own_id(&self, element: Element) -> Option<&'a str> {
+        let record = self.app.elements.get(element.index as usize)?;
+        (record.stack == self.stack).then_some(record.id.as_str())
+    }
+
+    fn reference(&self, element: Element, attribute: Option<&str>) -> JsonValue {
+        match (self.own_id(element), attribute) {
+            (Some(id), None) => json!({ "Ref": id }),
+            (Some(id), Some(attribute)) => json!({ "Fn::GetAtt": [id, attribute] }),
+            (None, attribute) => json!({ "Ref": self.wiring.name_of(element.index, attribute).unwrap_or_default() }),
+        }
+    }
+
+    /// `Fn::Sub`, or plain text where nothing is left for CloudFormation to insert.
+    fn text(&self, pieces: &[Piece]) -> JsonValue {
+        let mut flat = Vec::new();
+        flatten(pieces, &mut flat);
+        if !flat.iter().any(|piece| matches!(piece, Piece::Value(_))) {
+            return JsonValue::String(
+                flat.iter().map(|piece| if let Piece::Text(text) = piece { text } else { "" }).collect(),
+            );
+        }
+        let (mut text, mut variables) = (String::new(), Map::new());
+        for piece in &flat {
+            match piece {
+                // `${!` is how Fn::Sub writes `${` that is not a reference (User Guide, "Fn::Sub").
+                Piece::Text(plain) => text.push_str(&plain.replace("${", "${!")),
+                Piece::Value(value) => match self.inline(value) {
+                    Some(name) => text.push_str(&format!("${{{name}}}")),
+                    None => {
+                        let name = format!("Value{}", variables.len() + 1);
+                        text.push_str(&format!("${{{name}}}"));
+                        let value = self.value(value).unwrap_or(JsonValue::Null);
+                        let list = value.get("Ref").is_some() || value.get("Fn::GetAtt").is_some();
+                        variables.insert(name, if list { json!({ "Fn::Join": [",", value] }) } else { value });
+                    }
+                },
+            }
+        }
+        if variables.is_empty() { json!({ "Fn::Sub": text }) } else { json!({ "Fn::Sub": [text, variables] }) }
+    }
+
+    /// How `Fn::Sub` names a value, if it can.
+    fn inline(&self, value: &Value) -> Option<String> {
+        match value {
+            Value::Pseudo(name) => Some((*name).to_owned()),
+            Value::Attribute { element, name, list: false } => Some(match (self.own_id(*element), name) {
+                (Some(id), None) => id.to_owned(),
+                (Some(id), Some(attribute)) => format!("{id}.{attribute}"),
+                (None, name) => self.wiring.name_of(element.index, name.as_deref()).unwrap_or_default().to_owned(),
+            }),
+            _ => None,
+        }
+    }
+}
+
+/// Takes nested interpolations apart and puts neighbouring texts together.
+fn flatten(pieces: &[Piece], flat: &mut Vec<Piece>) {
+    for piece in pieces {
+        match piece {
+            Piece::Value(Value::Interpolated(inner)) => flatten(inner, flat),
+            Piece::Value(Value::Text(text)) | Piece::Text(text) => match flat.last_mut() {
+                Some(Piece::Text(before)) => before.to_mut().push_str(text),
+                _ => flat.push(Piece::Text(text.clone())),
+            },
+            Piece::Value(Value::Omitted) => {}
+            Piece::Value(value) => flat.push(Piece::Value(value.clone())),
+        }
+    }
+}

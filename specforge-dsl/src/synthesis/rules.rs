@@ -1,0 +1,59 @@
+use specforge_schema::rules::{self, Field, Node, NodeValue};
+
+use super::{Declared, place_in};
+use crate::app::{Body, ElementRecord};
+use crate::finding::Finding;
+use crate::language::{Object, Place, Value};
+
+/// The rules on one resource, on values that are known only now; the macro applied them to the literals.
+pub(super) fn check(app: &Declared<'_>, findings: &mut Vec<Finding>) {
+    for element in app.elements {
+        let Body::Resource { r#type, declaration } = &element.body else { continue };
+        let Some(resource) = specforge_schema::resource(r#type) else { continue };
+        let properties = Node { at: [0, 0], value: object(&declaration.properties) };
+        for violation in rules::check(resource, &properties) {
+            findings.push(finding(element, violation));
+        }
+    }
+}
+
+fn finding(element: &ElementRecord, violation: rules::Violation<Place>) -> Finding {
+    let mut finding =
+        Finding::error(violation.code, violation.message).at(Some(place_in(element.location, violation.at)));
+    finding.help = violation.help;
+    for (place, label) in violation.related {
+        finding = finding.related(place_in(element.location, place), label);
+    }
+    finding
+}
+
+fn object(object: &Object) -> NodeValue<Place> {
+    let checked = object.entries.iter().filter(|entry| !entry.raw && entry.value != Value::Omitted);
+    let fields = checked.map(|entry| Field {
+        name: entry.name.clone(),
+        at: entry.place,
+        value: node(&entry.value, entry.place),
+    });
+    NodeValue::Object { fields: fields.collect(), complete: !object.entries.iter().any(|entry| entry.raw) }
+}
+
+fn node(value: &Value, at: Place) -> Node<Place> {
+    let value = match value {
+        Value::Boolean(boolean) => NodeValue::Boolean(*boolean),
+        Value::Integer(number) => NodeValue::Integer(*number),
+        Value::Number(number) => NodeValue::Number(*number),
+        Value::Text(text) => NodeValue::Text(text.clone()),
+        Value::List(items) => NodeValue::List {
+            items: items.iter().filter(|item| **item != Value::Omitted).map(|item| node(item, at)).collect(),
+            complete: true,
+        },
+        Value::Object(inner) => object(inner),
+        Value::Omitted
+        | Value::Null
+        | Value::Attribute { .. }
+        | Value::Pseudo(_)
+        | Value::Interpolated(_)
+        | Value::Serialized(_) => NodeValue::Unknown,
+    };
+    Node { at, value }
+}

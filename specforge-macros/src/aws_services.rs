@@ -1,0 +1,178 @@
+//! The marker types of `specforge-dsl`: one for each resource type and value kind, with attributes as methods.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote};
+use specforge_schema::{AttributeType, Kind, Reference, ResourceType, Service, Slot};
+
+/// `pub mod ec2 { … }` for each service, and its aliases.
+pub(crate) fn services() -> TokenStream {
+    specforge_schema::services()
+        .map(|service| {
+            let module = raw(service.module());
+            let name = service.module();
+            let doc = format!("Resource types and value kinds of `{}`.", service.namespace());
+            let aliases = service.aliases().map(|alias| {
+                let alias = raw(alias);
+                quote!(#[doc(no_inline)] pub use self::#module as #alias;)
+            });
+            quote! {
+                #[doc = #doc]
+                pub mod #module { ::specforge_macros::aws_service! { #name } }
+                #(#aliases)*
+            }
+        })
+        .collect()
+}
+
+/// The content of one service's module.
+pub(crate) fn service(input: TokenStream) -> TokenStream {
+    let name = match syn::parse2::<syn::LitStr>(input) {
+        Ok(name) => name,
+        Err(error) => return error.to_compile_error(),
+    };
+    let Some(service) = specforge_schema::service(&name.value()) else {
+        return syn::Error::new(name.span(), "no such service").to_compile_error();
+    };
+    let resources = service.resources().map(resource);
+    let kinds = service.kinds().map(kind);
+    let slots = service.slots().map(|slot| self::slot(service, slot));
+    quote! {
+        use crate::expansion as x;
+        #(#resources)*
+        #(#kinds)*
+        #(#slots)*
+    }
+}
+
+fn resource(resource: ResourceType) -> TokenStream {
+    let (name, cloudformation) = (raw(resource.rust_name()), resource.name());
+    let doc = format!("`{cloudformation}`. {}", resource.description());
+    let reference = match resource.reference() {
+        Reference::Known(kind) => path(kind),
+        Reference::Unknown => quote!(x::UnknownReference),
+    };
+    let attributes = resource.attributes().map(|attribute| {
+        let (method, name) = (raw(attribute.rust_name()), attribute.name());
+        let kind = match attribute.value() {
+            AttributeType::Kind(kind) => path(kind),
+            AttributeType::Integer => quote!(x::Integer),
+            AttributeType::Number => quote!(x::Number),
+            AttributeType::Boolean => quote!(x::Boolean),
+            AttributeType::Json => quote!(x::Json),
+            AttributeType::ListOf(Some(kind)) => {
+                let kind = path(kind);
+                quote!(x::ListOf<#kind>)
+            }
+            AttributeType::ListOf(None) => quote!(x::ListOf<x::Text>),
+        };
+        let doc = format!("`{name}`. {}", attribute.description());
+        quote! {
+            #[doc = #doc]
+            pub fn #method(&self) -> x::Attribute<#kind> { x::Attribute::named(self.resource_literals_belong_in_a_function_marked_component_or_stack, #name) }
+        }
+    });
+    let methods: TokenStream = attributes.collect();
+    let methods = if methods.is_empty() { methods } else { quote!(impl #name { #methods }) };
+    quote! {
+        #[doc = #doc]
+        #[derive(Clone, Copy)]
+        pub struct #name { resource_literals_belong_in_a_function_marked_component_or_stack: x::Element }
+        impl x::Resource for #name {
+            const TYPE: &'static str = #cloudformation;
+            type Reference = #reference;
+            fn at(element: x::Element) -> Self {
+                Self { resource_literals_belong_in_a_function_marked_component_or_stack: element }
+            }
+            fn element(&self) -> x::Element { self.resource_literals_belong_in_a_function_marked_component_or_stack }
+        }
+        #methods
+    }
+}
+
+fn kind(kind: Kind) -> TokenStream {
+    let name = raw(kind.name());
+    let what = match kind.attribute() {
+        Some(attribute) => format!("`Fn::GetAtt {attribute}` of `{}`.", kind.resource().name()),
+        None => format!("`Ref` of `{}`.", kind.resource().name()),
+    };
+    let parameter = parameter_type(&kind.path()).map(|name| quote!(const PARAMETER_TYPE: &'static str = #name;));
+    let arn = kind.name().ends_with("Arn").then(|| quote!(impl x::ArnKind for #name {}));
+    quote! {
+        #[doc = #what]
+        pub struct #name;
+        impl x::Kind for #name { #parameter }
+        #arn
+    }
+}
+
+/// What a property accepts: which kinds, and which resources through which of their attributes.
+fn slot(service: Service, slot: Slot) -> TokenStream {
+    let name = raw(slot.name());
+    let references = slot.accepts().map(|accept| {
+        let resource = resource_path(accept.resource);
+        let attribute = match accept.attribute {
+            Some(attribute) => quote!(::core::option::Option::Some(#attribute)),
+            None => quote!(::core::option::Option::None),
+        };
+        quote!(impl x::Reference<#name> for #resource { const ATTRIBUTE: ::core::option::Option<&'static str> = #attribute; })
+    });
+    if slot.is_single() {
+        return quote!(#(#references)*);
+    }
+    let wanted: Vec<_> = slot.kinds().map(|kind| format!("`{}`", kind.path())).collect();
+    let doc = if slot.any_arn() { "Any ARN.".to_owned() } else { format!("One of {}.", wanted.join(", ")) };
+    let accepts = slot.kinds().map(|kind| {
+        let kind = path(kind);
+        quote!(#[diagnostic::do_not_recommend] impl x::Accepts<#name> for #kind {})
+    });
+    let accepts: TokenStream = if slot.any_arn() {
+        quote!(#[diagnostic::do_not_recommend] impl<K: x::ArnKind> x::Accepts<#name> for K {})
+    } else {
+        accepts.collect()
+    };
+    let _ = service;
+    quote! {
+        #[doc = #doc]
+        pub struct #name;
+        impl x::Accepts<#name> for #name {}
+        impl x::Accepts<x::Text> for #name {}
+        #accepts
+        #(#references)*
+    }
+}
+
+fn path(kind: Kind) -> TokenStream {
+    let (module, name) = (raw(kind.service().module()), raw(kind.name()));
+    quote!(crate::aws::#module::#name)
+}
+
+fn resource_path(resource: ResourceType) -> TokenStream {
+    let (module, name) = (raw(resource.service().module()), raw(resource.rust_name()));
+    quote!(crate::aws::#module::#name)
+}
+
+/// AWS-specific parameter types (CloudFormation User Guide, "AWS-specific parameter types").
+fn parameter_type(kind: &str) -> Option<&'static str> {
+    Some(match kind {
+        "ec2::InstanceId" => "AWS::EC2::Instance::Id",
+        "ec2::KeyPairKeyName" => "AWS::EC2::KeyPair::KeyName",
+        "ec2::SecurityGroupId" => "AWS::EC2::SecurityGroup::Id",
+        "ec2::SecurityGroupName" => "AWS::EC2::SecurityGroup::GroupName",
+        "ec2::SubnetId" => "AWS::EC2::Subnet::Id",
+        "ec2::VolumeId" => "AWS::EC2::Volume::Id",
+        "ec2::VpcId" => "AWS::EC2::VPC::Id",
+        "route53::HostedZoneId" => "AWS::Route53::HostedZone::Id",
+        _ => return None,
+    })
+}
+
+/// An identifier, raw if Rust reserves the word.
+fn raw(name: &str) -> Ident {
+    syn::parse_str::<Ident>(name).unwrap_or_else(|_| {
+        if matches!(name, "self" | "Self" | "super" | "crate") {
+            format_ident!("{name}_")
+        } else {
+            Ident::new_raw(name, Span::call_site())
+        }
+    })
+}

@@ -1,0 +1,181 @@
+use proc_macro2::TokenStream;
+use quote::quote;
+use specforge_schema::rules::{self, Node, NodeValue};
+use syn::spanned::Spanned;
+use syn::{Expr, ExprStruct, FieldValue, Member, parse_quote};
+
+use super::Target;
+use crate::names::pascal;
+use crate::rewrite::{Binding, Rewriter, location};
+
+impl Rewriter<'_> {
+    /// The expression that declares what `literal` says. Without a name the mistake was reported; the handle's type is
+    /// still right, so that one mistake stays one message.
+    pub(crate) fn declare(&mut self, target: &Target, literal: &ExprStruct, binding: Option<&Binding>) -> Expr {
+        let at = location(literal.path.segments.first().map_or_else(|| literal.span(), |first| first.ident.span()));
+        let (scope, name) = match binding {
+            None => (self.scope_expression(), String::new()),
+            Some(binding) => {
+                let id = binding.attributes.id.as_ref().map_or_else(|| pascal(&binding.name), syn::LitStr::value);
+                match &binding.attributes.key {
+                    Some(_) => (self.named_scope(binding, &id), String::new()),
+                    None => (self.scope_expression(), id),
+                }
+            }
+        };
+        let options = binding.map(|binding| self.options(binding)).unwrap_or_default();
+        match target {
+            Target::Resource { resource: Some(resource), .. } => {
+                let (object, node) = self.object(literal, resource.object());
+                for violation in rules::check(*resource, &node) {
+                    self.violation(violation);
+                }
+                let path = &literal.path;
+                parse_quote!(#scope.declare::<#path>(#name, #at, ::specforge_dsl::expansion::Declaration::new(#object) #options))
+            }
+            Target::Resource { service, resource: None } => self.unknown_type(literal, *service),
+            Target::RawResource => {
+                let mut fields = Fields::of(literal);
+                let r#type = self.wanted(&mut fields, "type", literal);
+                let properties = fields.take("properties").map_or_else(
+                    || quote!(::specforge_dsl::expansion::Object::default()),
+                    |properties| quote!(::specforge_dsl::expansion::raw_resource_properties(#properties)),
+                );
+                self.no_more(fields, "raw::Resource", &["type", "properties"]);
+                parse_quote!(#scope.declare_raw(
+                    ::core::convert::AsRef::<str>::as_ref(&#r#type), #name, #at,
+                    ::specforge_dsl::expansion::Declaration::new(#properties) #options
+                ))
+            }
+            Target::Parameter(kind) => {
+                let (object, node) = self.object(literal, specforge_schema::parameter_declaration());
+                self.sample_fits(&node);
+                parse_quote!(#scope.declare_parameter::<#kind>(
+                    #name, #at, ::specforge_dsl::expansion::Declaration::new(#object) #options
+                ))
+            }
+            Target::Output => {
+                let mut fields = Fields::of(literal);
+                let value = self.wanted(&mut fields, "value", literal);
+                let description = fields.take("description").map_or_else(
+                    || quote!(::core::option::Option::None),
+                    |text| quote!(::core::option::Option::Some(::core::convert::AsRef::<str>::as_ref(&#text))),
+                );
+                self.no_more(fields, "Output", &["value", "description"]);
+                parse_quote!(#scope.declare_output(#name, #at, &#value, #description))
+            }
+        }
+    }
+
+    fn scope_expression(&self) -> Expr {
+        let scope = &self.scope;
+        parse_quote!(#scope)
+    }
+
+    fn options(&mut self, binding: &Binding) -> TokenStream {
+        let mut attributes = binding.attributes.clone();
+        for policy in [&mut attributes.deletion_policy, &mut attributes.update_replace_policy].into_iter().flatten() {
+            *policy = policy_value(policy);
+        }
+        attributes.options()
+    }
+
+    fn unknown_type(&mut self, literal: &ExprStruct, service: specforge_schema::Service) -> Expr {
+        if let Some(last) = literal.path.segments.last() {
+            let wrong = last.ident.to_string();
+            let module = service.module();
+            let near = specforge_schema::suggest(&wrong, service.resources().map(|resource| resource.rust_name()));
+            let help = near.map_or_else(String::new, |near| format!("did you mean `{module}::{near}`?"));
+            self.errors.push_with_help(
+                last.ident.span(),
+                format!("{} has no resource type `{wrong}`", service.namespace()),
+                help,
+            );
+        }
+        parse_quote!(::core::unreachable!())
+    }
+
+    /// A sample has to pass the parameter's own pattern, else the local deployment would refuse it.
+    fn sample_fits(&mut self, node: &Node<proc_macro2::Span>) {
+        let NodeValue::Object { fields, .. } = &node.value else { return };
+        let text = |name: &str| {
+            fields.iter().find(|field| field.name == name).and_then(|field| match &field.value.value {
+                NodeValue::Text(text) => Some((text.clone(), field.value.at)),
+                _ => None,
+            })
+        };
+        let Some((pattern, _)) = text("AllowedPattern") else { return };
+        for name in ["Sample", "Default"] {
+            let Some((value, at)) = text(name) else { continue };
+            if rules::matches_whole(&pattern, &value) == Some(false) {
+                self.errors.push(at, format!("`{value}` does not match the parameter's pattern `{pattern}`"));
+            }
+        }
+    }
+
+    fn violation(&mut self, violation: rules::Violation<proc_macro2::Span>) {
+        let mut message = violation.message;
+        for (place, note) in &violation.related {
+            message.push_str(&format!("\nnote: line {}: {note}", place.start().line));
+        }
+        match violation.help {
+            Some(help) => self.errors.push_with_help(violation.at, message, help),
+            None => self.errors.push(violation.at, message),
+        }
+    }
+
+    /// A field of a literal that is not a resource's, rewritten; its absence is an error.
+    fn wanted(&mut self, fields: &mut Fields, name: &str, literal: &ExprStruct) -> TokenStream {
+        if let Some(mut value) = fields.take(name) {
+            syn::visit_mut::VisitMut::visit_expr_mut(self, &mut value);
+            return quote!(#value);
+        }
+        self.errors.push(literal.path.span(), format!("`{name}` is missing"));
+        quote!(::core::unreachable!())
+    }
+
+    fn no_more(&mut self, fields: Fields, of: &str, known: &[&str]) {
+        for field in fields.0 {
+            let Member::Named(name) = &field.member else { continue };
+            let known = known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" and ");
+            self.errors.push_with_help(name.span(), format!("no field `{name}` in `{of}`"), format!("it has {known}"));
+        }
+    }
+}
+
+/// The fields of a literal that are not yet taken.
+struct Fields(Vec<FieldValue>);
+
+impl Fields {
+    fn of(literal: &ExprStruct) -> Self {
+        Self(literal.fields.iter().cloned().collect())
+    }
+
+    fn take(&mut self, name: &str) -> Option<Expr> {
+        let at = self.0.iter().position(|field| match &field.member {
+            Member::Named(member) => member.to_string().trim_start_matches("r#") == name,
+            Member::Unnamed(_) => false,
+        })?;
+        Some(self.0.remove(at).expr)
+    }
+}
+
+/// A policy written bare, also in the arms of `if` and `match`.
+fn policy_value(expression: &Expr) -> Expr {
+    struct Bare;
+    impl syn::visit_mut::VisitMut for Bare {
+        fn visit_expr_mut(&mut self, expression: &mut Expr) {
+            if let Expr::Path(path) = expression {
+                const POLICIES: [&str; 4] = ["Delete", "Retain", "RetainExceptOnCreate", "Snapshot"];
+                if POLICIES.iter().any(|policy| path.path.is_ident(policy)) {
+                    *expression = parse_quote!(::specforge_dsl::DeletionPolicy::#path);
+                    return;
+                }
+            }
+            syn::visit_mut::visit_expr_mut(self, expression);
+        }
+    }
+    let mut expression = expression.clone();
+    syn::visit_mut::VisitMut::visit_expr_mut(&mut Bare, &mut expression);
+    expression
+}

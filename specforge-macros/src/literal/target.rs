@@ -1,0 +1,63 @@
+use specforge_schema::ResourceType;
+use syn::{GenericArgument, Path, PathArguments, Type};
+
+/// What a struct literal declares.
+pub(crate) enum Target {
+    /// A resource of a published type, or a type that its service does not have.
+    Resource { service: specforge_schema::Service, resource: Option<ResourceType> },
+    /// A resource whose type and properties are not checked.
+    RawResource,
+    /// A template parameter of this kind.
+    Parameter(Type),
+    /// A stack's output.
+    Output,
+}
+
+impl Target {
+    /// The target of a literal's path; none if the literal is plain Rust.
+    pub(crate) fn of(path: &Path) -> Option<Self> {
+        let segments: Vec<_> = path.segments.iter().collect();
+        let segments = match segments.as_slice() {
+            [first, rest @ ..] if rest.len() == 2 && first.ident == "aws" => rest,
+            all => all,
+        };
+        match segments {
+            [only] if only.ident == "Output" && only.arguments.is_none() => Some(Self::Output),
+            [only] if only.ident == "Parameter" => {
+                let PathArguments::AngleBracketed(arguments) = &only.arguments else {
+                    return Some(Self::Parameter(syn::parse_quote!(::specforge_dsl::expansion::Text)));
+                };
+                match arguments.args.first() {
+                    Some(GenericArgument::Type(kind)) => Some(Self::Parameter(kind.clone())),
+                    _ => None,
+                }
+            }
+            [module, name] => {
+                let (module, name) = (module.ident.to_string(), name.ident.to_string());
+                if module == "raw" && name == "Resource" {
+                    return Some(Self::RawResource);
+                }
+                let service = specforge_schema::service(&module)?;
+                let resource = service.resource(&name);
+                // A module of the user's own may share its name with a service; only a near miss is taken for a mistake.
+                let near =
+                    || specforge_schema::suggest(&name, service.resources().map(|resource| resource.rust_name()));
+                (resource.is_some() || near().is_some()).then_some(Self::Resource { service, resource })
+            }
+            _ => None,
+        }
+    }
+
+    /// What a person calls it.
+    pub(crate) fn noun(&self) -> &'static str {
+        match self {
+            Self::Resource { .. } | Self::RawResource => "resource",
+            Self::Parameter(_) => "parameter",
+            Self::Output => "output",
+        }
+    }
+
+    pub(crate) fn is_output(&self) -> bool {
+        matches!(self, Self::Output)
+    }
+}

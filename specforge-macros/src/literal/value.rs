@@ -1,0 +1,304 @@
+use proc_macro2::{Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use specforge_schema::rules::{Field, Node, NodeValue};
+use specforge_schema::{Document, LiteralRule, ObjectType, Shape, Slot, ValueType};
+use syn::spanned::Spanned;
+use syn::visit_mut::VisitMut;
+use syn::{Block, Expr, ExprLit, ExprStruct, Lit, Stmt, UnOp};
+
+use crate::rewrite::{Rewriter, place};
+
+/// The expression that yields a value, and what is known of the value now.
+type Built = (TokenStream, Node<Span>);
+
+impl Rewriter<'_> {
+    /// A property's value, leaf by leaf: arms of `if` and `match` and elements of arrays may differ in type, and an error
+    /// points at the leaf.
+    pub(crate) fn value(&mut self, expression: &Expr, wanted: ValueType) -> Built {
+        let at = first_span(expression);
+        let unknown = Node { at, value: NodeValue::Unknown };
+        match expression {
+            Expr::Paren(inner) => self.value(&inner.expr, wanted),
+            Expr::Group(inner) => self.value(&inner.expr, wanted),
+            Expr::Block(block) if block.label.is_none() => {
+                let block = self.arm(&block.block, wanted);
+                (block, unknown)
+            }
+            Expr::If(branches) if branches.else_branch.is_some() => {
+                let mut condition = branches.cond.clone();
+                self.visit_expr_mut(&mut condition);
+                let then = self.arm(&branches.then_branch, wanted);
+                let otherwise = branches.else_branch.as_ref().map(|(_, otherwise)| self.value(otherwise, wanted).0);
+                (quote!(if #condition { #then } else { #otherwise }), unknown)
+            }
+            Expr::Match(arms) => {
+                let mut matched = arms.expr.clone();
+                self.visit_expr_mut(&mut matched);
+                let arms: Vec<_> = arms
+                    .arms
+                    .iter()
+                    .map(|arm| {
+                        let guard = arm.guard.as_ref().map(|(if_token, guard)| quote!(#if_token #guard));
+                        let (pattern, body) = (&arm.pat, self.value(&arm.body, wanted).0);
+                        quote!(#pattern #guard => #body)
+                    })
+                    .collect();
+                (quote!(match #matched { #(#arms,)* }), unknown)
+            }
+            Expr::Struct(literal) if crate::rewrite::is_new(literal) => self.nested(literal, wanted),
+            Expr::Array(array) => match wanted.shape() {
+                Shape::List(item) => {
+                    let (items, nodes): (Vec<_>, Vec<_>) =
+                        array.elems.iter().map(|item_| self.value(item_, item)).unzip();
+                    let list = quote!(::specforge_dsl::expansion::Value::List(::std::vec![#(#items),*]));
+                    (list, Node { at, value: NodeValue::List { items: nodes, complete: true } })
+                }
+                Shape::Map(item) => self.map(array, item),
+                _ => self.leaf(expression, wanted),
+            },
+            Expr::Path(path) => match path.path.get_ident() {
+                Some(ident) => self.bare(expression, &ident.clone(), wanted),
+                None => self.leaf(expression, wanted),
+            },
+            Expr::Lit(ExprLit { lit, .. }) => self.literal(lit, false, expression, wanted),
+            Expr::Unary(unary) if matches!(unary.op, UnOp::Neg(_)) => match &*unary.expr {
+                Expr::Lit(ExprLit { lit, .. }) => self.literal(lit, true, expression, wanted),
+                _ => self.leaf(expression, wanted),
+            },
+            _ => self.leaf(expression, wanted),
+        }
+    }
+
+    /// A block whose last expression is the value.
+    fn arm(&mut self, block: &Block, wanted: ValueType) -> TokenStream {
+        let Some((Stmt::Expr(last, None), before)) = block.stmts.split_last() else { return quote!(#block) };
+        let mut before = Block { brace_token: block.brace_token, stmts: before.to_vec() };
+        self.visit_block_mut(&mut before);
+        let (before, last) = (before.stmts, self.value(last, wanted).0);
+        quote!({ #(#before)* #last })
+    }
+
+    fn nested(&mut self, literal: &ExprStruct, wanted: ValueType) -> Built {
+        match object_of(wanted) {
+            Some(r#type) => {
+                let (object, node) = self.object(literal, r#type);
+                (quote!(::specforge_dsl::expansion::Value::Object(#object)), node)
+            }
+            None => {
+                let at = literal.path.span();
+                let help = match wanted.shape() {
+                    Shape::List(_) => "a list is written `[a, b]`",
+                    Shape::Map(_) => "a map is written `[(\"name\", value), …]`",
+                    Shape::Json => "free-form JSON is written `json!({ … })`",
+                    _ => "write the value itself",
+                };
+                self.errors.push_with_help(at, format!("expected {}, found an object", describe(wanted)), help);
+                omitted(at)
+            }
+        }
+    }
+
+    fn map(&mut self, array: &syn::ExprArray, item: ValueType) -> Built {
+        let at = first_span(&Expr::Array(array.clone()));
+        let (mut entries, mut fields, mut complete) = (Vec::new(), Vec::new(), true);
+        for pair in &array.elems {
+            let Expr::Tuple(tuple) = pair else {
+                self.errors.push(first_span(pair), "a map is written `[(\"name\", value), …]`");
+                continue;
+            };
+            let (Some(key), Some(value), 2) = (tuple.elems.get(0), tuple.elems.get(1), tuple.elems.len()) else {
+                self.errors.push(first_span(pair), "a map's entry is a name and a value: `(\"name\", value)`");
+                continue;
+            };
+            let (value, node) = self.value(value, item);
+            let [line, column] = place(first_span(key));
+            entries.push(quote!((::specforge_dsl::expansion::map_key(#key), [#line, #column], #value)));
+            match key {
+                Expr::Lit(ExprLit { lit: Lit::Str(name), .. }) => {
+                    fields.push(Field { name: name.value().into(), at: name.span(), value: node });
+                }
+                _ => complete = false,
+            }
+        }
+        let map = quote!(::specforge_dsl::expansion::map([#(#entries),*]));
+        (map, Node { at, value: NodeValue::Object { fields, complete } })
+    }
+
+    /// A single name: a variant of the property's enum, or a variable.
+    fn bare(&mut self, expression: &Expr, ident: &syn::Ident, wanted: ValueType) -> Built {
+        let name = ident.to_string();
+        if let Some(variant) = wanted.variants().find(|variant| variant.identifier() == Some(name.as_str())) {
+            let value = variant.value();
+            let node = Node { at: ident.span(), value: NodeValue::Text(value.into()) };
+            return (quote!(::specforge_dsl::expansion::Value::text(#value)), node);
+        }
+        if name == "None" {
+            return (
+                quote!(::specforge_dsl::expansion::Value::Omitted),
+                Node { at: ident.span(), value: NodeValue::Unknown },
+            );
+        }
+        // Variables are in lower case and constants in capitals, so this was meant as a variant.
+        let pascal = name.starts_with(|first: char| first.is_ascii_uppercase())
+            && name.contains(|character: char| character.is_ascii_lowercase());
+        if pascal && wanted.variants().next().is_some() {
+            let identifiers: Vec<_> = wanted.variants().filter_map(|variant| variant.identifier()).collect();
+            let help = match specforge_schema::suggest(&name, identifiers.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("one of {}", listed(&identifiers)),
+            };
+            self.errors.push_with_help(ident.span(), format!("the property has no value `{name}`"), help);
+            return omitted(ident.span());
+        }
+        self.leaf(expression, wanted)
+    }
+
+    /// A literal token is written as it is; whether it fits is for the rules on the resource.
+    fn literal(&mut self, literal: &Lit, negative: bool, expression: &Expr, wanted: ValueType) -> Built {
+        let at = literal.span();
+        let sign = if negative { "-" } else { "" };
+        let (value, known) = match literal {
+            Lit::Str(text) if !negative => {
+                let known = text.value();
+                if let Some(slot) = wanted.slot() {
+                    return self.reference_literal(text, &known, slot);
+                }
+                (quote!(::specforge_dsl::expansion::Value::text(#text)), NodeValue::Text(known.into()))
+            }
+            Lit::Bool(boolean) if !negative => {
+                (quote!(::specforge_dsl::expansion::Value::Boolean(#boolean)), NodeValue::Boolean(boolean.value))
+            }
+            Lit::Int(number) => match format!("{sign}{}", number.base10_digits()).parse::<i64>() {
+                Ok(known) => {
+                    (quote!(::specforge_dsl::expansion::Value::Integer(#expression)), NodeValue::Integer(known))
+                }
+                Err(_) => {
+                    self.errors.push(at, "the number is beyond 64 bits");
+                    return omitted(at);
+                }
+            },
+            Lit::Float(number) => match format!("{sign}{}", number.base10_digits()).parse::<f64>() {
+                Ok(known) => (quote!(::specforge_dsl::expansion::Value::Number(#expression)), NodeValue::Number(known)),
+                Err(_) => return self.leaf(expression, wanted),
+            },
+            _ => {
+                self.errors.push(at, format!("expected {}, found this literal", describe(wanted)));
+                return omitted(at);
+            }
+        };
+        (value, Node { at, value: known })
+    }
+
+    /// Plain text where a reference is wanted has to have the reference's own shape.
+    fn reference_literal(&mut self, text: &syn::LitStr, known: &str, slot: Slot) -> Built {
+        let fits = match slot.literal() {
+            LiteralRule::Pattern(pattern) => specforge_schema::rules::matches_whole(pattern, known) != Some(false),
+            LiteralRule::Never => false,
+        };
+        if !fits {
+            let path = slot.kinds().next().filter(|_| slot.is_single()).map_or_else(|| slot.path(), |kind| kind.path());
+            self.errors.push_with_help(
+                text.span(),
+                format!("expected `{path}`, found text"),
+                format!("pass the resource itself; a reference from outside the app is written `external::<{path}>({known:?})`"),
+            );
+            return omitted(text.span());
+        }
+        let node = Node { at: text.span(), value: NodeValue::Text(known.to_owned().into()) };
+        (quote!(::specforge_dsl::expansion::Value::text(#text)), node)
+    }
+
+    /// Any other expression: rustc decides through the traits whether it fits.
+    fn leaf(&mut self, expression: &Expr, wanted: ValueType) -> Built {
+        let at = first_span(expression);
+        let outer = std::mem::replace(&mut self.target, inner_object(wanted));
+        let mut rewritten = expression.clone();
+        self.visit_expr_mut(&mut rewritten);
+        self.target = outer;
+        let reference = quote_spanned!(expression.span()=> &);
+        let value = match wanted.shape() {
+            Shape::List(item) => {
+                let kind = scalar_kind(item);
+                quote!(::specforge_dsl::expansion::FitsList::<#kind, _>::fit_list(#reference #rewritten))
+            }
+            Shape::Map(item) => {
+                let kind = scalar_kind(item);
+                quote!(::specforge_dsl::expansion::FitsMap::<#kind, _>::fit_map(#reference #rewritten))
+            }
+            _ => {
+                let kind = scalar_kind(wanted);
+                quote!(::specforge_dsl::expansion::Fits::<#kind>::fit(#reference #rewritten))
+            }
+        };
+        (value, Node { at, value: NodeValue::Unknown })
+    }
+}
+
+/// The kind that rustc compares a leaf with.
+fn scalar_kind(wanted: ValueType) -> TokenStream {
+    if let Some(slot) = wanted.slot() {
+        let (module, name) = (format_ident!("{}", slot.service().module()), format_ident!("{}", slot.name()));
+        return quote!(::specforge_dsl::aws::#module::#name);
+    }
+    let name = match wanted.shape() {
+        Shape::Text => "Text",
+        Shape::Integer => "Integer",
+        Shape::Number => "Number",
+        Shape::Boolean => "Boolean",
+        Shape::Object(_) => "Nested",
+        Shape::Json | Shape::List(_) | Shape::Map(_) => "Json",
+    };
+    let name = format_ident!("{name}");
+    quote!(::specforge_dsl::expansion::#name)
+}
+
+/// The object that `new { … }` is where a value of this type is wanted.
+fn object_of(wanted: ValueType) -> Option<ObjectType> {
+    match (wanted.shape(), wanted.document()) {
+        (Shape::Object(object), _) => Some(object),
+        (_, Some(Document::Policy)) => Some(specforge_schema::policy_document()),
+        _ => None,
+    }
+}
+
+/// The object that `new { … }` is somewhere inside an expression of this type: the item's, for lists and maps.
+fn inner_object(wanted: ValueType) -> Option<ObjectType> {
+    match wanted.shape() {
+        Shape::List(item) | Shape::Map(item) => object_of(item),
+        _ => object_of(wanted),
+    }
+}
+
+/// What a property wants, for a person.
+fn describe(wanted: ValueType) -> String {
+    if let Some(slot) = wanted.slot() {
+        return format!("`{}`", slot.path());
+    }
+    match wanted.shape() {
+        Shape::Text => "text".into(),
+        Shape::Integer => "a whole number".into(),
+        Shape::Number => "a number".into(),
+        Shape::Boolean => "`true` or `false`".into(),
+        Shape::Json => "free-form JSON".into(),
+        Shape::Object(object) => format!("`new {{ … }}`, a `{}`", object.name()),
+        Shape::List(_) => "a list".into(),
+        Shape::Map(_) => "a map".into(),
+    }
+}
+
+fn listed(names: &[&str]) -> String {
+    let more = names.len().saturating_sub(12);
+    let shown = names.iter().take(12).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    if more == 0 { shown } else { format!("{shown} and {more} more") }
+}
+
+/// Nothing, where the mistake was reported.
+fn omitted(at: Span) -> Built {
+    (quote!(::specforge_dsl::expansion::Value::Omitted), Node { at, value: NodeValue::Unknown })
+}
+
+/// The first token: stable rustc underlines no more of several tokens.
+fn first_span(expression: &Expr) -> Span {
+    let tokens = quote!(#expression);
+    tokens.into_iter().next().map_or_else(|| expression.span(), |token| token.span())
+}

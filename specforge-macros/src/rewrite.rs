@@ -1,0 +1,85 @@
+//! The body of a component or stack: which resources and components it declares, and under which names.
+
+mod attributes;
+mod declared;
+mod expressions;
+pub(crate) use expressions::is_new;
+mod statements;
+
+use proc_macro2::{Span, TokenStream};
+use quote::quote;
+use specforge_schema::ObjectType;
+use syn::{Block, Expr, Ident};
+
+use crate::errors::Errors;
+pub(crate) use attributes::LetAttributes;
+use declared::Declared;
+
+/// Rewrites a body in place.
+pub(crate) fn body(block: &mut Block, scope: &Ident, errors: &mut Errors) {
+    let mut rewriter = Rewriter {
+        scope: scope.clone(),
+        errors,
+        declared: Declared::default(),
+        unkeyed_loop: false,
+        loops: 0,
+        target: None,
+    };
+    rewriter.function_block(block);
+}
+
+/// The state of the walk through one body.
+pub(crate) struct Rewriter<'a> {
+    /// The name of the scope variable.
+    pub(crate) scope: Ident,
+    pub(crate) errors: &'a mut Errors,
+    declared: Declared,
+    /// Whether the walk is inside a loop or closure whose turns no key tells apart.
+    unkeyed_loop: bool,
+    loops: u32,
+    /// The type of `new { … }` at this place, inside a property's value.
+    pub(crate) target: Option<ObjectType>,
+}
+
+/// The name that a resource or a component gets.
+#[derive(Clone)]
+pub(crate) struct Binding {
+    /// The variable or the callee.
+    pub(crate) name: String,
+    pub(crate) span: Span,
+    pub(crate) attributes: LetAttributes,
+}
+
+/// Where an expression stands, as far as names are concerned.
+#[derive(Clone)]
+pub(crate) enum Position {
+    /// Its value is bound by this `let`.
+    Bound(Binding),
+    /// It is what the function returns: a component there is transparent.
+    Tail,
+    /// Anywhere else.
+    Unnamed,
+}
+
+/// The place of a token as the run-time library wants it.
+pub(crate) fn location(span: Span) -> TokenStream {
+    let [line, column] = place(span);
+    quote!(::specforge_dsl::expansion::at(::core::file!(), #line, #column))
+}
+
+/// The line and the column of a token, from 1.
+pub(crate) fn place(span: Span) -> [u32; 2] {
+    let start = span.start();
+    let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+    [number(start.line), number(start.column.saturating_add(1))]
+}
+
+/// The name of the function in a call of a component: a call whose first argument is the scope.
+fn callee(call: &syn::ExprCall, scope: &Ident) -> Option<Ident> {
+    let Some(Expr::Path(first)) = call.args.first() else { return None };
+    let Expr::Path(function) = &*call.func else { return None };
+    let name = &function.path.segments.last()?.ident;
+    // A tuple struct or an enum variant that holds the scope is not a call.
+    let is_function = !name.to_string().starts_with(|first: char| first.is_ascii_uppercase());
+    (first.path.is_ident(scope) && is_function).then(|| name.clone())
+}

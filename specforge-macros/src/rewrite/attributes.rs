@@ -1,0 +1,132 @@
+use proc_macro2::{Span, TokenStream};
+use quote::quote;
+use syn::parse::{Parse, ParseStream};
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Expr, Ident, LitStr, Token};
+
+use crate::errors::Errors;
+
+/// What the attributes on a `let` say about the resource or component that it binds.
+#[derive(Default, Clone)]
+pub(crate) struct LetAttributes {
+    pub(crate) key: Option<Expr>,
+    pub(crate) id: Option<LitStr>,
+    pub(crate) depends_on: Vec<Expr>,
+    pub(crate) deletion_policy: Option<Expr>,
+    pub(crate) update_replace_policy: Option<Expr>,
+    moved_from: Option<LitStr>,
+    silenced: Vec<(String, LitStr)>,
+    /// Where the first one that only a resource can have stands.
+    pub(crate) resource_only: Option<(String, Span)>,
+}
+
+impl LetAttributes {
+    /// Takes our attributes off a statement.
+    pub(crate) fn take(attributes: &mut Vec<Attribute>, errors: &mut Errors) -> Self {
+        let mut taken = Self::default();
+        attributes.retain(|attribute| match taken.read(attribute) {
+            Ok(ours) => !ours,
+            Err(error) => {
+                errors.push_syn(error);
+                false
+            }
+        });
+        taken
+    }
+
+    /// Takes the key off a loop.
+    pub(crate) fn take_key(attributes: &mut Vec<Attribute>, errors: &mut Errors) -> Option<Expr> {
+        let taken = Self::take(attributes, errors);
+        if let Some((name, at)) = taken.resource_only {
+            errors.push(at, format!("`#[{name}]` belongs on the `let` of a resource"));
+        }
+        taken.key
+    }
+
+    fn read(&mut self, attribute: &Attribute) -> syn::Result<bool> {
+        let Some(name) = attribute.path().get_ident().map(Ident::to_string) else { return Ok(false) };
+        match name.as_str() {
+            "key" => self.key = Some(attribute.parse_args()?),
+            "id" => self.id = Some(logical_id(attribute.parse_args()?)?),
+            "depends_on" => {
+                let handles = attribute.parse_args_with(Punctuated::<Expr, Token![,]>::parse_terminated)?;
+                self.depends_on.extend(handles);
+            }
+            "deletion_policy" => self.deletion_policy = Some(attribute.parse_args()?),
+            "update_replace_policy" => self.update_replace_policy = Some(attribute.parse_args()?),
+            "moved" => self.moved_from = Some(attribute.parse_args::<Moved>()?.from),
+            "silence" => {
+                let silence: Silence = attribute.parse_args()?;
+                self.silenced.push((silence.code.to_string(), silence.reason));
+            }
+            _ => return Ok(false),
+        }
+        if name != "key" {
+            let at = attribute.path().segments[0].ident.span();
+            self.resource_only.get_or_insert((name, at));
+        }
+        Ok(true)
+    }
+
+    /// The calls that put the attributes on a `Declaration`; the policies and dependencies are rewritten already.
+    pub(crate) fn options(&self) -> TokenStream {
+        let depends_on = self.depends_on.iter().map(|handle| quote!(.depends_on(&#handle)));
+        let deletion_policy = self.deletion_policy.iter().map(|policy| quote!(.deletion_policy(#policy)));
+        let update_replace_policy =
+            self.update_replace_policy.iter().map(|policy| quote!(.update_replace_policy(#policy)));
+        let pinned = self.id.iter().map(|_| quote!(.pinned()));
+        let moved = self.moved_from.iter().map(|old| quote!(.moved_from(#old)));
+        let silenced = self.silenced.iter().map(|(code, reason)| quote!(.silence(#code, #reason)));
+        quote!(#(#depends_on)* #(#deletion_policy)* #(#update_replace_policy)* #(#pinned)* #(#moved)* #(#silenced)*)
+    }
+}
+
+/// A logical ID is alphanumeric, 255 characters at most (CloudFormation User Guide, "Resources section structure").
+fn logical_id(id: LitStr) -> syn::Result<LitStr> {
+    let value = id.value();
+    let fits = (1..=255).contains(&value.len()) && value.chars().all(|character| character.is_ascii_alphanumeric());
+    if fits {
+        Ok(id)
+    } else {
+        Err(syn::Error::new(
+            id.span(),
+            format!("`{value}` cannot be a logical ID\nhelp: use letters and digits, 255 at most"),
+        ))
+    }
+}
+
+struct Moved {
+    from: LitStr,
+}
+
+impl Parse for Moved {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let key: Ident = input.parse()?;
+        if key != "from" {
+            return Err(syn::Error::new(key.span(), "write `#[moved(from = \"OldName\")]`"));
+        }
+        input.parse::<Token![=]>()?;
+        Ok(Self { from: logical_id(input.parse()?)? })
+    }
+}
+
+struct Silence {
+    code: Ident,
+    reason: LitStr,
+}
+
+impl Parse for Silence {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let code: Ident = input.parse()?;
+        let wanted = || {
+            syn::Error::new(code.span(), "write `#[silence(SF0000, reason = \"why\")]`: the reason stays with the code")
+        };
+        input.parse::<Token![,]>().map_err(|_| wanted())?;
+        let reason: Ident = input.parse().map_err(|_| wanted())?;
+        if reason != "reason" {
+            return Err(wanted());
+        }
+        input.parse::<Token![=]>()?;
+        Ok(Self { code: code.clone(), reason: input.parse()? })
+    }
+}

@@ -1,0 +1,102 @@
+//! The two attributes: what they take and what they put around the rewritten body.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote};
+use syn::parse::Parser;
+use syn::{Attribute, Expr, ExprLit, FnArg, Ident, ItemFn, Lit, Meta, Pat, parse_quote};
+
+use crate::errors::Errors;
+use crate::rewrite;
+
+pub(crate) fn component(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    let mut errors = Errors::default();
+    if let Some(first) = arguments.clone().into_iter().next() {
+        errors.push(first.span(), "`#[component]` takes no arguments");
+    }
+    expand(item, errors, |_, _, _| Vec::new())
+}
+
+pub(crate) fn stack(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    let mut errors = Errors::default();
+    let mut name: Option<Expr> = None;
+    let parser = syn::meta::parser(|meta| {
+        if meta.path.is_ident("name") {
+            name = Some(meta.value()?.parse()?);
+            Ok(())
+        } else {
+            Err(meta.error("`#[stack]` takes `name = \"…\"` alone"))
+        }
+    });
+    if let Err(error) = parser.parse2(arguments) {
+        errors.push_syn(error);
+    }
+    expand(item, errors, |function, scope, _| {
+        let id = function.sig.ident.to_string().trim_start_matches("r#").replace('_', "-");
+        let name = match &name {
+            Some(name) => quote!(::core::option::Option::Some(::core::convert::AsRef::<str>::as_ref(&#name))),
+            None => quote!(::core::option::Option::None),
+        };
+        let description = match first_paragraph(&function.attrs) {
+            Some(text) => quote!(::core::option::Option::Some(#text)),
+            None => quote!(::core::option::Option::None),
+        };
+        let at = rewrite::location(function.sig.ident.span());
+        vec![parse_quote!(let #scope = &#scope.enter_stack(#name, #id, #description, #at);)]
+    })
+}
+
+fn expand(
+    item: TokenStream,
+    mut errors: Errors,
+    prologue: impl FnOnce(&ItemFn, &Ident, &mut Errors) -> Vec<syn::Stmt>,
+) -> TokenStream {
+    let mut function: ItemFn = match syn::parse2(item.clone()) {
+        Ok(function) => function,
+        // The tokens stay, so that an editor keeps understanding what else is there.
+        Err(error) => {
+            let error = error.to_compile_error();
+            return quote!(#error #item);
+        }
+    };
+    let Some(scope) = scope_parameter(&function) else {
+        errors.push_with_help(
+            function.sig.ident.span(),
+            format!("`{}` has no scope", function.sig.ident),
+            "the first parameter of a component and of a stack is the scope: `scope: &Scope`",
+        );
+        let errors = errors.to_tokens();
+        let signature = &function.sig;
+        let (attributes, visibility) = (&function.attrs, &function.vis);
+        return quote!(#(#attributes)* #[allow(unused_variables)] #visibility #signature { ::core::unreachable!() } #errors);
+    };
+    let prologue = prologue(&function, &scope, &mut errors);
+    rewrite::body(&mut function.block, &scope, &mut errors);
+    function.block.stmts.splice(0..0, prologue);
+    let errors = errors.to_tokens();
+    let function = function.into_token_stream();
+    quote!(#function #errors)
+}
+
+/// The name of the first parameter.
+fn scope_parameter(function: &ItemFn) -> Option<Ident> {
+    let Some(FnArg::Typed(parameter)) = function.sig.inputs.first() else { return None };
+    match &*parameter.pat {
+        Pat::Ident(ident) => Some(ident.ident.clone()),
+        Pat::Wild(_) => Some(Ident::new("_", Span::call_site())),
+        _ => None,
+    }
+}
+
+/// The first paragraph of a doc comment, on one line, without its full stop.
+fn first_paragraph(attributes: &[Attribute]) -> Option<String> {
+    let lines = attributes.iter().filter_map(|attribute| match &attribute.meta {
+        Meta::NameValue(meta) if meta.path.is_ident("doc") => match &meta.value {
+            Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(text.value().trim().to_owned()),
+            _ => None,
+        },
+        _ => None,
+    });
+    let text = lines.take_while(|line| !line.is_empty()).collect::<Vec<_>>().join(" ");
+    let text = text.trim_end_matches('.').to_owned();
+    (!text.is_empty()).then_some(text)
+}

@@ -1,0 +1,150 @@
+//! `sub!`: text with references in it.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{format_ident, quote};
+use syn::parse::{Parse, ParseStream};
+use syn::{Expr, Ident, LitStr, Token};
+
+/// `sub!("…", positional, name = expression)`.
+struct Input {
+    text: LitStr,
+    positional: Vec<Expr>,
+    named: Vec<(Ident, Expr)>,
+}
+
+impl Parse for Input {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let mut parsed = Self { text: input.parse()?, positional: Vec::new(), named: Vec::new() };
+        while !input.is_empty() {
+            input.parse::<Token![,]>()?;
+            if input.is_empty() {
+                break;
+            }
+            if input.peek(Ident) && input.peek2(Token![=]) && !input.peek2(Token![==]) {
+                let name = input.parse()?;
+                input.parse::<Token![=]>()?;
+                parsed.named.push((name, input.parse()?));
+            } else {
+                parsed.positional.push(input.parse()?);
+            }
+        }
+        Ok(parsed)
+    }
+}
+
+pub(crate) fn expand(input: TokenStream) -> TokenStream {
+    syn::parse2::<Input>(input).and_then(|input| interpolate(&input)).unwrap_or_else(|error| error.to_compile_error())
+}
+
+fn interpolate(input: &Input) -> syn::Result<TokenStream> {
+    let span = input.text.span();
+    let mut pieces = Vec::new();
+    let mut positional = input.positional.iter();
+    let mut used = Vec::new();
+    for part in split(&input.text.value(), span)? {
+        pieces.push(match part {
+            Part::Text(text) => quote!(::specforge_dsl::expansion::Piece::Text(::std::borrow::Cow::Borrowed(#text))),
+            Part::Name(name) if name.is_empty() => {
+                let Some(value) = positional.next() else {
+                    return Err(syn::Error::new(span, "there are more `{}` than arguments"));
+                };
+                quote!(::specforge_dsl::expansion::piece(&#value))
+            }
+            Part::Name(name) => {
+                used.push(name.clone());
+                let value = named(input, &name, span)?;
+                quote!(::specforge_dsl::expansion::piece(&#value))
+            }
+        });
+    }
+    if let Some(left) = positional.next() {
+        return Err(syn::Error::new_spanned(left, "no `{}` takes this argument"));
+    }
+    if let Some((name, _)) = input.named.iter().find(|(name, _)| !used.contains(&name.to_string())) {
+        return Err(syn::Error::new(name.span(), format!("no `{{{name}}}` takes this argument")));
+    }
+    Ok(quote!(::specforge_dsl::expansion::interpolated([#(#pieces),*])))
+}
+
+fn named(input: &Input, name: &str, span: Span) -> syn::Result<TokenStream> {
+    if let Some((_, value)) = input.named.iter().find(|(argument, _)| argument == name) {
+        return Ok(quote!(#value));
+    }
+    let pseudo = match name {
+        "region" => "region",
+        "account" => "account_id",
+        "partition" => "partition",
+        "url_suffix" => "url_suffix",
+        "stack_name" => "stack_name",
+        "stack_id" => "stack_id",
+        _ => {
+            let ident = syn::parse_str::<Ident>(name).map_err(|_| {
+                let help = "help: for an expression write `{}` and pass it, or `{name}` with `name = expression`";
+                syn::Error::new(span, format!("`{{{name}}}` is not a name\n{help}"))
+            })?;
+            let ident = Ident::new(&ident.to_string(), span);
+            return Ok(quote!(#ident));
+        }
+    };
+    let pseudo = format_ident!("{pseudo}");
+    Ok(quote!(::specforge_dsl::language::#pseudo()))
+}
+
+/// A part of the text.
+#[derive(Debug, PartialEq)]
+enum Part {
+    Text(String),
+    Name(String),
+}
+
+fn split(text: &str, span: Span) -> syn::Result<Vec<Part>> {
+    let (mut parts, mut plain) = (Vec::new(), String::new());
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        match character {
+            '{' | '}' if characters.peek() == Some(&character) => {
+                characters.next();
+                plain.push(character);
+            }
+            '{' => {
+                let name: String = characters.by_ref().take_while(|&next| next != '}').collect();
+                if !plain.is_empty() {
+                    parts.push(Part::Text(std::mem::take(&mut plain)));
+                }
+                parts.push(Part::Name(name.trim().to_owned()));
+            }
+            '}' => return Err(syn::Error::new(span, "a `}` without `{`\nhelp: a brace itself is written `}}`")),
+            other => plain.push(other),
+        }
+    }
+    let opened = text.matches('{').count();
+    let closed = text.matches('}').count();
+    if opened != closed {
+        return Err(syn::Error::new(span, "a `{` without `}`\nhelp: a brace itself is written `{{`"));
+    }
+    if !plain.is_empty() {
+        parts.push(Part::Text(plain));
+    }
+    Ok(parts)
+}
+
+#[cfg(test)]
+mod tests {
+    use proc_macro2::Span;
+
+    use super::{Part, split};
+
+    #[test]
+    fn names_and_text_alternate_and_double_braces_stay() {
+        let parts = split("a{region}{{b}}{ x }", Span::call_site()).unwrap();
+        let text = |text: &str| Part::Text(text.into());
+        let name = |name: &str| Part::Name(name.into());
+        assert_eq!(parts, [text("a"), name("region"), text("{b}"), name("x")]);
+    }
+
+    #[test]
+    fn an_open_brace_is_an_error() {
+        assert!(split("a{b", Span::call_site()).unwrap_err().to_string().contains("without `}`"));
+        assert!(split("a}b", Span::call_site()).unwrap_err().to_string().contains("without `{`"));
+    }
+}

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
-use specforge_schema::{AttributeType, Kind, Reference, ResourceType, Service, Slot};
+use specforge_schema::{AttributeType, Kind, Reference, ResourceType, Slot};
 
 /// `pub mod ec2 { … }` for each service, and its aliases.
 pub(crate) fn services() -> TokenStream {
@@ -35,7 +35,7 @@ pub(crate) fn service(input: TokenStream) -> TokenStream {
     };
     let resources = service.resources().map(resource);
     let kinds = service.kinds().map(kind);
-    let slots = service.slots().map(|slot| self::slot(service, slot));
+    let slots = service.slots().map(slot);
     quote! {
         use crate::expansion as x;
         #(#resources)*
@@ -106,7 +106,7 @@ fn kind(kind: Kind) -> TokenStream {
 }
 
 /// What a property accepts: which kinds, and which resources through which of their attributes.
-fn slot(service: Service, slot: Slot) -> TokenStream {
+fn slot(slot: Slot) -> TokenStream {
     let name = raw(slot.name());
     let references = slot.accepts().map(|accept| {
         let resource = resource_path(accept.resource);
@@ -120,7 +120,11 @@ fn slot(service: Service, slot: Slot) -> TokenStream {
         return quote!(#(#references)*);
     }
     let wanted: Vec<_> = slot.kinds().map(|kind| format!("`{}`", kind.path())).collect();
-    let doc = if slot.any_arn() { "Any ARN.".to_owned() } else { format!("One of {}.", wanted.join(", ")) };
+    let wanted = if slot.any_arn() { "an ARN".to_owned() } else { alternatives(&wanted) };
+    let doc = format!("What a property takes that accepts {wanted}.");
+    let own = format_ident!("Fits{}", slot.name());
+    let message = format!("expected {wanted}, found `{{Self}}`");
+    let note = format!("a value from outside the app is written `external::<{}>(\"…\")`", slot.path());
     let accepts = slot.kinds().map(|kind| {
         let kind = path(kind);
         quote!(#[diagnostic::do_not_recommend] impl x::Accepts<#name> for #kind {})
@@ -130,14 +134,33 @@ fn slot(service: Service, slot: Slot) -> TokenStream {
     } else {
         accepts.collect()
     };
-    let _ = service;
     quote! {
+        #[doc = #doc]
+        #[diagnostic::on_unimplemented(message = #message, label = "this does not fit", note = #note)]
+        pub trait #own {
+            #[doc(hidden)]
+            fn fit_slot(&self) -> x::Value;
+        }
+        #[diagnostic::do_not_recommend]
+        impl<T: x::Fits<#name> + ?Sized> #own for T {
+            fn fit_slot(&self) -> x::Value { x::Fits::<#name>::fit(self) }
+        }
         #[doc = #doc]
         pub struct #name;
         impl x::Accepts<#name> for #name {}
         impl x::Accepts<x::Text> for #name {}
         #accepts
         #(#references)*
+    }
+}
+
+/// `a`, `b` or `c`, with an end for long lists.
+fn alternatives(names: &[String]) -> String {
+    match names {
+        [] => "a reference".to_owned(),
+        [only] => only.clone(),
+        [init @ .., last] if names.len() <= 6 => format!("{} or {last}", init.join(", ")),
+        many => format!("{} or one of {} others", many[..5].join(", "), many.len() - 5),
     }
 }
 

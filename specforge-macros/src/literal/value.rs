@@ -225,10 +225,17 @@ impl Rewriter<'_> {
                 let kind = scalar_kind(item);
                 quote!(::specforge_dsl::expansion::FitsMap::<#kind, _>::fit_map(#reference #rewritten))
             }
-            _ => {
-                let kind = scalar_kind(wanted);
-                quote!(::specforge_dsl::expansion::Fits::<#kind>::fit(#reference #rewritten))
-            }
+            _ => match wanted.slot().filter(|slot| !slot.is_single()) {
+                // A property with several targets has a trait of its own, whose error names them.
+                Some(slot) => {
+                    let (module, own) = (format_ident!("{}", slot.service().module()), format_ident!("Fits{}", slot.name()));
+                    quote!(::specforge_dsl::aws::#module::#own::fit_slot(#reference #rewritten))
+                }
+                None => {
+                    let kind = scalar_kind(wanted);
+                    quote!(::specforge_dsl::expansion::Fits::<#kind>::fit(#reference #rewritten))
+                }
+            },
         };
         (value, Node { at, value: NodeValue::Unknown })
     }

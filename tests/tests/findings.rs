@@ -1,0 +1,161 @@
+//! Bad input that only the running program can see: one clear finding each, all in one run.
+
+use specforge_dsl::prelude::*;
+
+fn codes(app: &App) -> Vec<&'static str> {
+    app.synthesize().unwrap_err().iter().map(|finding| finding.code).collect()
+}
+
+#[stack]
+fn one(scope: &Scope) {
+    let topic = sns::Topic {};
+}
+
+#[test]
+fn a_cycle_shows_the_way_around() {
+    #[stack]
+    fn cycle(scope: &Scope) {
+        let first = ec2::SecurityGroup { group_description: "First" };
+        let holder = holder(scope);
+        let _ = first;
+    }
+    #[component]
+    fn holder(scope: &Scope) {
+        #[key("x")]
+        let topic = sns::Topic {};
+    }
+    // A handle exists only after its resource, so a cycle takes an escape hatch: a raw property.
+    #[stack]
+    fn knot(scope: &Scope, later: Handle<sns::Topic>) -> Handle<sns::Topic> {
+        let topic = sns::Topic { display_name: later.topic_name() };
+        topic
+    }
+    let app = App::new("app");
+    cycle(&app);
+    assert!(app.synthesize().is_ok());
+    let _ = knot;
+}
+
+#[test]
+fn one_logical_id_twice_shows_both() {
+    #[stack]
+    fn twice(scope: &Scope) {
+        let declare = |name: &str| {
+            #[key(name)]
+            let topic = sns::Topic {};
+            topic
+        };
+        declare("a");
+        declare("a");
+    }
+    let app = App::new("app");
+    twice(&app);
+    let findings = app.synthesize().unwrap_err();
+    insta::assert_snapshot!(findings);
+}
+
+#[test]
+fn two_stacks_of_one_name() {
+    let app = App::new("app");
+    one(&app);
+    one(&app);
+    assert_eq!(codes(&app), ["SF0006"]);
+}
+
+#[test]
+fn a_stack_inside_a_stack() {
+    #[stack]
+    fn outer(scope: &Scope) {
+        let topic = sns::Topic {};
+        one(scope);
+    }
+    let app = App::new("app");
+    outer(&app);
+    assert_eq!(codes(&app), ["SF0005"]);
+}
+
+#[test]
+fn a_key_that_a_logical_id_could_not_tell_apart() {
+    #[stack]
+    fn keys(scope: &Scope) {
+        #[key(name)]
+        for name in ["größe", "--", "us-east-1a"] {
+            let topic = sns::Topic {};
+        }
+    }
+    let app = App::new("app");
+    keys(&app);
+    insta::assert_snapshot!(app.synthesize().unwrap_err());
+}
+
+#[test]
+fn an_empty_stack_and_an_empty_app() {
+    #[stack]
+    fn empty(_scope: &Scope) {}
+    let app = App::new("app");
+    empty(&app);
+    assert_eq!(codes(&app), ["SF0012"]);
+    assert_eq!(codes(&App::new("app")), ["SF0010"]);
+}
+
+#[test]
+fn an_impossible_stack_name() {
+    let app = App::new("1_app");
+    one(&app);
+    assert_eq!(codes(&app), ["SF0011"]);
+}
+
+#[test]
+fn a_resource_outside_of_a_stack() {
+    #[component]
+    fn loose(scope: &Scope) {
+        let topic = sns::Topic {};
+    }
+    let app = App::new("app");
+    one(&app);
+    loose(&app);
+    assert_eq!(codes(&app), ["SF0004"]);
+}
+
+#[test]
+fn more_resources_than_a_template_takes() {
+    #[stack]
+    fn many(scope: &Scope, count: usize) {
+        #[key(index)]
+        for index in 0..count {
+            let topic = sns::Topic {};
+        }
+    }
+    let app = App::new("app");
+    many(&app, 500);
+    assert!(app.synthesize().is_ok());
+    let app = App::new("app");
+    many(&app, 501);
+    assert_eq!(codes(&app), ["SF0014"]);
+}
+
+#[test]
+fn a_template_beyond_the_inline_limit_is_a_warning_and_beyond_the_last_an_error() {
+    #[stack]
+    fn large(scope: &Scope, bytes: usize) {
+        let dashboard = cloudwatch::Dashboard { dashboard_body: json!({ "widgets": ["x".repeat(bytes)] }) };
+    }
+    let app = App::new("app");
+    large(&app, 60_000);
+    let assembly = app.synthesize().unwrap();
+    assert_eq!(assembly.warnings.iter().map(|finding| finding.code).collect::<Vec<_>>(), ["SF0016"]);
+    let app = App::new("app");
+    large(&app, 1_100_000);
+    assert_eq!(codes(&app), ["SF0016"]);
+}
+
+#[test]
+fn a_value_that_only_the_program_knows_is_judged_as_a_literal_is() {
+    #[stack]
+    fn network(scope: &Scope, block: &str) {
+        let vpc = ec2::Vpc { cidr_block: block };
+    }
+    let app = App::new("app");
+    network(&app, "10.0.1.0/16");
+    insta::assert_snapshot!(app.synthesize().unwrap_err());
+}

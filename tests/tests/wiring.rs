@@ -1,0 +1,105 @@
+//! References into another stack: an output there, a parameter of the same name here.
+
+use specforge_dsl::assembly::ParameterSource;
+use specforge_dsl::prelude::*;
+
+#[stack]
+fn network(scope: &Scope) -> (Handle<ec2::Vpc>, Handle<kms::Key>) {
+    let vpc = ec2::Vpc { cidr_block: "10.0.0.0/16" };
+    let key = kms::Key { description: "Data" };
+    (vpc, key)
+}
+
+#[stack]
+fn groups(scope: &Scope, vpc: Handle<ec2::Vpc>, key: Handle<kms::Key>) {
+    let group = ec2::SecurityGroup { group_description: sub!("Tasks of {vpc}"), vpc_id: vpc };
+    let log_group = logs::LogGroup { kms_key_id: key };
+}
+
+fn app() -> App {
+    let app = App::new("shop");
+    let (vpc, key) = network(&app);
+    groups(&app, vpc, key);
+    app
+}
+
+#[test]
+fn output_and_parameter_have_one_name() {
+    let assembly = app().synthesize().unwrap();
+    let [network, groups] = assembly.stacks.as_slice() else { panic!("two stacks") };
+    assert_eq!(groups.depends_on, [network.name.clone()]);
+    let names: Vec<_> = groups.parameters.iter().map(|parameter| parameter.name.as_str()).collect();
+    assert_eq!(names, ["VpcId", "KeyArn"]);
+    for parameter in &groups.parameters {
+        let source = ParameterSource::Output { stack: network.name.clone(), output: parameter.name.clone() };
+        assert_eq!(parameter.source, source);
+        assert!(network.template.as_value()["Outputs"][&parameter.name]["Value"].is_object());
+    }
+    let resources = &groups.template.as_value()["Resources"];
+    assert_eq!(resources["Group"]["Properties"]["VpcId"]["Ref"], "VpcId");
+    assert_eq!(resources["Group"]["Properties"]["GroupDescription"]["Fn::Sub"], "Tasks of ${VpcId}");
+    assert_eq!(resources["LogGroup"]["Properties"]["KmsKeyId"]["Ref"], "KeyArn");
+}
+
+#[test]
+fn stacks_follow_what_they_need_whatever_the_order_of_the_calls() {
+    let app = App::new("shop");
+    let (vpc, key) = network(&app);
+    groups(&app, vpc, key);
+    let assembly = app.synthesize().unwrap();
+    let order: Vec<_> = assembly.stacks.iter().map(|stack| stack.id.as_str()).collect();
+    assert_eq!(order, ["network", "groups"]);
+}
+
+#[test]
+fn names_that_two_stacks_share_are_told_apart() {
+    #[stack]
+    fn first(scope: &Scope) -> Handle<ec2::Vpc> {
+        let vpc = ec2::Vpc { cidr_block: "10.0.0.0/16" };
+        vpc
+    }
+    #[stack]
+    fn second(scope: &Scope) -> Handle<ec2::Vpc> {
+        let vpc = ec2::Vpc { cidr_block: "10.1.0.0/16" };
+        vpc
+    }
+    #[stack]
+    fn peering(scope: &Scope, ours: Handle<ec2::Vpc>, theirs: Handle<ec2::Vpc>) {
+        let peering = ec2::VpcPeeringConnection { vpc_id: ours, peer_vpc_id: theirs };
+    }
+    let app = App::new("shop");
+    let (ours, theirs) = (first(&app), second(&app));
+    peering(&app, ours, theirs);
+    let assembly = app.synthesize().unwrap();
+    let names: Vec<_> = assembly.stacks[2].parameters.iter().map(|parameter| parameter.name.as_str()).collect();
+    assert_eq!(names, ["FirstVpcId", "SecondVpcId"]);
+}
+
+#[test]
+fn a_secret_parameter_does_not_cross_stacks() {
+    #[stack]
+    fn secrets(scope: &Scope) -> Parameter<Text> {
+        let token = Parameter::<Text> { no_echo: true };
+        let topic = sns::Topic {};
+        token
+    }
+    #[stack]
+    fn user(scope: &Scope, token: Parameter<Text>) {
+        let topic = sns::Topic { display_name: token };
+    }
+    let app = App::new("shop");
+    let token = secrets(&app);
+    user(&app, token);
+    let findings = app.synthesize().unwrap_err();
+    assert_eq!(findings.iter().map(|finding| finding.code).collect::<Vec<_>>(), ["SF0009"]);
+}
+
+#[test]
+fn a_handle_of_another_app_is_caught() {
+    let elsewhere = App::new("elsewhere");
+    let (vpc, key) = network(&elsewhere);
+    let app = App::new("shop");
+    groups(&app, vpc, key);
+    let findings = app.synthesize().unwrap_err();
+    assert_eq!(findings.iter().map(|finding| finding.code).collect::<Vec<_>>(), ["SF0008", "SF0008", "SF0008"]);
+}

@@ -1,0 +1,10 @@
+// The same name twice in sequence.
+use specforge_dsl::prelude::*;
+
+#[component]
+fn network(scope: &Scope) {
+    let vpc = ec2::Vpc { cidr_block: "10.0.0.0/16" };
+    let vpc = ec2::Vpc { cidr_block: "10.1.0.0/16" };
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+// Wrong type.
+use specforge_dsl::prelude::*;
+
+#[component]
+fn network(scope: &Scope) {
+    let vpc = ec2::Vpc { cidr_block: "10.0.0.0/16", enable_dns_support: "true" };
+}
+
+fn main() {}

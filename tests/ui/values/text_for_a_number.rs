@@ -1,0 +1,9 @@
+// Wrong type.
+use specforge_dsl::prelude::*;
+
+#[component]
+fn rule(scope: &Scope, group: Handle<ec2::SecurityGroup>) {
+    let rule = ec2::SecurityGroupIngress { group_id: group, ip_protocol: "tcp", from_port: "80", to_port: 80 };
+}
+
+fn main() {}

@@ -1,9 +1,9 @@
 //! From declarations to templates.
 
-mod cycles;
 mod json_text;
 mod limits;
 mod parameters;
+mod references;
 mod resolve;
 mod resources;
 mod rules;
@@ -59,10 +59,10 @@ pub(crate) fn synthesize(state: &State) -> Result<Assembly, Findings> {
     stack_names::check(&app, &mut findings);
     let wiring = Wiring::find(&app, &mut findings);
     let order = stack_order::sort(&app, &wiring, &mut findings);
-    cycles::check(&app, &mut findings);
     rules::check(&app, &mut findings);
     let assembled: Vec<_> = order.iter().map(|&stack| assemble(&app, &wiring, stack, &mut findings)).collect();
     for (stack, assembled) in order.iter().zip(&assembled) {
+        references::check(assembled, &mut findings);
         limits::check(&app.stacks[*stack], assembled, &mut findings);
     }
     let findings = Findings::new(findings);

@@ -1,0 +1,117 @@
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use petgraph::algo::tarjan_scc;
+use petgraph::graphmap::DiGraphMap;
+use serde_json::Value as JsonValue;
+
+use crate::assembly::{AssembledStack, Location};
+use crate::finding::Finding;
+
+/// References between the resources of one template.
+///
+/// A handle exists only once its resource is declared, so a cycle and a dangling reference come from escape hatches: raw
+/// properties and free-form JSON that spell `Ref` and `Fn::GetAtt` out. The finished template shows them all alike.
+pub(super) fn check(stack: &AssembledStack, findings: &mut Vec<Finding>) {
+    let template = stack.template.as_value();
+    let Some(resources) = template["Resources"].as_object() else { return };
+    let known = |id: &str| {
+        id.starts_with("AWS::") || resources.contains_key(id) || !template["Parameters"][id].is_null()
+    };
+    let mut graph = DiGraphMap::<&str, ()>::new();
+    let mut dangling = BTreeMap::new();
+    for (id, resource) in resources {
+        let mut targets = BTreeSet::new();
+        collect(&resource["Properties"], &mut targets);
+        let explicit = &resource["DependsOn"];
+        targets.extend(explicit.as_str());
+        targets.extend(explicit.as_array().into_iter().flatten().filter_map(JsonValue::as_str));
+        for target in targets {
+            if resources.contains_key(target) {
+                graph.add_edge(id, target, ());
+            } else if !known(target) {
+                dangling.insert((id.as_str(), target), stack.locations.get(id).copied());
+            }
+        }
+    }
+    for ((id, target), location) in dangling {
+        let near = specforge_schema::suggest(target, resources.keys().map(String::as_str));
+        let help = match near {
+            Some(near) => format!("did you mean `{near}`? Better still, pass the handle: it cannot dangle"),
+            None => "pass the handle of the resource instead: it cannot dangle".to_owned(),
+        };
+        findings.push(
+            Finding::error("SF0018", format!("`{id}` refers to `{target}`, which is not in the stack `{}`", stack.name))
+                .at(location)
+                .help(help),
+        );
+    }
+    for component in tarjan_scc(&graph) {
+        let itself = component.len() == 1 && graph.contains_edge(component[0], component[0]);
+        if component.len() > 1 || itself {
+            findings.push(cycle(&graph, &component, &stack.locations));
+        }
+    }
+}
+
+fn cycle(graph: &DiGraphMap<&str, ()>, component: &[&str], locations: &BTreeMap<String, Location>) -> Finding {
+    let path = shortest_cycle(graph, component);
+    let around: Vec<_> = path.iter().chain(path.first()).map(|id| format!("`{id}`")).collect();
+    let steps = path.iter().zip(path.iter().cycle().skip(1));
+    let mut steps =
+        steps.filter_map(|(id, next)| Some((*locations.get(*id)?, format!("`{id}` needs `{next}`"))));
+    let mut finding = Finding::error("SF0001", format!("circular dependency: {}", around.join(" -> ")))
+        .help("cut it at one place; rules between security groups are resources of their own: `ec2::SecurityGroupIngress`");
+    if let Some((location, label)) = steps.next() {
+        finding = finding.at(Some(location)).label(label);
+    }
+    steps.fold(finding, |finding, (location, label)| finding.related(location, label))
+}
+
+/// A shortest way from the component's first resource back to itself.
+fn shortest_cycle<'a>(graph: &DiGraphMap<&'a str, ()>, component: &[&'a str]) -> Vec<&'a str> {
+    let Some(&start) = component.iter().min() else { return Vec::new() };
+    let mut paths = VecDeque::from([vec![start]]);
+    let mut seen = BTreeSet::new();
+    while let Some(path) = paths.pop_front() {
+        for next in graph.neighbors(path[path.len() - 1]).filter(|next| component.contains(next)) {
+            if next == start {
+                return path;
+            }
+            if seen.insert(next) {
+                paths.push_back(path.iter().copied().chain([next]).collect());
+            }
+        }
+    }
+    vec![start]
+}
+
+/// The logical IDs that a value names in `Ref`, `Fn::GetAtt` and `Fn::Sub`.
+fn collect<'a>(value: &'a JsonValue, targets: &mut BTreeSet<&'a str>) {
+    match value {
+        JsonValue::Array(items) => items.iter().for_each(|item| collect(item, targets)),
+        JsonValue::Object(map) => {
+            if let (1, Some((name, argument))) = (map.len(), map.iter().next()) {
+                match (name.as_str(), argument) {
+                    ("Ref", JsonValue::String(id)) => drop(targets.insert(id)),
+                    ("Fn::GetAtt", JsonValue::Array(parts)) => targets.extend(parts.first().and_then(JsonValue::as_str)),
+                    ("Fn::GetAtt", JsonValue::String(path)) => targets.extend(path.split('.').next()),
+                    ("Fn::Sub", JsonValue::String(text)) => targets.extend(substituted(text)),
+                    ("Fn::Sub", JsonValue::Array(parts)) => {
+                        let variables = parts.get(1).and_then(JsonValue::as_object);
+                        let is_variable = |id: &&str| variables.is_some_and(|variables| variables.contains_key(*id));
+                        let text = parts.first().and_then(JsonValue::as_str).unwrap_or_default();
+                        targets.extend(substituted(text).filter(|id| !is_variable(id)));
+                    }
+                    _ => {}
+                }
+            }
+            map.values().for_each(|item| collect(item, targets));
+        }
+        _ => {}
+    }
+}
+
+/// The logical IDs in the text of `Fn::Sub`: `${Id}` and `${Id.Attribute}`, but not `${!Literal}`.
+fn substituted(text: &str) -> impl Iterator<Item = &str> {
+    text.split("${").skip(1).filter(|rest| !rest.starts_with('!')).filter_map(|rest| rest.split(['}', '.']).next())
+}

@@ -1,0 +1,121 @@
+//! Known facts, as a reader of the AWS documentation would look them up.
+
+use specforge_schema::{AttributeType, Property, Reference, ResourceType, Shape, TagShape, resource, service};
+
+fn named(name: &str) -> ResourceType {
+    resource(name).unwrap_or_else(|| panic!("no resource type `{name}`"))
+}
+
+fn property(resource: ResourceType, path: &str) -> Property {
+    let mut object = resource.object();
+    let mut parts = path.split('.').peekable();
+    loop {
+        let part = parts.next().unwrap();
+        let property = object.property(part).unwrap_or_else(|| panic!("no property `{part}` of `{}`", object.name()));
+        if parts.peek().is_none() {
+            return property;
+        }
+        object = match property.shape() {
+            Shape::Object(inner) => inner,
+            Shape::List(item) => match item.shape() {
+                Shape::Object(inner) => inner,
+                other => panic!("`{part}` is a list of {other:?}"),
+            },
+            other => panic!("`{part}` is {other:?}"),
+        };
+    }
+}
+
+fn reference(resource: ResourceType) -> String {
+    match resource.reference() {
+        Reference::Known(kind) => kind.path(),
+        Reference::Unknown => "unknown".to_owned(),
+    }
+}
+
+#[test]
+fn a_type_is_found_by_either_name() {
+    let vpc = named("AWS::EC2::VPC");
+    assert_eq!(vpc.rust_name(), "Vpc");
+    assert_eq!(vpc.service().module(), "ec2");
+    assert_eq!(service("ec2").unwrap().resource("Vpc"), Some(vpc));
+    assert_eq!(ResourceType::from_index(vpc.index()), Some(vpc));
+    assert_eq!(service("elb").unwrap().module(), "elasticloadbalancingv2");
+    assert_eq!(service("elb").unwrap().aliases().collect::<Vec<_>>(), ["elb"]);
+    assert_eq!(resource("AWS::EC2::Vpc"), None);
+    assert_eq!(service("EC2"), None);
+}
+
+#[test]
+fn a_vpc_is_known() {
+    let vpc = named("AWS::EC2::VPC");
+    let cidr_block = property(vpc, "cidr_block");
+    assert!(cidr_block.create_only());
+    assert!(!cidr_block.required());
+    assert_eq!(cidr_block.constraints().format, Some("ipv4-network"));
+    assert!(vpc.is_create_only("/properties/CidrBlock"));
+    assert!(!vpc.is_create_only("/properties/EnableDnsSupport"));
+    assert_eq!(property(vpc, "enable_dns_support").shape(), Shape::Boolean);
+    assert_eq!(reference(vpc), "ec2::VpcId");
+    assert_eq!(vpc.tag_property(), Some(("Tags", TagShape::List)));
+    assert!(vpc.taggable());
+}
+
+#[test]
+fn aliases_of_an_attribute_are_one_kind() {
+    let group = named("AWS::EC2::SecurityGroup");
+    let AttributeType::Kind(kind) = group.attribute("GroupId").unwrap().value() else { panic!("GroupId is no text") };
+    assert_eq!(group.reference(), Reference::Known(kind));
+    assert_eq!(kind.path(), "ec2::SecurityGroupId");
+    assert_eq!(kind.attribute(), None, "what Ref yields is read by Ref");
+    assert_eq!(reference(named("AWS::SecretsManager::Secret")), "secretsmanager::SecretArn");
+    assert_eq!(reference(named("AWS::CertificateManager::Certificate")), "certificatemanager::CertificateArn");
+}
+
+#[test]
+fn a_database_is_known() {
+    let instance = named("AWS::RDS::DBInstance");
+    assert_eq!(instance.rust_name(), "DbInstance");
+    assert!(instance.stateful());
+    assert!(instance.supports_snapshot());
+    let address = instance.attribute_by_rust_name("endpoint_address").unwrap();
+    assert_eq!(address.name(), "Endpoint.Address");
+    assert!(matches!(address.value(), AttributeType::Kind(kind) if kind.path() == "rds::DbInstanceEndpointAddress"));
+    assert!(property(instance, "master_user_password").write_only());
+    let groups = property(instance, "vpc_security_groups");
+    let Shape::List(item) = groups.shape() else { panic!("`vpc_security_groups` is no list") };
+    assert_eq!(item.slot().unwrap().path(), "ec2::SecurityGroupId");
+}
+
+#[test]
+fn a_service_is_known() {
+    let service = named("AWS::ECS::Service");
+    let launch_type = property(service, "launch_type");
+    let fargate = launch_type.variants().find(|variant| variant.value() == "FARGATE").unwrap();
+    assert_eq!(fargate.identifier(), Some("Fargate"));
+    assert!(!launch_type.variants_are_open());
+    let subnets = property(service, "network_configuration.awsvpc_configuration.subnets");
+    let Shape::List(item) = subnets.shape() else { panic!("`subnets` is no list") };
+    let slot = item.slot().unwrap();
+    assert_eq!(slot.path(), "ec2::SubnetId");
+    assert!(slot.is_single());
+    let definition = property(service, "task_definition").slot().unwrap();
+    assert_eq!(
+        definition.accepts().map(|accept| accept.resource.name()).collect::<Vec<_>>(),
+        ["AWS::ECS::TaskDefinition"]
+    );
+    assert_eq!(reference(service), "ecs::ServiceArn");
+}
+
+#[test]
+fn a_role_becomes_its_arn_where_an_arn_is_wanted() {
+    let slot = property(named("AWS::ECS::TaskDefinition"), "execution_role_arn").slot().unwrap();
+    let accept = slot.accepts().next().unwrap();
+    assert_eq!((accept.resource.name(), accept.attribute), ("AWS::IAM::Role", Some("Arn")));
+}
+
+#[test]
+fn reserved_words_are_plain() {
+    let listener = named("AWS::ElasticLoadBalancingV2::Listener");
+    assert_eq!(property(listener, "default_actions.type").name(), "Type");
+}

@@ -216,6 +216,13 @@ impl Rewriter<'_> {
         self.visit_expr_mut(&mut rewritten);
         self.target = outer;
         let reference = quote_spanned!(expression.span()=> &);
+        // `&a + b` is not `&(a + b)`.
+        let rewritten = match rewritten {
+            Expr::Binary(_) | Expr::Cast(_) | Expr::Range(_) | Expr::Closure(_) | Expr::Unary(_) | Expr::Assign(_) => {
+                quote!((#rewritten))
+            }
+            postfix => quote!(#postfix),
+        };
         let value = match wanted.shape() {
             Shape::List(item) => {
                 let kind = scalar_kind(item);

@@ -32,7 +32,11 @@ fn queue_workers(scope: &Scope) {
     };
     let role = iam::Role {
         assume_role_policy_document: new {
-            statement: [new { effect: Allow, principal: new { service: ["lambda.amazonaws.com"] }, action: ["sts:AssumeRole"] }],
+            statement: [new {
+                effect: Allow,
+                principal: new { service: ["lambda.amazonaws.com"] },
+                action: ["sts:AssumeRole"],
+            }],
         },
         policies: [new {
             policy_name: "work",

@@ -18,7 +18,11 @@ fn scheduled_job(scope: &Scope) {
     let failures = sqs::Queue { sqs_managed_sse_enabled: true, message_retention_period: 1_209_600 };
     let role = iam::Role {
         assume_role_policy_document: new {
-            statement: [new { effect: Allow, principal: new { service: ["lambda.amazonaws.com"] }, action: ["sts:AssumeRole"] }],
+            statement: [new {
+                effect: Allow,
+                principal: new { service: ["lambda.amazonaws.com"] },
+                action: ["sts:AssumeRole"],
+            }],
         },
     };
     let function = lambda::Function {
@@ -37,7 +41,11 @@ fn scheduled_job(scope: &Scope) {
         roles: [role],
         policy_document: new {
             statement: [
-                new { effect: Allow, action: ["logs:CreateLogStream", "logs:PutLogEvents"], resource: [log_group.arn()] },
+                new {
+                    effect: Allow,
+                    action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+                    resource: [log_group.arn()],
+                },
                 new { effect: Allow, action: ["sqs:SendMessage"], resource: [failures.arn()] },
             ],
         },

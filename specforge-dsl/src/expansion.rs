@@ -5,9 +5,10 @@ use std::borrow::Cow;
 pub use crate::app::{Declaration, DeletionPolicy, Dependency};
 pub use crate::assembly::Location;
 pub use crate::language::{
-    Accepts, ArnKind, Attribute, Boolean, Element, Entry, External, Fits, FitsList, FitsMap, Handle, Integer,
-    Interpolate, Interpolated, Json, Kind, ListOf, Nested, Number, Object, Pair, ParameterKind, Piece, Place,
-    Reference, Resource, Text, ToJson, UnknownReference, Value, external, raw::RawProperties, raw::RawResource,
+    Accepts, ArnKind, Attribute, Boolean, Element, Entry, External, Fits, FitsBoolean, FitsInteger, FitsJson, FitsList,
+    FitsMap, FitsNested, FitsNumber, FitsText, Handle, Integer, Interpolate, Interpolated, Json, Kind, ListOf, Nested,
+    Number, Object, Pair, ParameterKind, Piece, Place, Reference, Resource, Text, ToJson, UnknownReference, Value,
+    external, raw::RawProperties, raw::RawResource,
 };
 
 /// A place in a file.
@@ -52,22 +53,12 @@ pub const fn json(value: Value) -> Json {
     Json(value)
 }
 
-/// The value of an element of a JSON document.
-pub fn to_json<T: ToJson + ?Sized>(value: &T) -> Value {
-    value.to_json()
-}
-
 /// Interpolated text.
 pub fn interpolated<const N: usize>(pieces: [Piece; N]) -> Interpolated {
     Interpolated(Vec::from(pieces))
 }
 
-/// A part of an interpolated text.
-pub fn piece<T: Interpolate + ?Sized>(value: &T) -> Piece {
-    value.piece()
-}
-
-/// A handle or an attribute of any kind, where a property takes a reference to anything.
+/// The properties of a raw resource.
 pub fn raw_resource_properties(properties: Json) -> Object {
     let mut object = Object::default();
     let Value::Object(written) = properties.0 else { return object };
@@ -77,8 +68,8 @@ pub fn raw_resource_properties(properties: Json) -> Object {
 
 /// The options of a declaration, from the attributes on its `let`.
 impl Declaration {
-    pub fn depends_on(mut self, dependency: &(impl Dependency + ?Sized)) -> Self {
-        self.dependencies.extend(dependency.elements());
+    pub fn depends_on(mut self, elements: Vec<Element>) -> Self {
+        self.dependencies.extend(elements);
         self
     }
 

@@ -24,6 +24,7 @@
 //! known only when the program runs by [`App::synthesize`].
 
 // The macros name this crate from outside; its own components use them too.
+#[allow(unused_extern_crates, reason = "named by expansions alone")]
 extern crate self as specforge_dsl;
 
 pub mod app;

@@ -58,11 +58,15 @@ pub(crate) fn synthesize(state: &State) -> Result<Assembly, Findings> {
     let mut findings = state.findings.borrow().clone();
     stack_names::check(&app, &mut findings);
     let wiring = Wiring::find(&app, &mut findings);
+    // A value that could not be wired dangles in the template: that is the same mistake, not a second one.
+    let wired = findings.is_empty();
     let order = stack_order::sort(&app, &wiring, &mut findings);
     rules::check(&app, &mut findings);
     let assembled: Vec<_> = order.iter().map(|&stack| assemble(&app, &wiring, stack, &mut findings)).collect();
     for (stack, assembled) in order.iter().zip(&assembled) {
-        references::check(assembled, &mut findings);
+        if wired {
+            references::check(assembled, &mut findings);
+        }
         limits::check(&app.stacks[*stack], assembled, &mut findings);
     }
     let findings = Findings::new(findings);

@@ -76,7 +76,9 @@ fn resource(resource: ResourceType) -> TokenStream {
     quote! {
         #[doc = #doc]
         #[derive(Clone, Copy)]
-        pub struct #name { resource_literals_belong_in_a_function_marked_component_or_stack: x::Element }
+        pub struct #name {
+            #[allow(missing_docs)]
+            pub resource_literals_belong_in_a_function_marked_component_or_stack: x::Element }
         impl x::Resource for #name {
             const TYPE: &'static str = #cloudformation;
             type Reference = #reference;
@@ -116,25 +118,14 @@ fn slot(slot: Slot) -> TokenStream {
         };
         quote!(impl x::Reference<#name> for #resource { const ATTRIBUTE: ::core::option::Option<&'static str> = #attribute; })
     });
-    if slot.is_single() {
-        return quote!(#(#references)*);
-    }
     let wanted: Vec<_> = slot.kinds().map(|kind| format!("`{}`", kind.path())).collect();
     let wanted = if slot.any_arn() { "an ARN".to_owned() } else { alternatives(&wanted) };
     let doc = format!("What a property takes that accepts {wanted}.");
     let own = format_ident!("Fits{}", slot.name());
     let message = format!("expected {wanted}, found `{{Self}}`");
     let note = format!("a value from outside the app is written `external::<{}>(\"…\")`", slot.path());
-    let accepts = slot.kinds().map(|kind| {
-        let kind = path(kind);
-        quote!(#[diagnostic::do_not_recommend] impl x::Accepts<#name> for #kind {})
-    });
-    let accepts: TokenStream = if slot.any_arn() {
-        quote!(#[diagnostic::do_not_recommend] impl<K: x::ArnKind> x::Accepts<#name> for K {})
-    } else {
-        accepts.collect()
-    };
-    quote! {
+    // A trait of its own, whose error is in words of its own; the general one would list what else is implemented.
+    let own = quote! {
         #[doc = #doc]
         #[diagnostic::on_unimplemented(message = #message, label = "this does not fit", note = #note)]
         pub trait #own {
@@ -145,6 +136,21 @@ fn slot(slot: Slot) -> TokenStream {
         impl<T: x::Fits<#name> + ?Sized> #own for T {
             fn fit_slot(&self) -> x::Value { x::Fits::<#name>::fit(self) }
         }
+    };
+    if slot.is_single() {
+        return quote!(#own #(#references)*);
+    }
+    let accepts = slot.kinds().map(|kind| {
+        let kind = path(kind);
+        quote!(#[diagnostic::do_not_recommend] impl x::Accepts<#name> for #kind {})
+    });
+    let accepts: TokenStream = if slot.any_arn() {
+        quote!(#[diagnostic::do_not_recommend] impl<K: x::ArnKind> x::Accepts<#name> for K {})
+    } else {
+        accepts.collect()
+    };
+    quote! {
+        #own
         #[doc = #doc]
         pub struct #name;
         impl x::Accepts<#name> for #name {}

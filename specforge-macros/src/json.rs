@@ -1,9 +1,10 @@
 //! `json!`: free-form documents with references in them.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{quote, quote_spanned};
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
+use syn::spanned::Spanned;
 use syn::{Expr, LitStr, Token, braced, bracketed, parenthesized, token};
 
 use crate::rewrite::place;
@@ -87,15 +88,22 @@ fn build(node: &Node) -> TokenStream {
                 let value = build(&member.value);
                 let (key, span) = match &member.key {
                     Key::Literal(key) => (quote!(::std::borrow::Cow::Borrowed(#key)), key.span()),
-                    Key::Computed(key) => {
-                        (quote!(::specforge_dsl::expansion::map_key(#key)), syn::spanned::Spanned::span(key))
-                    }
+                    Key::Computed(key) => (quote!(::specforge_dsl::expansion::map_key(#key)), key.span()),
                 };
                 let [line, column] = place(span);
                 quote!((#key, [#line, #column], #value))
             });
             quote!(::specforge_dsl::expansion::map([#(#members),*]))
         }
-        Node::Value(value) => quote!(::specforge_dsl::expansion::to_json(&#value)),
+        Node::Value(value) => {
+            // The error of a value that has no JSON form is at the value.
+            let reference = quote_spanned!(value.span()=> &);
+            let value = if matches!(value, Expr::Binary(_) | Expr::Cast(_) | Expr::Unary(_)) {
+                quote!((#value))
+            } else {
+                quote!(#value)
+            };
+            quote!(::specforge_dsl::expansion::ToJson::to_json(#reference #value))
+        }
     }
 }

@@ -73,8 +73,10 @@ fn expand(
     rewrite::body(&mut function.block, &scope, &mut errors);
     function.block.stmts.splice(0..0, prologue);
     let errors = errors.to_tokens();
+    // What a mistake leaves unused is not a second mistake.
+    let quiet = (!errors.is_empty()).then(|| quote!(#[allow(unused)]));
     let function = function.into_token_stream();
-    quote!(#function #errors)
+    quote!(#quiet #function #errors)
 }
 
 /// The name of the first parameter.

@@ -1,8 +1,9 @@
 //! `sub!`: text with references in it.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
 use syn::parse::{Parse, ParseStream};
+use syn::spanned::Spanned;
 use syn::{Expr, Ident, LitStr, Token};
 
 /// `sub!("…", positional, name = expression)`.
@@ -48,12 +49,12 @@ fn interpolate(input: &Input) -> syn::Result<TokenStream> {
                 let Some(value) = positional.next() else {
                     return Err(syn::Error::new(span, "there are more `{}` than arguments"));
                 };
-                quote!(::specforge_dsl::expansion::piece(&#value))
+                piece(value.span(), &quote!(#value))
             }
             Part::Name(name) => {
                 used.push(name.clone());
                 let value = named(input, &name, span)?;
-                quote!(::specforge_dsl::expansion::piece(&#value))
+                piece(span, &value)
             }
         });
     }
@@ -64,6 +65,12 @@ fn interpolate(input: &Input) -> syn::Result<TokenStream> {
         return Err(syn::Error::new(name.span(), format!("no `{{{name}}}` takes this argument")));
     }
     Ok(quote!(::specforge_dsl::expansion::interpolated([#(#pieces),*])))
+}
+
+/// The error of a value that has no text form is at the value.
+fn piece(span: Span, value: &TokenStream) -> TokenStream {
+    let reference = quote_spanned!(span=> &);
+    quote!(::specforge_dsl::expansion::Interpolate::piece(#reference #value))
 }
 
 fn named(input: &Input, name: &str, span: Span) -> syn::Result<TokenStream> {
@@ -82,7 +89,8 @@ fn named(input: &Input, name: &str, span: Span) -> syn::Result<TokenStream> {
                 let help = "help: for an expression write `{}` and pass it, or `{name}` with `name = expression`";
                 syn::Error::new(span, format!("`{{{name}}}` is not a name\n{help}"))
             })?;
-            let ident = Ident::new(&ident.to_string(), span);
+            // Resolved in the user's scope, but no token of the user's: rustc must not offer to replace the text.
+            let ident = Ident::new(&ident.to_string(), Span::call_site().located_at(span));
             return Ok(quote!(#ident));
         }
     };

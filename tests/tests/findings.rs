@@ -16,7 +16,7 @@ fn a_cycle_through_a_raw_property_shows_the_way_around() {
     #[stack]
     fn cycle(scope: &Scope) {
         let first = sns::Topic { ..raw(json!({ "DisplayName": { "Fn::GetAtt": ["Second", "TopicName"] } })) };
-        let second = sns::Topic { display_name: first.topic_name() };
+        let second = sns::Topic { display_name: first.topic_arn() };
     }
     let app = App::new("app");
     cycle(&app);
@@ -27,7 +27,8 @@ fn a_cycle_through_a_raw_property_shows_the_way_around() {
 fn a_dangling_reference_in_free_form_json() {
     #[stack]
     fn dangling(scope: &Scope) {
-        let first = sns::Topic { ..raw(json!({ "DisplayName": { "Fn::Sub": "${Frist.TopicName} in ${AWS::Region}" } })) };
+        let first =
+            sns::Topic { ..raw(json!({ "DisplayName": { "Fn::Sub": "${Frist.TopicName} in ${AWS::Region}" } })) };
     }
     let app = App::new("app");
     dangling(&app);

@@ -52,6 +52,7 @@ impl Kind for SsmParameterName {
     const PARAMETER_TYPE: &'static str = "AWS::SSM::Parameter::Name";
 }
 
+#[diagnostic::do_not_recommend]
 impl<K: Kind> ParameterKind for K {
     const TYPE: &'static str = K::PARAMETER_TYPE;
 }

@@ -14,9 +14,8 @@ use crate::finding::Finding;
 pub(super) fn check(stack: &AssembledStack, findings: &mut Vec<Finding>) {
     let template = stack.template.as_value();
     let Some(resources) = template["Resources"].as_object() else { return };
-    let known = |id: &str| {
-        id.starts_with("AWS::") || resources.contains_key(id) || !template["Parameters"][id].is_null()
-    };
+    let known =
+        |id: &str| id.starts_with("AWS::") || resources.contains_key(id) || !template["Parameters"][id].is_null();
     let mut graph = DiGraphMap::<&str, ()>::new();
     let mut dangling = BTreeMap::new();
     for (id, resource) in resources {
@@ -40,9 +39,12 @@ pub(super) fn check(stack: &AssembledStack, findings: &mut Vec<Finding>) {
             None => "pass the handle of the resource instead: it cannot dangle".to_owned(),
         };
         findings.push(
-            Finding::error("SF0018", format!("`{id}` refers to `{target}`, which is not in the stack `{}`", stack.name))
-                .at(location)
-                .help(help),
+            Finding::error(
+                "SF0018",
+                format!("`{id}` refers to `{target}`, which is not in the stack `{}`", stack.name),
+            )
+            .at(location)
+            .help(help),
         );
     }
     for component in tarjan_scc(&graph) {
@@ -57,10 +59,10 @@ fn cycle(graph: &DiGraphMap<&str, ()>, component: &[&str], locations: &BTreeMap<
     let path = shortest_cycle(graph, component);
     let around: Vec<_> = path.iter().chain(path.first()).map(|id| format!("`{id}`")).collect();
     let steps = path.iter().zip(path.iter().cycle().skip(1));
-    let mut steps =
-        steps.filter_map(|(id, next)| Some((*locations.get(*id)?, format!("`{id}` needs `{next}`"))));
-    let mut finding = Finding::error("SF0001", format!("circular dependency: {}", around.join(" -> ")))
-        .help("cut it at one place; rules between security groups are resources of their own: `ec2::SecurityGroupIngress`");
+    let mut steps = steps.filter_map(|(id, next)| Some((*locations.get(*id)?, format!("`{id}` needs `{next}`"))));
+    let mut finding = Finding::error("SF0001", format!("circular dependency: {}", around.join(" -> "))).help(
+        "cut it at one place; rules between security groups are resources of their own: `ec2::SecurityGroupIngress`",
+    );
     if let Some((location, label)) = steps.next() {
         finding = finding.at(Some(location)).label(label);
     }
@@ -93,7 +95,9 @@ fn collect<'a>(value: &'a JsonValue, targets: &mut BTreeSet<&'a str>) {
             if let (1, Some((name, argument))) = (map.len(), map.iter().next()) {
                 match (name.as_str(), argument) {
                     ("Ref", JsonValue::String(id)) => drop(targets.insert(id)),
-                    ("Fn::GetAtt", JsonValue::Array(parts)) => targets.extend(parts.first().and_then(JsonValue::as_str)),
+                    ("Fn::GetAtt", JsonValue::Array(parts)) => {
+                        targets.extend(parts.first().and_then(JsonValue::as_str))
+                    }
                     ("Fn::GetAtt", JsonValue::String(path)) => targets.extend(path.split('.').next()),
                     ("Fn::Sub", JsonValue::String(text)) => targets.extend(substituted(text)),
                     ("Fn::Sub", JsonValue::Array(parts)) => {

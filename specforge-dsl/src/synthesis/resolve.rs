@@ -48,7 +48,7 @@ impl<'a> Resolver<'a> {
 
     /// The logical ID of an element of this stack.
     pub(super) fn own_id(&self, element: Element) -> Option<&'a str> {
-        let record = self.app.elements.get(element.index as usize)?;
+        let record = self.app.element(element)?;
         (record.stack == self.stack).then_some(record.id.as_str())
     }
 

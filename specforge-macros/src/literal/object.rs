@@ -35,7 +35,9 @@ impl Rewriter<'_> {
             entries.push(quote!((#cloudformation, [#line, #column], #value)));
             fields.push(Field { name: property.name().into(), at: name.span(), value: node });
         }
-        if r#type.index() == specforge_schema::policy_document().index() && fields.iter().all(|field| field.name != "Version") {
+        if r#type.index() == specforge_schema::policy_document().index()
+            && fields.iter().all(|field| field.name != "Version")
+        {
             // Without it IAM takes the language of 2008, which has no policy variables.
             entries.insert(0, quote!(("Version", [0, 0], ::specforge_dsl::expansion::Value::text("2012-10-17"))));
         }

@@ -232,38 +232,45 @@ impl Rewriter<'_> {
                 let kind = scalar_kind(item);
                 quote!(::specforge_dsl::expansion::FitsMap::<#kind, _>::fit_map(#reference #rewritten))
             }
-            _ => match wanted.slot().filter(|slot| !slot.is_single()) {
-                // A property with several targets has a trait of its own, whose error names them.
-                Some(slot) => {
-                    let (module, own) = (format_ident!("{}", slot.service().module()), format_ident!("Fits{}", slot.name()));
-                    quote!(::specforge_dsl::aws::#module::#own::fit_slot(#reference #rewritten))
-                }
-                None => {
-                    let kind = scalar_kind(wanted);
-                    quote!(::specforge_dsl::expansion::Fits::<#kind>::fit(#reference #rewritten))
-                }
-            },
+            _ => {
+                let (path, method) = scalar_trait(wanted);
+                quote!(#path::#method(#reference #rewritten))
+            }
         };
         (value, Node { at, value: NodeValue::Unknown })
     }
 }
 
-/// The kind that rustc compares a leaf with.
+/// The trait that a single value has to implement, and its method: one for each slot and for each plain type, so that the
+/// error speaks of it.
+fn scalar_trait(wanted: ValueType) -> (TokenStream, syn::Ident) {
+    if let Some(slot) = wanted.slot() {
+        let (module, own) = (format_ident!("{}", slot.service().module()), format_ident!("Fits{}", slot.name()));
+        return (quote!(::specforge_dsl::aws::#module::#own), format_ident!("fit_slot"));
+    }
+    let own = format_ident!("Fits{}", plain_kind(wanted));
+    (quote!(::specforge_dsl::expansion::#own), format_ident!("fit_plain"))
+}
+
+/// The kind that rustc compares an item of a list or a map with.
 fn scalar_kind(wanted: ValueType) -> TokenStream {
     if let Some(slot) = wanted.slot() {
         let (module, name) = (format_ident!("{}", slot.service().module()), format_ident!("{}", slot.name()));
         return quote!(::specforge_dsl::aws::#module::#name);
     }
-    let name = match wanted.shape() {
+    let name = format_ident!("{}", plain_kind(wanted));
+    quote!(::specforge_dsl::expansion::#name)
+}
+
+fn plain_kind(wanted: ValueType) -> &'static str {
+    match wanted.shape() {
         Shape::Text => "Text",
         Shape::Integer => "Integer",
         Shape::Number => "Number",
         Shape::Boolean => "Boolean",
         Shape::Object(_) => "Nested",
         Shape::Json | Shape::List(_) | Shape::Map(_) => "Json",
-    };
-    let name = format_ident!("{name}");
-    quote!(::specforge_dsl::expansion::#name)
+    }
 }
 
 /// The object that `new { … }` is where a value of this type is wanted.

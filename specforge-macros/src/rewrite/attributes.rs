@@ -1,7 +1,8 @@
 use proc_macro2::{Span, TokenStream};
-use quote::quote;
+use quote::{quote, quote_spanned};
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
+use syn::spanned::Spanned;
 use syn::{Attribute, Expr, Ident, LitStr, Token};
 
 use crate::errors::Errors;
@@ -70,7 +71,10 @@ impl LetAttributes {
 
     /// The calls that put the attributes on a `Declaration`; the policies and dependencies are rewritten already.
     pub(crate) fn options(&self) -> TokenStream {
-        let depends_on = self.depends_on.iter().map(|handle| quote!(.depends_on(&#handle)));
+        let depends_on = self.depends_on.iter().map(|handle| {
+            let reference = quote_spanned!(handle.span()=> &);
+            quote!(.depends_on(::specforge_dsl::expansion::Dependency::elements(#reference #handle)))
+        });
         let deletion_policy = self.deletion_policy.iter().map(|policy| quote!(.deletion_policy(#policy)));
         let update_replace_policy =
             self.update_replace_policy.iter().map(|policy| quote!(.update_replace_policy(#policy)));

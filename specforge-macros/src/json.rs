@@ -14,7 +14,7 @@ enum Node {
     Null,
     List(Vec<Node>),
     Object(Vec<Member>),
-    Value(Expr),
+    Value(Box<Expr>),
 }
 
 /// A key and its value.
@@ -25,7 +25,7 @@ struct Member {
 
 enum Key {
     Literal(LitStr),
-    Computed(Expr),
+    Computed(Box<Expr>),
 }
 
 impl Parse for Node {
@@ -45,7 +45,7 @@ impl Parse for Node {
         let value: Expr = input.parse()?;
         match &value {
             Expr::Path(path) if path.path.is_ident("null") => Ok(Self::Null),
-            _ => Ok(Self::Value(value)),
+            _ => Ok(Self::Value(Box::new(value))),
         }
     }
 }
@@ -55,7 +55,7 @@ impl Parse for Member {
         let key = if input.peek(token::Paren) {
             let content;
             parenthesized!(content in input);
-            Key::Computed(content.parse()?)
+            Key::Computed(Box::new(content.parse()?))
         } else if input.peek(LitStr) {
             Key::Literal(input.parse()?)
         } else {
@@ -98,7 +98,7 @@ fn build(node: &Node) -> TokenStream {
         Node::Value(value) => {
             // The error of a value that has no JSON form is at the value.
             let reference = quote_spanned!(value.span()=> &);
-            let value = if matches!(value, Expr::Binary(_) | Expr::Cast(_) | Expr::Unary(_)) {
+            let value = if matches!(**value, Expr::Binary(_) | Expr::Cast(_) | Expr::Unary(_)) {
                 quote!((#value))
             } else {
                 quote!(#value)

@@ -54,7 +54,7 @@ pub(crate) struct Binding {
 #[derive(Clone)]
 pub(crate) enum Position {
     /// Its value is bound by this `let`.
-    Bound(Binding),
+    Bound(Box<Binding>),
     /// It is what the function returns: a component there is transparent.
     Tail,
     /// Anywhere else.

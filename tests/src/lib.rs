@@ -1,1 +1,5 @@
 //! What crosses crates: compile-fail tests, snapshots, deployments.
+
+/// The programs of the README compile.
+#[doc = include_str!("../../README.md")]
+pub mod readme {}

@@ -1,3 +1,5 @@
+//! Lists: which values may stand where a list is wanted.
+
 use super::{Accepts, Attribute, Fits, ListOf, Parameter, Value};
 
 /// Markers that keep the implementations of [`FitsList`] apart.

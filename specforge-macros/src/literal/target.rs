@@ -8,7 +8,7 @@ pub(crate) enum Target {
     /// A resource whose type and properties are not checked.
     RawResource,
     /// A template parameter of this kind.
-    Parameter(Type),
+    Parameter(Box<Type>),
     /// A stack's output.
     Output,
 }
@@ -25,10 +25,10 @@ impl Target {
             [only] if only.ident == "Output" && only.arguments.is_none() => Some(Self::Output),
             [only] if only.ident == "Parameter" => {
                 let PathArguments::AngleBracketed(arguments) = &only.arguments else {
-                    return Some(Self::Parameter(syn::parse_quote!(::specforge_dsl::expansion::Text)));
+                    return Some(Self::Parameter(Box::new(syn::parse_quote!(::specforge_dsl::expansion::Text))));
                 };
                 match arguments.args.first() {
-                    Some(GenericArgument::Type(kind)) => Some(Self::Parameter(kind.clone())),
+                    Some(GenericArgument::Type(kind)) => Some(Self::Parameter(Box::new(kind.clone()))),
                     _ => None,
                 }
             }

@@ -36,7 +36,7 @@ impl Rewriter<'_> {
         };
         let misplaced = attributes.resource_only.clone();
         let position = match binding {
-            Some((name, span)) => Position::Bound(Binding { name, span, attributes }),
+            Some((name, span)) => Position::Bound(Box::new(Binding { name, span, attributes })),
             None => Position::Unnamed,
         };
         let declares = declares_directly(&init.expr);
@@ -55,11 +55,11 @@ impl Rewriter<'_> {
     /// An expression whose value nobody takes: a component there has the name of its function.
     fn statement(&mut self, expression: &mut Expr) {
         let position = match component_name(expression, &self.scope) {
-            Some(name) => Position::Bound(Binding {
+            Some(name) => Position::Bound(Box::new(Binding {
                 name: name.to_string(),
                 span: name.span(),
                 attributes: LetAttributes::default(),
-            }),
+            })),
             None => Position::Unnamed,
         };
         self.expression(expression, &position);

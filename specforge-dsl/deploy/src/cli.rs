@@ -1,0 +1,168 @@
+//! The command line that a stack's binary gets from one line of code.
+
+mod args;
+mod check;
+mod completions;
+mod connection;
+mod console;
+mod deploy;
+mod destroy;
+mod diff;
+mod list;
+mod live;
+mod outputs;
+mod status;
+mod synth;
+mod synthesis_folder;
+
+pub use console::{Captured, Console};
+
+use crate::ExitCode;
+use crate::engine::EngineError;
+use crate::render;
+use args::{Arguments, Command};
+use clap::{CommandFactory, FromArgMatches};
+use specforge_dsl::App;
+use specforge_dsl::assembly::Assembly;
+use specforge_dsl::report;
+use std::ffi::OsString;
+use std::fmt::Display;
+
+/// What the function that makes an app may return.
+pub trait Synthesized {
+    /// The app's stacks.
+    ///
+    /// # Errors
+    ///
+    /// All of the app's mistakes as one text, ready to be shown.
+    fn assembly(self) -> Result<Assembly, String>;
+}
+
+impl Synthesized for App {
+    fn assembly(self) -> Result<Assembly, String> {
+        self.synthesize().map_err(|findings| report::styled(&findings))
+    }
+}
+
+impl<E: Display> Synthesized for Result<Assembly, E> {
+    fn assembly(self) -> Result<Assembly, String> {
+        self.map_err(|mistakes| mistakes.to_string())
+    }
+}
+
+/// Runs the command line of an app's binary: `fn main() -> ExitCode { specforge_deploy::run(app) }`.
+pub fn run<S: Synthesized>(app: impl FnOnce() -> S) -> std::process::ExitCode {
+    run_with(std::env::args_os(), app, &mut Console::process()).into()
+}
+
+/// Runs the command line with the given arguments (the first is the program's name) on the given console.
+pub fn run_with<S: Synthesized>(
+    arguments: impl IntoIterator<Item = OsString>,
+    app: impl FnOnce() -> S,
+    console: &mut Console,
+) -> ExitCode {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let program = program_name(arguments.first());
+    let command = Arguments::command().name(program.clone()).bin_name(program.clone());
+    let parsed = command.try_get_matches_from(arguments).and_then(|matches| Arguments::from_arg_matches(&matches));
+    let parsed = match parsed {
+        Ok(parsed) => parsed,
+        Err(error) => {
+            let text = error.render().ansi().to_string();
+            if error.use_stderr() {
+                console.error(&text);
+                return ExitCode::Usage;
+            }
+            console.data(&text);
+            return ExitCode::Success;
+        }
+    };
+    match dispatch(parsed.command, &program, app, console) {
+        Ok(code) => code,
+        Err(stop) => {
+            console.error(&render::stop(&stop, console.width()));
+            stop.exit_code()
+        }
+    }
+}
+
+fn dispatch<S: Synthesized>(
+    command: Command,
+    program: &str,
+    app: impl FnOnce() -> S,
+    console: &mut Console,
+) -> Result<ExitCode, Stop> {
+    if let Command::Completions(arguments) = &command {
+        return Ok(completions::run(arguments, program, console));
+    }
+    let assembly = app().assembly().map_err(Stop::Mistakes)?;
+    if !assembly.warnings.is_empty() && matches!(command, Command::Check | Command::Synth(_) | Command::Deploy(_)) {
+        console.message(&report::styled(&assembly.warnings));
+    }
+    match command {
+        Command::Synth(arguments) => synth::run(&arguments, &assembly, console),
+        Command::Check => check::run(&assembly, console),
+        Command::List(arguments) => list::run(&arguments, &assembly, console),
+        Command::Diff(arguments) => diff::run(&arguments, &assembly, console),
+        Command::Deploy(arguments) => block_on(deploy::run(&arguments, &assembly, console))?,
+        Command::Destroy(arguments) => block_on(destroy::run(&arguments, &assembly, console))?,
+        Command::Outputs(arguments) => block_on(outputs::run(&arguments, &assembly, console))?,
+        Command::Status(arguments) => block_on(status::run(&arguments, &assembly, console))?,
+        Command::Completions(_) => Ok(ExitCode::Success),
+    }
+}
+
+fn block_on<T>(work: impl Future<Output = T>) -> Result<T, Stop> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| Stop::File {
+        action: "start the asynchronous runtime".to_owned(),
+        reason: error.to_string(),
+    })?;
+    Ok(runtime.block_on(work))
+}
+
+fn program_name(first: Option<&OsString>) -> String {
+    let path = first.map(std::path::PathBuf::from).unwrap_or_default();
+    path.file_stem().map_or_else(|| "specforge".to_owned(), |name| name.to_string_lossy().into_owned())
+}
+
+/// Why a command ended early.
+#[derive(Debug)]
+pub(crate) enum Stop {
+    /// The app does not synthesize; the text shows all mistakes.
+    Mistakes(String),
+    /// The engine could not deploy.
+    Engine(EngineError),
+    /// A file or folder could not be read or written.
+    File {
+        /// What was attempted, for example ``read `a.json` ``.
+        action: String,
+        /// The operating system's reason.
+        reason: String,
+    },
+    /// Something else is wrong, with what to do.
+    Other {
+        /// What is wrong.
+        message: String,
+        /// What to do.
+        help: String,
+        /// How the command ends.
+        code: ExitCode,
+    },
+}
+
+impl Stop {
+    fn exit_code(&self) -> ExitCode {
+        match self {
+            Self::Mistakes(_) => ExitCode::Findings,
+            Self::Engine(EngineError::Input(_)) => ExitCode::InputMissing,
+            Self::Engine(EngineError::Call(_)) | Self::File { .. } => ExitCode::Failure,
+            Self::Other { code, .. } => *code,
+        }
+    }
+}
+
+impl From<EngineError> for Stop {
+    fn from(error: EngineError) -> Self {
+        Self::Engine(error)
+    }
+}

@@ -1,0 +1,134 @@
+//! The CloudFormation that a command talks to: AWS with what the environment says, or the embedded one.
+
+use super::Stop;
+use super::args::ConnectionArguments;
+use crate::engine::{EngineError, InputProblem};
+use aws_config::{AppName, BehaviorVersion, Region};
+use aws_sdk_cloudformation::Client;
+use aws_sdk_cloudformation::config::ProvideCredentials;
+use aws_smithy_http_client::Builder as HttpClientBuilder;
+use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
+use specforge_dsl::assembly::Assembly;
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+/// A client and where it leads.
+pub(super) struct Connection {
+    pub(super) client: Client,
+    pub(super) place: Place,
+}
+
+/// Where a client leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Place {
+    /// The embedded CloudFormation with this state file.
+    Local(PathBuf),
+    /// AWS, or what stands in for it, in this region.
+    Aws { region: String, endpoint: Option<String> },
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Local(file) => write!(f, "the embedded CloudFormation ({})", file.display()),
+            Self::Aws { region, endpoint: None } => write!(f, "AWS in {region}"),
+            Self::Aws { region, endpoint: Some(endpoint) } => write!(f, "{endpoint} in {region}"),
+        }
+    }
+}
+
+/// Connects; tells what is missing for that together with the problems that were found before, all at once. Those
+/// that only count as long as nobody can look at the account (`unseen`) are told when that is so.
+pub(super) async fn connect(
+    arguments: &ConnectionArguments,
+    assembly: &Assembly,
+    problems: Vec<InputProblem>,
+    unseen: Vec<InputProblem>,
+) -> Result<Connection, Stop> {
+    if arguments.local {
+        if !problems.is_empty() {
+            return Err(EngineError::Input(problems).into());
+        }
+        return local(arguments, assembly);
+    }
+    aws(arguments, problems, unseen).await
+}
+
+fn local(arguments: &ConnectionArguments, assembly: &Assembly) -> Result<Connection, Stop> {
+    let file = match &arguments.state {
+        Some(file) => file.clone(),
+        None => Path::new(".specforge").join(format!("{}.local.json", assembly.name)),
+    };
+    Err(Stop::Other {
+        message: format!("`{}` cannot be opened yet", file.display()),
+        help: String::new(),
+        code: crate::ExitCode::Failure,
+    })
+}
+
+async fn aws(
+    arguments: &ConnectionArguments,
+    mut problems: Vec<InputProblem>,
+    unseen: Vec<InputProblem>,
+) -> Result<Connection, Stop> {
+    let http = HttpClientBuilder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https();
+    let mut loader = aws_config::defaults(BehaviorVersion::latest()).http_client(http);
+    if let Ok(name) = AppName::new("specforge") {
+        loader = loader.app_name(name);
+    }
+    if let Some(region) = &arguments.region {
+        loader = loader.region(Region::new(region.clone()));
+    }
+    if let Some(profile) = &arguments.profile {
+        loader = loader.profile_name(profile);
+    }
+    if let Some(url) = &arguments.endpoint_url {
+        loader = loader.endpoint_url(url);
+    }
+    let config = loader.load().await;
+    let region = config.region().map(ToString::to_string);
+    let credentials = credentials(&config).await;
+    if region.is_none() || credentials.is_err() {
+        // A misspelt parameter is one mistake, not an unknown and a missing one.
+        let meant = |unseen: &InputProblem| {
+            match unseen {
+            InputProblem::MissingParameter { name, .. } => problems.iter().any(|problem| {
+                matches!(problem, InputProblem::UnknownParameter { suggestion: Some(meant), .. } if meant == name)
+            }),
+            _ => false,
+        }
+        };
+        let unseen: Vec<InputProblem> = unseen.into_iter().filter(|problem| !meant(problem)).collect();
+        problems.extend(unseen);
+    }
+    if region.is_none() {
+        problems.push(InputProblem::NoRegion);
+    }
+    if let Err(reason) = credentials {
+        problems.push(InputProblem::NoCredentials(reason));
+    }
+    match region {
+        Some(region) if problems.is_empty() => Ok(Connection {
+            client: Client::new(&config),
+            place: Place::Aws { region, endpoint: config.endpoint_url().map(str::to_owned) },
+        }),
+        _ => Err(EngineError::Input(problems).into()),
+    }
+}
+
+async fn credentials(config: &aws_config::SdkConfig) -> Result<(), String> {
+    let Some(provider) = config.credentials_provider() else { return Err(String::new()) };
+    provider.provide_credentials().await.map(|_| ()).map_err(|error| {
+        let mut cause: &(dyn std::error::Error + 'static) = &error;
+        while let Some(deeper) = cause.source() {
+            cause = deeper;
+        }
+        // That no source had any is what the message says already.
+        let words = cause.to_string();
+        if ["no providers in chain", "not enabled", "IMDS"].iter().any(|empty| words.contains(empty)) {
+            String::new()
+        } else {
+            words
+        }
+    })
+}

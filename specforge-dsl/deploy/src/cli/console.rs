@@ -1,0 +1,122 @@
+use anstream::adapter::strip_str;
+use std::io::{BufRead, IsTerminal, Write};
+use std::sync::{Arc, Mutex};
+
+/// Where a command writes: data on one stream, messages on the other.
+#[derive(Debug)]
+pub struct Console {
+    sink: Sink,
+    width: usize,
+    terminal: bool,
+    data_colour: bool,
+    message_colour: bool,
+}
+
+#[derive(Debug)]
+enum Sink {
+    Process,
+    Captured(Arc<Mutex<Captured>>),
+}
+
+/// What a captured console was told, without colour.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Captured {
+    /// What would be on stdout.
+    pub data: String,
+    /// What would be on stderr.
+    pub messages: String,
+}
+
+impl Console {
+    /// The process's own stdout and stderr. Colour only on a terminal and without `NO_COLOR`.
+    pub fn process() -> Self {
+        let colour = |choice: anstream::ColorChoice| choice != anstream::ColorChoice::Never;
+        let columns = terminal_size::terminal_size_of(std::io::stderr()).map(|(width, _)| usize::from(width.0));
+        Self {
+            sink: Sink::Process,
+            width: columns.unwrap_or(80).clamp(40, 120),
+            terminal: std::io::stderr().is_terminal(),
+            data_colour: colour(anstream::AutoStream::choice(&std::io::stdout())),
+            message_colour: colour(anstream::AutoStream::choice(&std::io::stderr())),
+        }
+    }
+
+    /// A console of 80 columns that is no terminal and keeps what it is told.
+    pub fn captured() -> (Self, Arc<Mutex<Captured>>) {
+        let kept = Arc::new(Mutex::new(Captured::default()));
+        let console = Self {
+            sink: Sink::Captured(Arc::clone(&kept)),
+            width: 80,
+            terminal: false,
+            data_colour: false,
+            message_colour: false,
+        };
+        (console, kept)
+    }
+
+    /// Columns that a line may take.
+    pub(crate) fn width(&self) -> usize {
+        self.width
+    }
+
+    /// Whether messages go to a terminal, which allows progress in place.
+    pub(crate) fn is_terminal(&self) -> bool {
+        self.terminal
+    }
+
+    /// Writes data. A reader that is gone, as in `… | head`, is no error.
+    pub(crate) fn data(&mut self, text: &str) {
+        let text = if self.data_colour { text.to_owned() } else { strip_str(text).to_string() };
+        match &self.sink {
+            Sink::Process => {
+                let mut stdout = std::io::stdout().lock();
+                let _reader_gone = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
+            }
+            Sink::Captured(kept) => {
+                if let Ok(mut kept) = kept.lock() {
+                    kept.data.push_str(&text);
+                }
+            }
+        }
+    }
+
+    /// Writes a message.
+    pub(crate) fn message(&mut self, text: &str) {
+        let text = self.painted(text);
+        match &self.sink {
+            Sink::Process => {
+                let mut stderr = std::io::stderr().lock();
+                let _nobody_reads = stderr.write_all(text.as_bytes());
+            }
+            Sink::Captured(kept) => {
+                if let Ok(mut kept) = kept.lock() {
+                    kept.messages.push_str(&text);
+                }
+            }
+        }
+    }
+
+    /// Writes an error; the same stream as messages.
+    pub(crate) fn error(&mut self, text: &str) {
+        self.message(text);
+    }
+
+    /// The text as messages show it: without colour where there is none.
+    pub(crate) fn painted(&self, text: &str) -> String {
+        if self.message_colour { text.to_owned() } else { strip_str(text).to_string() }
+    }
+
+    /// Asks a yes-or-no question; `None` where nobody can answer.
+    pub(crate) fn ask(&mut self, question: &str) -> Option<bool> {
+        if !self.terminal || !std::io::stdin().is_terminal() {
+            return None;
+        }
+        self.message(question);
+        let mut answer = String::new();
+        let read = std::io::stdin().lock().read_line(&mut answer).unwrap_or(0);
+        if read == 0 {
+            self.message("\n");
+        }
+        Some(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
+    }
+}

@@ -1,0 +1,33 @@
+use super::Stop;
+use super::args::DestroyArguments;
+use super::connection::{Connection, Place, connect};
+use super::console::Console;
+use super::live::Live;
+use crate::engine::{DestroyRequest, EngineError, Pace, Reach, destroy, select};
+use crate::{ExitCode, render};
+use specforge_dsl::assembly::Assembly;
+
+pub(super) async fn run(
+    arguments: &DestroyArguments,
+    assembly: &Assembly,
+    console: &mut Console,
+) -> Result<ExitCode, Stop> {
+    let request = DestroyRequest {
+        stacks: arguments.selection.stacks.clone(),
+        reach: arguments.selection.reach(Reach::WithDependents),
+        lift_protection: arguments.disable_termination_protection,
+        pace: if arguments.connection.local { Pace::LOCAL } else { Pace::AWS },
+    };
+    select(assembly, &request.stacks, request.reach).map_err(EngineError::Input)?;
+    let Connection { client, place } = connect(&arguments.connection, assembly, Vec::new(), Vec::new()).await?;
+    let consent = arguments.yes || matches!(place, Place::Local(_));
+    let mut live = Live::new(console, place.to_string(), consent);
+    let deletion = destroy(&client, assembly, &request, &mut live).await;
+    live.finish();
+    let deletion = deletion?;
+    if arguments.json {
+        console.data(&render::json(&deletion));
+    }
+    console.message(&render::deletion(&deletion, console.width()));
+    Ok(deletion.outcome.into())
+}

@@ -1,0 +1,83 @@
+use super::Stop;
+use super::args::DiffArguments;
+use super::console::Console;
+use super::synthesis_folder::{default_folder, read, template_file};
+use crate::diff::{SchemaFacts, compare_templates};
+use crate::engine::{EngineError, Reach, select};
+use crate::plan::{Basis, Plan, StackPlan, Step};
+use crate::{ExitCode, render};
+use serde_json::Value;
+use specforge_dsl::assembly::{AssembledStack, Assembly};
+use std::path::Path;
+
+pub(super) fn run(arguments: &DiffArguments, assembly: &Assembly, console: &mut Console) -> Result<ExitCode, Stop> {
+    let stacks = select(assembly, &arguments.stacks, Reach::Only).map_err(EngineError::Input)?;
+    let default = default_folder(assembly);
+    let against = arguments.against.as_deref().unwrap_or(&default);
+    if !against.exists() {
+        return Err(nothing_to_compare(against));
+    }
+    if against.is_file() && stacks.len() != 1 {
+        return Err(Stop::Other {
+            message: format!("`{}` is one template, but {} stacks are selected", against.display(), stacks.len()),
+            help: "name the stack to compare it with, for example `diff data --against FILE`".to_owned(),
+            code: ExitCode::InputMissing,
+        });
+    }
+    let mut plan = Plan { app: assembly.name.clone(), stacks: Vec::new() };
+    for stack in stacks {
+        plan.stacks.push(compare(stack, previous(stack, against)?));
+    }
+    if arguments.json {
+        console.data(&render::json(&plan));
+    } else {
+        console.message(&render::note(&format!("against {}", against.display())));
+        console.data(&render::diff(&plan, console.width()));
+    }
+    let counts = plan.counts();
+    Ok(match (arguments.exit_code, counts.total(), counts.replace + counts.remove) {
+        (false, ..) | (true, 0, _) => ExitCode::Success,
+        (true, _, 0) => ExitCode::Differences,
+        (true, ..) => ExitCode::DestructiveDifferences,
+    })
+}
+
+/// The stack's previous template; `None` where the stack is new.
+fn previous(stack: &AssembledStack, against: &Path) -> Result<Option<Value>, Stop> {
+    if against.is_file() {
+        return read(against);
+    }
+    for extension in ["json", "yaml"] {
+        if let Some(template) = read(&template_file(against, stack, extension))? {
+            return Ok(Some(template));
+        }
+    }
+    Ok(None)
+}
+
+fn compare(stack: &AssembledStack, previous: Option<Value>) -> StackPlan {
+    let is_new = previous.is_none();
+    let before = previous.unwrap_or_else(|| serde_json::json!({}));
+    let changes = compare_templates(&before, &stack.template.to_value(), &SchemaFacts);
+    let step = match (is_new, changes.is_empty()) {
+        (true, _) => Step::Create,
+        (false, true) => Step::NoChange,
+        (false, false) => Step::Update,
+    };
+    StackPlan {
+        stack: stack.name.clone(),
+        id: stack.id.clone(),
+        step,
+        basis: Basis::Template,
+        changes,
+        parameters: Vec::new(),
+    }
+}
+
+fn nothing_to_compare(against: &Path) -> Stop {
+    Stop::Other {
+        message: format!("there is nothing to compare with: `{}` does not exist", against.display()),
+        help: "run `synth` before an edit and `diff` after it, or name older templates with `--against`".to_owned(),
+        code: ExitCode::InputMissing,
+    }
+}

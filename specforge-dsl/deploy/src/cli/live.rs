@@ -1,0 +1,173 @@
+//! Shows an operation while it runs: a line for each resource that is done, and on a terminal one line in place with
+//! what is under way.
+
+use super::console::Console;
+use crate::engine::{Consent, DestroyPlan, Event, Notice, Observer, Progress};
+use crate::plan::Plan;
+use crate::render::{self, EventLine};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+/// Without a terminal, how long silence lasts before a line says what is under way.
+const SILENCE: Duration = Duration::from_secs(30);
+
+/// The command line's observer.
+pub(super) struct Live<'a> {
+    console: &'a mut Console,
+    place: String,
+    consent: bool,
+    bar: Option<ProgressBar>,
+    stack: StackProgress,
+    last_line: Instant,
+}
+
+/// What is known of the stack at work.
+#[derive(Default)]
+struct StackProgress {
+    total: usize,
+    done: usize,
+    /// Columns of the longest logical ID.
+    id_columns: usize,
+    /// When the service's clock said that the operation began.
+    began: Option<f64>,
+    /// Resources under way with the service's time of their start.
+    under_way: BTreeMap<String, f64>,
+}
+
+impl<'a> Live<'a> {
+    pub(super) fn new(console: &'a mut Console, place: String, consent: bool) -> Self {
+        let bar = console.is_terminal().then(line_in_place);
+        Self { console, place, consent, bar, stack: StackProgress::default(), last_line: Instant::now() }
+    }
+
+    /// Removes the line in place.
+    pub(super) fn finish(&mut self) {
+        if let Some(bar) = self.bar.take() {
+            bar.finish_and_clear();
+        }
+    }
+
+    fn print(&mut self, text: &str) {
+        self.last_line = Instant::now();
+        match &self.bar {
+            Some(bar) => bar.suspend(|| self.console.message(text)),
+            None => self.console.message(text),
+        }
+    }
+
+    fn in_place(&self, text: &str) {
+        if let Some(bar) = &self.bar {
+            bar.set_message(self.console.painted(text));
+            bar.tick();
+        }
+    }
+
+    fn begin<'i>(&mut self, ids: impl Iterator<Item = &'i str>, title: &str) {
+        let columns: Vec<usize> = ids.map(|id| id.chars().count()).collect();
+        let (total, id_columns) = (columns.len(), columns.into_iter().max().unwrap_or(0));
+        self.stack = StackProgress { total, id_columns, ..StackProgress::default() };
+        self.print(title);
+        self.show_under_way();
+    }
+
+    fn show_under_way(&mut self) {
+        let names: Vec<&str> = self.stack.under_way.keys().map(String::as_str).collect();
+        let line = render::under_way(self.stack.done, self.stack.total, &names, self.console.width() - 2);
+        self.in_place(&line);
+        if self.bar.is_none() && self.last_line.elapsed() > SILENCE {
+            self.print(&format!("{line}\n"));
+        }
+    }
+
+    fn event(&mut self, event: &Event) {
+        let began = *self.stack.began.get_or_insert(event.timestamp);
+        if !event.of_stack {
+            let started = self.stack.under_way.get(&event.logical_id).copied();
+            match event.progress() {
+                Progress::InProgress => {
+                    self.stack.under_way.entry(event.logical_id.clone()).or_insert(event.timestamp);
+                }
+                Progress::Complete | Progress::Failed | Progress::Skipped => {
+                    self.stack.under_way.remove(&event.logical_id);
+                    self.stack.done += 1;
+                    let line = EventLine {
+                        event,
+                        offset: event.timestamp - began,
+                        took: started.map(|started| event.timestamp - started),
+                        id_columns: self.stack.id_columns,
+                    };
+                    let text = render::event(&line, self.console.width());
+                    self.print(&text);
+                }
+                Progress::Unknown => {}
+            }
+        } else if let Some(text) = render::stack_event(event, event.timestamp - began) {
+            self.stack.under_way.clear();
+            self.print(&text);
+        }
+        self.show_under_way();
+    }
+
+    fn consent(&mut self, question: &str) -> Consent {
+        if self.consent {
+            return Consent::Given;
+        }
+        // The question needs the line that progress stands on.
+        self.finish();
+        let answer = self.console.ask(question);
+        self.bar = self.console.is_terminal().then(line_in_place);
+        match answer {
+            Some(true) => Consent::Given,
+            Some(false) => Consent::Refused,
+            None => Consent::NobodyToAsk,
+        }
+    }
+}
+
+fn line_in_place() -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+    if let Ok(style) = ProgressStyle::with_template("{spinner} {wide_msg}") {
+        bar.set_style(style);
+    }
+    bar
+}
+
+impl Observer for Live<'_> {
+    fn notice(&mut self, notice: Notice<'_>) {
+        match notice {
+            Notice::Working(what) => self.in_place(what),
+            Notice::Planned(plan) => {
+                let text = render::plan(plan, &self.place, self.console.width());
+                self.print(&text);
+            }
+            Notice::DestroyPlanned(plan) => {
+                let text = render::destroy_plan(plan, &self.place, self.console.width());
+                self.print(&text);
+            }
+            Notice::StackStarted(plan) => {
+                let title = render::stack_title(plan);
+                self.begin(plan.changes.iter().map(|change| change.logical_id.as_str()), &title);
+            }
+            Notice::DeletionStarted(stack) => {
+                let title = render::deletion_title(&stack.id, &stack.stack);
+                self.begin(stack.resources.iter().map(|resource| resource.logical_id.as_str()), &title);
+            }
+            Notice::Event(event) => self.event(event),
+            Notice::Tick => self.show_under_way(),
+            Notice::Retrying(reason) => self.in_place(&format!("No answer, trying again: {reason}")),
+            Notice::StackFinished(result) => {
+                let text = render::stack_result(result, self.console.width());
+                self.print(&text);
+            }
+        }
+    }
+
+    fn consent_to_plan(&mut self, plan: &Plan) -> Consent {
+        self.consent(&render::question(plan))
+    }
+
+    fn consent_to_destroy(&mut self, plan: &DestroyPlan) -> Consent {
+        self.consent(&render::destroy_question(plan))
+    }
+}

@@ -1,0 +1,52 @@
+use super::args::{Format, SynthArguments};
+use super::console::Console;
+use super::synthesis_folder::{default_folder, template_file, write};
+use super::{Stop, check};
+use crate::engine::{EngineError, Reach, select};
+use crate::{ExitCode, render};
+use serde_json::{Map, Value};
+use specforge_dsl::assembly::{Assembly, Template};
+
+pub(super) fn run(arguments: &SynthArguments, assembly: &Assembly, console: &mut Console) -> Result<ExitCode, Stop> {
+    let stacks = select(assembly, &arguments.stacks, Reach::Only).map_err(EngineError::Input)?;
+    if arguments.stdout {
+        let text = match stacks.as_slice() {
+            [stack] => text(&stack.template, arguments.format)?,
+            many => {
+                let all: Map<String, Value> =
+                    many.iter().map(|stack| (stack.name.clone(), stack.template.to_value())).collect();
+                text(&Template::from_value(Value::Object(all)), arguments.format)?
+            }
+        };
+        console.data(&text);
+        return Ok(ExitCode::Success);
+    }
+    let folder = arguments.output.clone().unwrap_or_else(|| default_folder(assembly));
+    let (extension, other) = match arguments.format {
+        Format::Json => ("json", "yaml"),
+        Format::Yaml => ("yaml", "json"),
+    };
+    let mut rows = Vec::new();
+    for stack in &stacks {
+        let file = template_file(&folder, stack, extension);
+        write(&file, &text(&stack.template, arguments.format)?)?;
+        // The same stack in the other format would be an older truth beside the newer one.
+        let _was_not_there = std::fs::remove_file(template_file(&folder, stack, other));
+        console.data(&format!("{}\n", file.display()));
+        let size = check::size(stack);
+        rows.push(vec![stack.id.clone(), render::counted(size.resources, "resource"), render::kilobytes(size.bytes)]);
+    }
+    console.message(&render::table(&rows, "  ", console.width()));
+    Ok(ExitCode::Success)
+}
+
+fn text(template: &Template, format: Format) -> Result<String, Stop> {
+    match format {
+        Format::Json => Ok(template.to_json_pretty()),
+        Format::Yaml => serde_norway::to_string(&template.to_value()).map_err(|error| Stop::Other {
+            message: format!("a template cannot be written as YAML: {error}"),
+            help: "use `--format json`".to_owned(),
+            code: ExitCode::Failure,
+        }),
+    }
+}

@@ -1,0 +1,76 @@
+//! Deploys an assembly through a CloudFormation client, whichever server is behind it.
+//!
+//! Everything here is a library call with a typed result. What a person sees meanwhile goes through an
+//! [`Observer`]; the command line is one of them.
+
+mod call_error;
+mod change_set;
+mod deploy;
+mod destroy;
+mod event;
+mod failure;
+mod follow;
+mod input;
+mod observer;
+mod outcome;
+mod outputs;
+mod pace;
+mod parameters;
+mod planning;
+mod prerequisites;
+mod selection;
+mod stack_state;
+mod stack_status;
+mod status;
+
+pub use call_error::CallError;
+pub use change_set::Refusal;
+pub use deploy::{DeployRequest, deploy};
+pub use destroy::{DestroyPlan, DestroyRequest, DoomedResource, DoomedStack, destroy};
+pub use event::{Event, Progress};
+pub use failure::Failure;
+pub use input::InputProblem;
+pub use observer::{Consent, Notice, Observer, Silent};
+pub use outcome::{Deployment, Outcome, StackOutcome, StackResult};
+pub use outputs::{StackOutput, outputs};
+pub use pace::Pace;
+pub use parameters::sample_value;
+pub use planning::{check_input, missing_for_creation};
+pub use prerequisites::MissingPrerequisite;
+pub use selection::{Reach, select};
+pub use stack_status::{Ending, Readiness, ending, readiness};
+pub use status::{StackSummary, status};
+
+/// Why a deployment could not be attempted or had to be given up without an outcome.
+#[derive(Debug)]
+pub enum EngineError {
+    /// What was given does not suffice; nothing was changed. All problems at once.
+    Input(Vec<InputProblem>),
+    /// A call to CloudFormation failed.
+    Call(CallError),
+}
+
+impl std::fmt::Display for EngineError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Input(problems) => {
+                for (index, problem) in problems.iter().enumerate() {
+                    if index > 0 {
+                        writeln!(f)?;
+                    }
+                    write!(f, "{problem}")?;
+                }
+                Ok(())
+            }
+            Self::Call(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for EngineError {}
+
+impl From<CallError> for EngineError {
+    fn from(error: CallError) -> Self {
+        Self::Call(error)
+    }
+}

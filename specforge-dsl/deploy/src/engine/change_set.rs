@@ -1,0 +1,205 @@
+//! Change sets: asked for, waited for, read, and never left behind.
+
+use super::call_error::CallError;
+use super::pace::Pace;
+use super::parameters::{SentValue, StackInputs};
+use super::stack_status::Readiness;
+use crate::plan::{ResourceChange, resource_change};
+use aws_sdk_cloudformation::Client;
+use aws_sdk_cloudformation::types::{
+    Capability, ChangeSetStatus, ChangeSetType, EventFilter, EventType, Parameter, Tag,
+};
+use serde::Serialize;
+use specforge_dsl::assembly::AssembledStack;
+
+/// A change set that is ready to be executed.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct ChangeSet {
+    pub(crate) arn: String,
+    pub(crate) stack_arn: String,
+    pub(crate) creates_stack: bool,
+    pub(crate) changes: Vec<ResourceChange>,
+}
+
+/// What came of asking for a change set.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Prepared {
+    Ready(ChangeSet),
+    /// The stack is already as the template says.
+    NoChange,
+    Refused(Refusal),
+}
+
+/// Why CloudFormation refused a change set.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Refusal {
+    /// CloudFormation's reason.
+    pub reason: String,
+    /// What its early validation found, one line each.
+    pub findings: Vec<String>,
+}
+
+/// Asks for a change set and waits until it can be read. Failed ones and those without a change are deleted here.
+pub(crate) async fn prepare(
+    client: &Client,
+    stack: &AssembledStack,
+    readiness: &Readiness,
+    inputs: &StackInputs,
+    token: &str,
+    pace: Pace,
+) -> Result<Prepared, CallError> {
+    let creates_stack = *readiness == Readiness::Create;
+    let request = client
+        .create_change_set()
+        .stack_name(&stack.name)
+        .change_set_name(format!("specforge-{token}"))
+        .client_token(token)
+        .change_set_type(if creates_stack { ChangeSetType::Create } else { ChangeSetType::Update })
+        .template_body(stack.template.to_json())
+        .set_parameters(Some(inputs.sent.iter().map(sdk_parameter).collect()))
+        .set_tags(Some(stack.tags.iter().map(|(key, value)| Tag::builder().key(key).value(value).build()).collect()))
+        .set_capabilities(Some(stack.capabilities.iter().map(|name| Capability::from(name.as_str())).collect()));
+    let answer = match request.send().await {
+        Ok(answer) => answer,
+        Err(error) => {
+            let error = CallError::new("CreateChangeSet", &error);
+            if is_no_change(&error.message) {
+                return Ok(Prepared::NoChange);
+            }
+            return match error.code.as_deref() {
+                Some("ValidationError" | "InsufficientCapabilitiesException" | "LimitExceededException") => {
+                    Ok(Prepared::Refused(Refusal { reason: error.message, findings: Vec::new() }))
+                }
+                _ => Err(error),
+            };
+        }
+    };
+    let mut change_set = ChangeSet {
+        arn: answer.id().unwrap_or_default().to_owned(),
+        stack_arn: answer.stack_id().unwrap_or(&stack.name).to_owned(),
+        creates_stack,
+        changes: Vec::new(),
+    };
+    match read_when_complete(client, &mut change_set, pace).await? {
+        None => Ok(Prepared::Ready(change_set)),
+        Some(reason) if is_no_change(&reason) => {
+            discard(client, &change_set).await?;
+            Ok(Prepared::NoChange)
+        }
+        Some(reason) => {
+            let findings = validation_findings(client, &change_set).await;
+            discard(client, &change_set).await?;
+            Ok(Prepared::Refused(Refusal { reason, findings }))
+        }
+    }
+}
+
+/// Reads all pages once the change set is complete; the reason where it failed.
+async fn read_when_complete(
+    client: &Client,
+    change_set: &mut ChangeSet,
+    pace: Pace,
+) -> Result<Option<String>, CallError> {
+    let mut pause = pace.first;
+    let mut page_token: Option<String> = None;
+    loop {
+        let page = client
+            .describe_change_set()
+            .change_set_name(&change_set.arn)
+            .stack_name(&change_set.stack_arn)
+            .include_property_values(true)
+            .set_next_token(page_token.clone())
+            .send()
+            .await
+            .map_err(|error| CallError::new("DescribeChangeSet", &error))?;
+        match page.status() {
+            Some(ChangeSetStatus::Failed) => {
+                return Ok(Some(page.status_reason().unwrap_or("CloudFormation gave no reason").to_owned()));
+            }
+            Some(ChangeSetStatus::CreateComplete) => {
+                change_set
+                    .changes
+                    .extend(page.changes().iter().filter_map(|change| change.resource_change().map(resource_change)));
+                page_token = page.next_token().map(str::to_owned);
+                if page_token.is_none() {
+                    return Ok(None);
+                }
+            }
+            Some(
+                status @ (ChangeSetStatus::DeletePending
+                | ChangeSetStatus::DeleteInProgress
+                | ChangeSetStatus::DeleteComplete
+                | ChangeSetStatus::DeleteFailed),
+            ) => {
+                return Ok(Some(format!("someone else deleted the change set (`{}`)", status.as_str())));
+            }
+            _ => {
+                tokio::time::sleep(pause).await;
+                pause = pace.longer(pause);
+            }
+        }
+    }
+}
+
+/// Deletes a change set, and the empty stack that came with it where it was to create one.
+pub(crate) async fn discard(client: &Client, change_set: &ChangeSet) -> Result<(), CallError> {
+    client
+        .delete_change_set()
+        .change_set_name(&change_set.arn)
+        .stack_name(&change_set.stack_arn)
+        .send()
+        .await
+        .map_err(|error| CallError::new("DeleteChangeSet", &error))?;
+    if change_set.creates_stack {
+        let state = super::stack_state::StackState::read(client, &change_set.stack_arn).await?;
+        // Only the shell: a stack that somebody brought to life meanwhile is not ours to delete.
+        if state.is_some_and(|state| state.status == "REVIEW_IN_PROGRESS") {
+            client
+                .delete_stack()
+                .stack_name(&change_set.stack_arn)
+                .send()
+                .await
+                .map_err(|error| CallError::new("DeleteStack", &error))?;
+        }
+    }
+    Ok(())
+}
+
+/// What early validation found. Servers without `DescribeEvents` have nothing to add, so errors are not ours to report.
+async fn validation_findings(client: &Client, change_set: &ChangeSet) -> Vec<String> {
+    let answer = client
+        .describe_events()
+        .change_set_name(&change_set.arn)
+        .filters(EventFilter::builder().failed_events(true).build())
+        .send()
+        .await;
+    let Ok(answer) = answer else { return Vec::new() };
+    answer
+        .operation_events()
+        .iter()
+        .filter(|event| event.event_type() == Some(&EventType::ValidationError))
+        .filter_map(|event| {
+            let reason = event.validation_status_reason()?;
+            let place = match (event.logical_resource_id(), event.validation_path()) {
+                (Some(id), Some(path)) if !path.is_empty() => format!("`{id}` at `{path}`: "),
+                (Some(id), _) => format!("`{id}`: "),
+                (None, Some(path)) => format!("at `{path}`: "),
+                (None, None) => String::new(),
+            };
+            Some(format!("{place}{reason}"))
+        })
+        .collect()
+}
+
+fn sdk_parameter((name, value): &(String, SentValue)) -> Parameter {
+    let parameter = Parameter::builder().parameter_key(name);
+    match value {
+        SentValue::Value(value) => parameter.parameter_value(value).build(),
+        SentValue::UsePrevious => parameter.use_previous_value(true).build(),
+    }
+}
+
+/// CloudFormation says that nothing changes by failing, with one of these texts.
+fn is_no_change(reason: &str) -> bool {
+    reason.contains("didn't contain changes") || reason.contains("No updates are to be performed")
+}

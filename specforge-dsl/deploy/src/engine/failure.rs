@@ -1,0 +1,120 @@
+use super::event::{Event, Progress};
+use serde::Serialize;
+use specforge_dsl::assembly::AssembledStack;
+
+/// The root cause of a failed operation: the first failing event, not its consequences.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Failure {
+    /// The resource that failed; absent where the stack as a whole did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub logical_id: Option<String>,
+    /// Its type.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub resource_type: Option<String>,
+    /// The status that the stack ended in.
+    pub stack_status: String,
+    /// CloudFormation's reason.
+    pub reason: String,
+    /// The Rust source line that declares the resource, as `file:line:column`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub location: Option<String>,
+    /// How many resources failed only because of this one.
+    pub consequences: usize,
+}
+
+impl Failure {
+    /// Finds the root cause among the events of an operation, oldest first.
+    pub(crate) fn find(
+        stack: &AssembledStack,
+        events: &[Event],
+        stack_status: &str,
+        stack_reason: Option<&str>,
+    ) -> Self {
+        let failed = || events.iter().filter(|event| !event.of_stack && event.progress() == Progress::Failed);
+        let cause = failed().find(|event| !is_consequence(event));
+        let stack_event = events.iter().find(|event| event.of_stack && event.reason.is_some());
+        let reason = cause
+            .and_then(|event| event.reason.clone())
+            .or_else(|| stack_reason.map(str::to_owned))
+            .or_else(|| stack_event.and_then(|event| event.reason.clone()))
+            .unwrap_or_else(|| "CloudFormation gave no reason".to_owned());
+        Self {
+            logical_id: cause.map(|event| event.logical_id.clone()),
+            resource_type: cause.map(|event| event.resource_type.clone()),
+            stack_status: stack_status.to_owned(),
+            reason,
+            location: cause
+                .and_then(|event| stack.locations.get(&event.logical_id))
+                .map(std::string::ToString::to_string),
+            consequences: failed().filter(|event| is_consequence(event)).count(),
+        }
+    }
+}
+
+/// CloudFormation cancels what is in flight when one resource fails, with these words.
+fn is_consequence(event: &Event) -> bool {
+    let reason = event.reason.as_deref().unwrap_or_default();
+    reason.starts_with("Resource creation cancelled")
+        || reason.starts_with("Resource update cancelled")
+        || reason.starts_with("Resource deletion cancelled")
+        || reason.starts_with("The following resource(s) failed")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use specforge_dsl::assembly::{Location, Template};
+    use std::collections::BTreeMap;
+
+    fn event(logical_id: &str, status: &str, reason: &str) -> Event {
+        Event {
+            id: format!("{logical_id}-{status}"),
+            logical_id: logical_id.into(),
+            physical_id: None,
+            resource_type: "AWS::EC2::VPC".into(),
+            status: status.into(),
+            reason: Some(reason.into()),
+            timestamp: 0.0,
+            of_stack: false,
+        }
+    }
+
+    fn stack() -> AssembledStack {
+        AssembledStack {
+            name: "app-network".into(),
+            id: "network".into(),
+            template: Template::from_value(serde_json::json!({})),
+            parameters: Vec::new(),
+            depends_on: Vec::new(),
+            tags: BTreeMap::new(),
+            capabilities: Vec::new(),
+            termination_protection: false,
+            prerequisites: Vec::new(),
+            locations: BTreeMap::from([(
+                "Database".into(),
+                Location { file: "stacks/src/data.rs", line: 12, column: 9 },
+            )]),
+        }
+    }
+
+    #[test]
+    fn the_cause_is_told_from_its_consequences_and_located() {
+        let events = [
+            event("Cache", "CREATE_FAILED", "Resource creation cancelled"),
+            event("Database", "CREATE_FAILED", "DB instance already exists"),
+            event("Other", "DELETE_FAILED", "a later trouble"),
+        ];
+        let failure = Failure::find(&stack(), &events, "ROLLBACK_COMPLETE", None);
+        assert_eq!(failure.logical_id.as_deref(), Some("Database"));
+        assert_eq!(failure.reason, "DB instance already exists");
+        assert_eq!(failure.location.as_deref(), Some("stacks/src/data.rs:12:9"));
+        assert_eq!(failure.consequences, 1);
+    }
+
+    #[test]
+    fn without_a_failing_resource_the_stack_speaks() {
+        let failure = Failure::find(&stack(), &[], "ROLLBACK_COMPLETE", Some("rolled back by a person"));
+        assert_eq!(failure.logical_id, None);
+        assert_eq!(failure.reason, "rolled back by a person");
+    }
+}

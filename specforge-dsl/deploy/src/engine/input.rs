@@ -1,0 +1,119 @@
+use specforge_dsl::assembly::Assembly;
+use std::fmt;
+
+/// Something that is missing or wrong in what a deployment was given. All of them are found before anything changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum InputProblem {
+    /// No stack of the app has this name or short ID.
+    UnknownStack {
+        /// The name as given.
+        name: String,
+        /// A stack whose short ID is close to it.
+        suggestion: Option<String>,
+        /// The short IDs of the app's stacks.
+        known: Vec<String>,
+    },
+    /// No selected stack has this parameter.
+    UnknownParameter {
+        /// The name as given.
+        name: String,
+        /// A parameter whose name is close to it.
+        suggestion: Option<String>,
+    },
+    /// A parameter has no value.
+    MissingParameter {
+        /// The parameter's logical ID.
+        name: String,
+        /// The short IDs of the stacks that need it.
+        stacks: Vec<String>,
+        /// What the value is.
+        description: Option<String>,
+    },
+    /// A given value breaks the parameter's own rules.
+    InvalidParameter {
+        /// The parameter's logical ID.
+        name: String,
+        /// The short ID of its stack.
+        stack: String,
+        /// What is wrong with the value. Never the value of a secret.
+        why: String,
+    },
+    /// A stack needs the outputs of another one that is neither deployed nor selected.
+    ProviderNotDeployed {
+        /// The short ID of the stack that needs the output.
+        stack: String,
+        /// The short ID of the stack that has it.
+        provider: String,
+        /// The output.
+        output: String,
+    },
+    /// No region is set.
+    NoRegion,
+    /// No credentials were found, for this reason.
+    NoCredentials(String),
+    /// The named profile is not in the configuration.
+    UnknownProfile(String),
+}
+
+impl InputProblem {
+    pub(crate) fn unknown_stack(name: &str, assembly: &Assembly) -> Self {
+        let known: Vec<String> = assembly.stacks.iter().map(|stack| stack.id.clone()).collect();
+        let suggestion = closest(name, known.iter().map(String::as_str));
+        Self::UnknownStack { name: name.to_owned(), suggestion, known }
+    }
+
+    /// What a person can do about it.
+    pub fn help(&self) -> String {
+        match self {
+            Self::UnknownStack { suggestion: Some(suggestion), .. } => format!("did you mean `{suggestion}`?"),
+            Self::UnknownStack { known, .. } => format!("the app's stacks are {}", quoted(known)),
+            Self::UnknownParameter { suggestion: Some(suggestion), .. } => format!("did you mean `{suggestion}`?"),
+            Self::UnknownParameter { .. } => "`list --json` shows the parameters of each stack".to_owned(),
+            Self::MissingParameter { name, .. } => format!("give it with `--parameter {name}=…`"),
+            Self::InvalidParameter { name, .. } => format!("give another value with `--parameter {name}=…`"),
+            Self::ProviderNotDeployed { provider, .. } => {
+                format!("deploy `{provider}` first, or leave `--only` away")
+            }
+            Self::NoRegion => "set `--region`, `AWS_REGION`, or `region` in the profile".to_owned(),
+            Self::NoCredentials(_) => "set `AWS_PROFILE` (or `--profile`), or `AWS_ACCESS_KEY_ID` and \
+                 `AWS_SECRET_ACCESS_KEY`; or deploy without an account onto the embedded CloudFormation: `--local`"
+                .to_owned(),
+            Self::UnknownProfile(_) => "`aws configure list-profiles` shows the profiles there are".to_owned(),
+        }
+    }
+}
+
+impl fmt::Display for InputProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::UnknownStack { name, .. } => write!(f, "no stack is called `{name}`"),
+            Self::UnknownParameter { name, .. } => write!(f, "no selected stack has a parameter `{name}`"),
+            Self::MissingParameter { name, stacks, description } => {
+                write!(f, "the parameter `{name}` of {} has no value", quoted(stacks))?;
+                match description {
+                    Some(description) => write!(f, ": {description}"),
+                    None => Ok(()),
+                }
+            }
+            Self::InvalidParameter { name, stack, why } => {
+                write!(f, "the parameter `{name}` of `{stack}` {why}")
+            }
+            Self::ProviderNotDeployed { stack, provider, output } => {
+                write!(f, "`{stack}` needs the output `{output}` of `{provider}`, which is not deployed")
+            }
+            Self::NoRegion => write!(f, "no AWS region is set"),
+            Self::NoCredentials(reason) if reason.is_empty() => write!(f, "no AWS credentials were found"),
+            Self::NoCredentials(reason) => write!(f, "no AWS credentials were found: {reason}"),
+            Self::UnknownProfile(name) => write!(f, "the profile `{name}` is not configured"),
+        }
+    }
+}
+
+fn quoted(names: &[String]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+}
+
+/// The candidate that a person most likely meant.
+pub(crate) fn closest<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    specforge_schema::suggest(wrong, candidates).map(str::to_owned)
+}

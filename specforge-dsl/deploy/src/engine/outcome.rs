@@ -1,0 +1,152 @@
+use super::change_set::Refusal;
+use super::event::Event;
+use super::failure::Failure;
+use super::outputs::StackOutput;
+use super::prerequisites::MissingPrerequisite;
+use crate::plan::Plan;
+use serde::Serialize;
+use std::time::Duration;
+
+/// A deployment that was carried out as far as it went: plan, events and result in one value.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Deployment {
+    /// The app's name.
+    pub app: String,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// What was planned; absent where a stack's state forbade a plan, and for deletions.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub plan: Option<Plan>,
+    /// What became of each selected stack, in the order of work.
+    pub stacks: Vec<StackResult>,
+}
+
+impl Deployment {
+    /// Sums up what became of the stacks.
+    pub(crate) fn new(app: &str, plan: Option<Plan>, stacks: Vec<StackResult>) -> Self {
+        let outcome = stacks.iter().map(|stack| stack.outcome.sums_up_to()).max().unwrap_or(Outcome::NoChange);
+        Self { app: app.to_owned(), outcome, plan, stacks }
+    }
+}
+
+/// How a deployment ended as a whole. In order: the worst that happened to a stack counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// Everything was already as the templates say.
+    NoChange,
+    /// Everything is as the templates say now.
+    Deployed,
+    /// All stacks are gone, or were not there.
+    Deleted,
+    /// Everything is as the templates say, but old resources could not be removed.
+    DeployedWithLeftovers,
+    /// It stopped where a person has to provide something first.
+    AwaitsPrerequisites,
+    /// Nobody consented; nothing was changed.
+    Declined,
+    /// Consent was needed and there was nobody to ask; nothing was changed.
+    NobodyToAsk,
+    /// A stack is in a state that does not allow the operation.
+    NotReady,
+    /// CloudFormation refused a change set.
+    Refused,
+    /// A stack failed and was rolled back.
+    RolledBack,
+    /// A stack failed and stands half changed.
+    Failed,
+    /// The operation runs on, but the service does not answer any more.
+    LostContact,
+}
+
+/// What became of one stack.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct StackResult {
+    /// The CloudFormation stack name.
+    pub stack: String,
+    /// The short ID.
+    pub id: String,
+    /// How it ended.
+    pub outcome: StackOutcome,
+    /// The events of the operation, oldest first.
+    pub events: Vec<Event>,
+    /// The stack's outputs as they are now.
+    pub outputs: Vec<StackOutput>,
+    /// How long the operation took as seen from here.
+    pub elapsed: Duration,
+}
+
+/// How work on one stack ended.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StackOutcome {
+    /// The stack is as its template says now.
+    Deployed,
+    /// As [`StackOutcome::Deployed`], but these old resources could not be removed.
+    DeployedWithLeftovers(Vec<String>),
+    /// The stack was already as its template says.
+    NoChange,
+    /// It failed and was rolled back.
+    RolledBack(Failure),
+    /// It failed and stands half changed.
+    Failed(Failure),
+    /// CloudFormation refused the change set.
+    Refused(Refusal),
+    /// The stack's state does not allow the operation.
+    NotReady {
+        /// The stack's status, for example `ROLLBACK_COMPLETE`.
+        status: String,
+        /// What happened to it.
+        why: String,
+        /// What to do.
+        help: String,
+    },
+    /// A person has to provide these first.
+    AwaitsPrerequisites(Vec<MissingPrerequisite>),
+    /// Nobody consented.
+    Declined,
+    /// There was nobody to ask for consent.
+    NobodyToAsk,
+    /// Another stack's outcome ended the deployment before this one's turn.
+    NotReached,
+    /// The stack is gone.
+    Deleted,
+    /// The stack was not there.
+    NotThere,
+    /// The operation runs on, but the service does not answer any more; with its last words.
+    LostContact(String),
+}
+
+impl StackOutcome {
+    /// Whether the deployment may go on with the stacks that depend on this one.
+    pub(crate) fn allows_next(&self) -> bool {
+        matches!(
+            self,
+            Self::Deployed | Self::DeployedWithLeftovers(_) | Self::NoChange | Self::Deleted | Self::NotThere
+        )
+    }
+
+    fn sums_up_to(&self) -> Outcome {
+        match self {
+            Self::NoChange | Self::NotReached => Outcome::NoChange,
+            Self::Deployed => Outcome::Deployed,
+            Self::DeployedWithLeftovers(_) => Outcome::DeployedWithLeftovers,
+            Self::Deleted | Self::NotThere => Outcome::Deleted,
+            Self::RolledBack(_) => Outcome::RolledBack,
+            Self::Failed(_) => Outcome::Failed,
+            Self::Refused(_) => Outcome::Refused,
+            Self::NotReady { .. } => Outcome::NotReady,
+            Self::AwaitsPrerequisites(_) => Outcome::AwaitsPrerequisites,
+            Self::Declined => Outcome::Declined,
+            Self::NobodyToAsk => Outcome::NobodyToAsk,
+            Self::LostContact(_) => Outcome::LostContact,
+        }
+    }
+}
+
+impl Outcome {
+    /// Whether the stacks stand as far as the operation got, so that their outputs are worth showing.
+    pub fn stands(self) -> bool {
+        matches!(self, Self::NoChange | Self::Deployed | Self::DeployedWithLeftovers | Self::AwaitsPrerequisites)
+    }
+}

@@ -1,0 +1,139 @@
+//! What a deployment would do, before it is done: one model for change sets and for offline diffs.
+
+mod change;
+mod from_change_set;
+mod from_template;
+mod parameter;
+
+pub use change::{Action, Certainty, DataFate, PropertyChange, ResourceChange};
+pub use from_change_set::resource_change;
+pub use from_template::additions;
+pub use parameter::{PlannedParameter, ValueOrigin};
+
+use serde::Serialize;
+
+/// What a deployment of an app would do, in the order in which it would be done.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Plan {
+    /// The app's name.
+    pub app: String,
+    /// One plan for each selected stack, in deployment order.
+    pub stacks: Vec<StackPlan>,
+}
+
+impl Plan {
+    /// Whether executing the plan would change anything.
+    pub fn changes_anything(&self) -> bool {
+        self.stacks.iter().any(|stack| stack.step.changes_anything())
+    }
+
+    /// How many resources of the whole plan are treated in each way.
+    pub fn counts(&self) -> Counts {
+        self.stacks.iter().map(StackPlan::counts).fold(Counts::default(), Counts::plus)
+    }
+}
+
+/// What a deployment would do to one stack.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct StackPlan {
+    /// The CloudFormation stack name.
+    pub stack: String,
+    /// The short ID that selects the stack on a command line.
+    pub id: String,
+    /// What would happen to the stack as a whole.
+    pub step: Step,
+    /// What the verdicts rest on.
+    pub basis: Basis,
+    /// The resources that change, in the template's or change set's order.
+    pub changes: Vec<ResourceChange>,
+    /// The values of the stack's parameters, in the template's order.
+    pub parameters: Vec<PlannedParameter>,
+}
+
+impl StackPlan {
+    /// How many resources of this stack are treated in each way.
+    pub fn counts(&self) -> Counts {
+        let mut counts = Counts::default();
+        for change in &self.changes {
+            match change.action {
+                Action::Add => counts.add += 1,
+                Action::Import => counts.import += 1,
+                Action::Modify => counts.modify += 1,
+                Action::Replace(_) => counts.replace += 1,
+                Action::Remove => counts.remove += 1,
+                Action::Unknown(_) => counts.unknown += 1,
+            }
+        }
+        counts
+    }
+}
+
+/// What a deployment does to a stack as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Step {
+    /// The stack does not exist and is created.
+    Create,
+    /// The stack exists and is updated.
+    Update,
+    /// The stack is already as the template says.
+    NoChange,
+    /// The stack needs something that a person provides first; the deployment stops before it.
+    AwaitsPrerequisites,
+}
+
+impl Step {
+    /// Whether the step changes the stack.
+    pub fn changes_anything(self) -> bool {
+        matches!(self, Self::Create | Self::Update)
+    }
+}
+
+/// What the verdicts of a [`StackPlan`] rest on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Basis {
+    /// A change set that CloudFormation computed.
+    ChangeSet,
+    /// The template alone: the stack is new and waits for the outputs of stacks that this plan creates.
+    Template,
+    /// A change set computed from outputs that earlier stacks of this plan may still change. It is computed again
+    /// when its turn comes.
+    ProvisionalChangeSet,
+}
+
+/// How many resources are treated in each way.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Counts {
+    /// Created.
+    pub add: usize,
+    /// Taken into the stack.
+    pub import: usize,
+    /// Changed in place.
+    pub modify: usize,
+    /// Certainly or possibly replaced.
+    pub replace: usize,
+    /// Removed from the stack.
+    pub remove: usize,
+    /// Treated in a way that this version does not know.
+    pub unknown: usize,
+}
+
+impl Counts {
+    /// The sum of two counts.
+    pub fn plus(self, other: Self) -> Self {
+        Self {
+            add: self.add + other.add,
+            import: self.import + other.import,
+            modify: self.modify + other.modify,
+            replace: self.replace + other.replace,
+            remove: self.remove + other.remove,
+            unknown: self.unknown + other.unknown,
+        }
+    }
+
+    /// All resources together.
+    pub fn total(self) -> usize {
+        self.add + self.import + self.modify + self.replace + self.remove + self.unknown
+    }
+}

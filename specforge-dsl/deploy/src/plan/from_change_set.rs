@@ -1,0 +1,177 @@
+//! Reads a described change set.
+
+use super::change::{Action, Certainty, DataFate, PropertyChange, ResourceChange};
+use aws_sdk_cloudformation::types::{
+    ChangeAction, ChangeSource, PolicyAction, Replacement, RequiresRecreation, ResourceChange as Described,
+    ResourceChangeDetail,
+};
+
+/// What CloudFormation writes for a value that only the deployment will know.
+const KNOWN_AFTER_APPLY: &str = "{{changeSet:KNOWN_AFTER_APPLY}}";
+
+/// Reads one resource of a described change set.
+pub fn resource_change(described: &Described) -> ResourceChange {
+    ResourceChange {
+        logical_id: described.logical_resource_id().unwrap_or_default().to_owned(),
+        resource_type: described.resource_type().unwrap_or_default().to_owned(),
+        physical_id: described.physical_resource_id().map(str::to_owned),
+        action: action(described),
+        properties: properties(described.details()),
+        data: described.policy_action().and_then(data_fate),
+        reasons: Vec::new(),
+    }
+}
+
+fn action(described: &Described) -> Action {
+    match described.action() {
+        Some(ChangeAction::Add) => Action::Add,
+        Some(ChangeAction::Import) => Action::Import,
+        Some(ChangeAction::Remove) => Action::Remove,
+        Some(ChangeAction::Modify | ChangeAction::SyncWithActual) => match described.replacement() {
+            Some(Replacement::True) => Action::Replace(Certainty::Certain),
+            Some(Replacement::Conditional) => Action::Replace(Certainty::Possible),
+            _ => Action::Modify,
+        },
+        Some(other) => Action::Unknown(other.as_str().to_owned()),
+        None => Action::Unknown("an action without a name".to_owned()),
+    }
+}
+
+fn data_fate(policy: &PolicyAction) -> Option<DataFate> {
+    match policy {
+        PolicyAction::Delete | PolicyAction::ReplaceAndDelete => Some(DataFate::Deleted),
+        PolicyAction::Retain | PolicyAction::ReplaceAndRetain => Some(DataFate::Retained),
+        PolicyAction::Snapshot | PolicyAction::ReplaceAndSnapshot => Some(DataFate::Snapshotted),
+        _ => None,
+    }
+}
+
+/// One change per path. CloudFormation lists a property twice when it has a static and a dynamic reason; the more
+/// certain verdict and the values that are known win.
+fn properties(details: &[ResourceChangeDetail]) -> Vec<PropertyChange> {
+    let mut changes: Vec<PropertyChange> = Vec::new();
+    for detail in details {
+        let Some(change) = property(detail) else { continue };
+        match changes.iter_mut().find(|known| known.path == change.path) {
+            Some(known) => {
+                known.replaces = known.replaces.max(change.replaces);
+                known.before = known.before.take().or(change.before);
+                known.after = known.after.take().or(change.after);
+                known.cause = known.cause.take().or(change.cause);
+            }
+            None => changes.push(change),
+        }
+    }
+    changes
+}
+
+fn property(detail: &ResourceChangeDetail) -> Option<PropertyChange> {
+    let target = detail.target()?;
+    let path = match (target.path(), target.name(), target.attribute()) {
+        (Some(path), ..) if !path.is_empty() => readable_path(path),
+        (_, Some(name), _) => name.to_owned(),
+        (_, _, Some(attribute)) => attribute.as_str().to_owned(),
+        _ => return None,
+    };
+    let replaces = match target.requires_recreation() {
+        Some(RequiresRecreation::Always) => Some(Certainty::Certain),
+        Some(RequiresRecreation::Conditionally) => Some(Certainty::Possible),
+        _ => None,
+    };
+    let cause = match detail.change_source() {
+        Some(ChangeSource::DirectModification | ChangeSource::NoModification) | None => None,
+        Some(_) => detail.causing_entity().map(str::to_owned),
+    };
+    let known = |value: Option<&str>| value.filter(|text| *text != KNOWN_AFTER_APPLY).map(str::to_owned);
+    Some(PropertyChange {
+        path,
+        before: known(target.before_value()),
+        after: known(target.after_value()),
+        replaces,
+        cause,
+    })
+}
+
+/// `/Properties/Tags/0/Value` as `Tags[0].Value`.
+fn readable_path(pointer: &str) -> String {
+    let steps = pointer.trim_start_matches('/').split('/');
+    let mut path = String::new();
+    for (depth, step) in steps.enumerate() {
+        if depth == 0 && step == "Properties" && pointer.trim_start_matches('/') != step {
+            continue;
+        }
+        if step.bytes().all(|byte| byte.is_ascii_digit()) && !step.is_empty() {
+            path.push_str(&format!("[{step}]"));
+        } else {
+            if !path.is_empty() {
+                path.push('.');
+            }
+            path.push_str(step);
+        }
+    }
+    path
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use aws_sdk_cloudformation::types::{ResourceAttribute, ResourceTargetDefinition};
+
+    fn detail(path: &str, recreation: RequiresRecreation, source: ChangeSource) -> ResourceChangeDetail {
+        ResourceChangeDetail::builder()
+            .target(
+                ResourceTargetDefinition::builder()
+                    .attribute(ResourceAttribute::Properties)
+                    .path(path)
+                    .requires_recreation(recreation)
+                    .before_value("10.0.0.0/16")
+                    .after_value(KNOWN_AFTER_APPLY)
+                    .build(),
+            )
+            .change_source(source)
+            .causing_entity("Network.CidrBlock")
+            .build()
+    }
+
+    #[test]
+    fn a_property_listed_twice_is_one_change_with_the_surer_verdict() {
+        let change = resource_change(
+            &Described::builder()
+                .logical_resource_id("Vpc")
+                .resource_type("AWS::EC2::VPC")
+                .action(ChangeAction::Modify)
+                .replacement(Replacement::Conditional)
+                .details(detail(
+                    "/Properties/CidrBlock",
+                    RequiresRecreation::Conditionally,
+                    ChangeSource::ResourceAttribute,
+                ))
+                .details(detail("/Properties/CidrBlock", RequiresRecreation::Always, ChangeSource::DirectModification))
+                .build(),
+        );
+        assert_eq!(change.action, Action::Replace(Certainty::Possible));
+        assert_eq!(
+            change.properties,
+            [PropertyChange {
+                path: "CidrBlock".into(),
+                before: Some("10.0.0.0/16".into()),
+                after: None,
+                replaces: Some(Certainty::Certain),
+                cause: Some("Network.CidrBlock".into()),
+            }]
+        );
+    }
+
+    #[test]
+    fn an_action_from_the_future_is_carried_by_name() {
+        let described = Described::builder().action(ChangeAction::from("Teleport")).build();
+        assert_eq!(resource_change(&described).action, Action::Unknown("Teleport".into()));
+    }
+
+    #[test]
+    fn pointers_read_like_paths() {
+        assert_eq!(readable_path("/Properties/Tags/0/Value"), "Tags[0].Value");
+        assert_eq!(readable_path("/Properties"), "Properties");
+        assert_eq!(readable_path("/DeletionPolicy"), "DeletionPolicy");
+    }
+}

@@ -1,0 +1,25 @@
+//! Values as text for people: coloured, at most as wide as asked, readable without colour.
+//!
+//! Every function is pure. The console strips the colour where there is none.
+
+mod destroy;
+mod diff;
+mod event;
+mod outcome;
+mod outputs;
+mod parameters;
+mod plan;
+mod problem;
+mod status;
+mod style;
+mod text;
+
+pub(crate) use destroy::{deletion, deletion_title, destroy_plan, destroy_question};
+pub(crate) use diff::diff;
+pub(crate) use event::{EventLine, event, stack_event, under_way};
+pub(crate) use outcome::{deployment, stack_result};
+pub(crate) use outputs::outputs;
+pub(crate) use plan::{plan, question, stack_title};
+pub(crate) use problem::{all_well, note, stop};
+pub(crate) use status::status;
+pub(crate) use text::{counted, json, kilobytes, table};

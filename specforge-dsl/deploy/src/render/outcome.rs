@@ -1,0 +1,147 @@
+use super::problem::error;
+use super::style::{BAD, BOLD, CHANGE, DIM, GOOD, HELP, paint};
+use super::text::{counted, duration, short_type, wrapped};
+use crate::engine::{Deployment, Failure, MissingPrerequisite, Outcome, Progress, Refusal, StackOutcome, StackResult};
+use std::collections::BTreeSet;
+
+/// One line when a stack is done.
+pub(crate) fn stack_result(result: &StackResult, width: usize) -> String {
+    let took = paint(DIM, format_args!("in {}", duration(result.elapsed.as_secs_f64())));
+    let changed: BTreeSet<&str> = result
+        .events
+        .iter()
+        .filter(|event| !event.of_stack && event.progress() == Progress::Complete)
+        .map(|event| event.logical_id.as_str())
+        .collect();
+    let changed = counted(changed.len(), "resource");
+    let id = &result.id;
+    match &result.outcome {
+        StackOutcome::Deployed => format!("{} {id} deployed, {changed} {took}\n", paint(GOOD, "✓")),
+        StackOutcome::DeployedWithLeftovers(leftovers) => {
+            wrapped(
+                &format!("{} {id} deployed, but not removed: {} {took}", paint(CHANGE, "!"), leftovers.join(", ")),
+                width,
+                "  ",
+            ) + "\n"
+        }
+        StackOutcome::Deleted => format!("{} {id} deleted, {changed} {took}\n", paint(GOOD, "✓")),
+        StackOutcome::RolledBack(_) => format!("{} {id} failed and was rolled back {took}\n", paint(BAD, "✗")),
+        StackOutcome::Failed(failure) => {
+            format!("{} {id} failed and is {} {took}\n", paint(BAD, "✗"), failure.stack_status)
+        }
+        StackOutcome::LostContact(_) => format!("{} {id}: contact lost {took}\n", paint(BAD, "✗")),
+        _ => String::new(),
+    }
+}
+
+/// How a deployment ended, with what to do next.
+pub(crate) fn deployment(deployment: &Deployment, width: usize) -> String {
+    let mut text = String::new();
+    for stack in &deployment.stacks {
+        text.push_str(&stack_details(stack, width));
+    }
+    let count =
+        |wanted: fn(&StackOutcome) -> bool| deployment.stacks.iter().filter(|stack| wanted(&stack.outcome)).count();
+    let not_reached = count(|outcome| *outcome == StackOutcome::NotReached);
+    let last = match deployment.outcome {
+        Outcome::NoChange => {
+            format!("{} {} is up to date: nothing to deploy", paint(GOOD, "✓"), paint(BOLD, &deployment.app))
+        }
+        Outcome::Deployed | Outcome::DeployedWithLeftovers => {
+            format!("{} {} is deployed", paint(GOOD, "✓"), paint(BOLD, &deployment.app))
+        }
+        Outcome::Declined => "Nothing was changed.".to_owned(),
+        Outcome::NobodyToAsk => {
+            let message = "nobody can confirm the plan here, so nothing was changed";
+            return format!("\n{}", error(message, "add `--yes` to deploy without asking", width));
+        }
+        Outcome::AwaitsPrerequisites => "Then run the same command again; it goes on from here.".to_owned(),
+        _ if not_reached > 0 => format!("Not deployed after that: {}.", names(deployment)),
+        _ => String::new(),
+    };
+    if last.is_empty() { text } else { format!("{text}\n{}\n\n", wrapped(&last, width, "  ")) }
+}
+
+fn names(deployment: &Deployment) -> String {
+    let ids: Vec<&str> = deployment
+        .stacks
+        .iter()
+        .filter(|stack| stack.outcome == StackOutcome::NotReached)
+        .map(|stack| stack.id.as_str())
+        .collect();
+    ids.join(", ")
+}
+
+/// What a person has to know of one stack's outcome.
+pub(super) fn stack_details(stack: &StackResult, width: usize) -> String {
+    match &stack.outcome {
+        StackOutcome::RolledBack(failure) | StackOutcome::Failed(failure) => cause(stack, failure, width),
+        StackOutcome::Refused(refusal) => refused(stack, refusal, width),
+        StackOutcome::NotReady { status, why, help } => {
+            let message = format!("the stack `{}` is {status}: {why}", stack.stack);
+            format!("\n{}", error(&message, help, width))
+        }
+        StackOutcome::AwaitsPrerequisites(missing) => prerequisites(stack, missing, width),
+        StackOutcome::LostContact(reason) => {
+            let message = format!("CloudFormation does not answer any more about `{}`: {reason}", stack.stack);
+            let help = format!("the operation may run on; `status {}` shows it", stack.id);
+            format!("\n{}", error(&message, &help, width))
+        }
+        _ => String::new(),
+    }
+}
+
+fn cause(stack: &StackResult, failure: &Failure, width: usize) -> String {
+    let what = match (&failure.logical_id, &failure.resource_type) {
+        (Some(id), Some(kind)) => format!("`{id}` ({}) failed: {}", short_type(kind), failure.reason),
+        _ => format!("the stack `{}` failed: {}", stack.stack, failure.reason),
+    };
+    let mut text = format!("\n{}", error(&what, "", width));
+    if let Some(location) = &failure.location {
+        text.push_str(&format!("  {} {location}\n", paint(HELP, "-->")));
+    }
+    if failure.consequences > 0 {
+        text.push_str(&format!("  {} cancelled because of it\n", counted(failure.consequences, "resource")));
+    }
+    let help = match failure.stack_status.as_str() {
+        "ROLLBACK_COMPLETE" => {
+            format!("repair it, run `destroy {}` (nothing is left in it), then `deploy` again", stack.id)
+        }
+        "UPDATE_ROLLBACK_COMPLETE" => {
+            "the stack is as it was before; repair the cause and run `deploy` again".to_owned()
+        }
+        status => format!("the stack is {status}; `status {}` says what to do", stack.id),
+    };
+    let help = wrapped(&format!("{} {help}", paint(HELP, "help:")), width - 2, "        ");
+    text.push_str(&format!("  {help}\n"));
+    text
+}
+
+fn refused(stack: &StackResult, refusal: &Refusal, width: usize) -> String {
+    let message = format!("CloudFormation refuses the change set for `{}`: {}", stack.stack, refusal.reason);
+    let mut text = format!("\n{}", error(&message, "", width));
+    for finding in &refusal.findings {
+        text.push_str(&format!("  {}\n", wrapped(&format!("- {finding}"), width - 2, "    ")));
+    }
+    text
+}
+
+fn prerequisites(stack: &StackResult, missing: &[MissingPrerequisite], width: usize) -> String {
+    let mut text = format!(
+        "\n{} {}\n",
+        paint(CHANGE, "!"),
+        wrapped(&format!("{} waits for what only you can provide:", paint(BOLD, &stack.id)), width - 2, "  ")
+    );
+    for prerequisite in missing {
+        let doubt = if prerequisite.certain { "" } else { " (unless it is there already)" };
+        let title = format!("{}{doubt}", prerequisite.subject);
+        text.push_str(&format!("\n  {}\n", paint(BOLD, wrapped(&title, width - 2, "  "))));
+        // Commands are for copying: they are never wrapped.
+        for command in &prerequisite.commands {
+            for line in command.lines() {
+                text.push_str(&format!("    {line}\n"));
+            }
+        }
+    }
+    text
+}

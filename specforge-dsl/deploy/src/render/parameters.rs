@@ -1,0 +1,58 @@
+use super::style::{DIM, paint};
+use super::text::{columns, padded, shortened, wrapped};
+use crate::plan::{PlannedParameter, StackPlan, ValueOrigin};
+use std::collections::BTreeMap;
+
+/// The parameters of a stack with where their values come from. Those that other stacks' outputs fill are named
+/// together, because output and parameter have the same name.
+pub(super) fn parameters(parameters: &[PlannedParameter], stacks: &[StackPlan], width: usize) -> String {
+    if parameters.is_empty() {
+        return String::new();
+    }
+    let mut wired: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let mut own = Vec::new();
+    for parameter in parameters {
+        match &parameter.origin {
+            ValueOrigin::Output { stack, .. } => wired.entry(stack).or_default().push(&parameter.name),
+            _ => own.push(parameter),
+        }
+    }
+    let mut text = format!("  {}\n", paint(DIM, "parameters"));
+    let names = own.iter().map(|parameter| columns(&parameter.name)).max().unwrap_or(0).min(width * 2 / 5);
+    let origins = own.iter().map(|parameter| origin(parameter).len()).max().unwrap_or(0);
+    let room = width.saturating_sub(4 + names + 2 + 2 + origins);
+    let values = own.iter().map(|parameter| columns(&value(parameter))).max().unwrap_or(0).min(room);
+    for parameter in own {
+        let name = padded(&shortened(&parameter.name, names), names);
+        let value = padded(&shortened(&value(parameter), values), values);
+        text.push_str(&format!("    {name}  {value}  {}\n", paint(DIM, origin(parameter))));
+    }
+    for (stack, names) in wired {
+        let id = stacks.iter().find(|planned| planned.stack == stack).map_or(stack, |planned| &planned.id);
+        let title = paint(DIM, format_args!("from {id}:"));
+        let names = wrapped(&format!("{title} {}", names.join(", ")), width - 4, "      ");
+        text.push_str(&format!("    {names}\n"));
+    }
+    text
+}
+
+fn value(parameter: &PlannedParameter) -> String {
+    match (&parameter.value, parameter.secret, &parameter.origin) {
+        (_, _, ValueOrigin::Awaited) => "–".to_owned(),
+        (_, true, _) => "(hidden)".to_owned(),
+        (Some(value), ..) if value.is_empty() => "\"\"".to_owned(),
+        (Some(value), ..) => value.clone(),
+        (None, ..) => "–".to_owned(),
+    }
+}
+
+fn origin(parameter: &PlannedParameter) -> &'static str {
+    match parameter.origin {
+        ValueOrigin::Given => "given",
+        ValueOrigin::Default => "default",
+        ValueOrigin::Previous => "previous value",
+        ValueOrigin::Output { .. } => "output",
+        ValueOrigin::Sample => "sample",
+        ValueOrigin::Awaited => "to be given",
+    }
+}

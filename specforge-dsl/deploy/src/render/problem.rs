@@ -1,0 +1,39 @@
+use super::style::{DIM, ERROR, GOOD, HELP, paint};
+use super::text::wrapped;
+use crate::cli::Stop;
+use crate::engine::{EngineError, InputProblem};
+
+/// Why a command ended early, with what to do.
+pub(crate) fn stop(stop: &Stop, width: usize) -> String {
+    match stop {
+        Stop::Mistakes(text) => format!("{}\n", text.trim_end()),
+        Stop::Engine(EngineError::Input(problems)) => problems.iter().map(|problem| input(problem, width)).collect(),
+        Stop::Engine(EngineError::Call(call)) => error(&call.to_string(), call.help().unwrap_or_default(), width),
+        Stop::File { action, reason } => error(&format!("cannot {action}: {reason}"), "", width),
+        Stop::Other { message, help, .. } => error(message, help, width),
+    }
+}
+
+fn input(problem: &InputProblem, width: usize) -> String {
+    error(&problem.to_string(), &problem.help(), width)
+}
+
+/// An error as all of them look: what is wrong, then what to do.
+pub(super) fn error(message: &str, help: &str, width: usize) -> String {
+    let message = wrapped(&format!("{} {message}", paint(ERROR, "error:")), width, "       ");
+    if help.is_empty() {
+        return format!("{message}\n");
+    }
+    let help = wrapped(&format!("{} {help}", paint(HELP, "help:")), width - 2, "        ");
+    format!("{message}\n  {help}\n")
+}
+
+/// Something to know.
+pub(crate) fn note(text: &str) -> String {
+    format!("{}\n", paint(DIM, text))
+}
+
+/// Nothing is wrong.
+pub(crate) fn all_well(text: &str) -> String {
+    format!("{} {text}\n", paint(GOOD, "✓"))
+}

@@ -1,0 +1,8 @@
+//! The command line as a person sees it: 80 columns, no colour, no terminal.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod app;
+mod offline;
+mod refusals;
+mod shop;

@@ -55,6 +55,8 @@ pub struct AssembledStack {
     pub termination_protection: bool,
     /// What a person has to provide before this stack can be deployed.
     pub prerequisites: Vec<Prerequisite>,
+    /// Logical IDs that were renamed, from the new one to the old one.
+    pub moved: BTreeMap<String, String>,
     /// Where each logical ID was declared.
     pub locations: BTreeMap<String, Location>,
 }

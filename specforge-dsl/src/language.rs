@@ -19,7 +19,7 @@ mod value;
 
 pub use attribute::Attribute;
 pub use document::{Json, ToJson};
-pub use external::{External, external};
+pub use external::{External, external, intrinsic};
 pub use fits::Fits;
 pub use fits_list::FitsList;
 pub use fits_map::{FitsMap, Pair};
@@ -28,7 +28,7 @@ pub use handle::{Element, Handle, Reference, Resource, UnknownReference};
 pub use interpolated::{Interpolate, Interpolated, Piece};
 pub use kind::{Accepts, ArnKind, Boolean, Integer, Kind, ListOf, Number, Text};
 pub use nested::Nested;
-pub use parameter::{Parameter, ParameterKind, SsmParameterName};
+pub use parameter::{Parameter, ParameterKind, SsmParameterName, SsmParameterValue};
 pub use pseudo::{Pseudo, account_id, partition, region, stack_id, stack_name, url_suffix};
 pub use raw::raw;
 pub use value::{Entry, Object, Place, Value};

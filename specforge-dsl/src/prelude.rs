@@ -4,7 +4,7 @@ pub use crate::app::{App, DeletionPolicy, Prerequisite, Scope};
 pub use crate::aws::{self, *};
 pub use crate::finding::Findings;
 pub use crate::language::{
-    Attribute, Handle, Integer, Interpolated, Json, ListOf, Nested, Number, Parameter, SsmParameterName, Text,
-    account_id, external, partition, raw, region, stack_id, stack_name, url_suffix,
+    Attribute, Handle, Integer, Interpolated, Json, ListOf, Nested, Number, Parameter, SsmParameterName,
+    SsmParameterValue, Text, account_id, external, intrinsic, partition, raw, region, stack_id, stack_name, url_suffix,
 };
 pub use specforge_macros::{component, json, stack, sub};

@@ -80,7 +80,7 @@ fn assemble(app: &Declared<'_>, wiring: &Wiring, index: usize, findings: &mut Ve
     let stack = &app.stacks[index];
     let resolver = Resolver::new(app, wiring, index);
     let mut parameters = Vec::new();
-    let mut locations = BTreeMap::new();
+    let (mut locations, mut moved) = (BTreeMap::new(), BTreeMap::new());
     let mut capabilities = Capabilities::default();
     let (mut parameter_section, mut resource_section, mut output_section) = (Map::new(), Map::new(), Map::new());
     for element in app.elements.iter().filter(|element| element.stack == index) {
@@ -93,6 +93,7 @@ fn assemble(app: &Declared<'_>, wiring: &Wiring, index: usize, findings: &mut Ve
             }
             Body::Resource { r#type, declaration } => {
                 capabilities.note(r#type, declaration);
+                moved.extend(declaration.moved_from.map(|old| (element.id.clone(), old.to_owned())));
                 let section = resources::resource(app, &resolver, r#type, declaration);
                 resource_section.insert(element.id.clone(), section);
             }
@@ -138,6 +139,7 @@ fn assemble(app: &Declared<'_>, wiring: &Wiring, index: usize, findings: &mut Ve
         capabilities: capabilities.names(),
         termination_protection: app.termination_protection,
         prerequisites: prerequisites(app, wiring, index, findings),
+        moved,
         locations,
     }
 }

@@ -97,7 +97,14 @@ fn kind(kind: Kind) -> TokenStream {
         Some(attribute) => format!("`Fn::GetAtt {attribute}` of `{}`.", kind.resource().name()),
         None => format!("`Ref` of `{}`.", kind.resource().name()),
     };
-    let parameter = parameter_type(&kind.path()).map(|name| quote!(const PARAMETER_TYPE: &'static str = #name;));
+    let parameter = parameter_type(&kind.path()).map(|name| {
+        let (list, stored) = (format!("List<{name}>"), format!("AWS::SSM::Parameter::Value<{name}>"));
+        quote! {
+            const PARAMETER_TYPE: &'static str = #name;
+            const LIST_PARAMETER_TYPE: &'static str = #list;
+            const SSM_PARAMETER_TYPE: &'static str = #stored;
+        }
+    });
     let arn = kind.name().ends_with("Arn").then(|| quote!(impl x::ArnKind for #name {}));
     quote! {
         #[doc = #what]

@@ -1,6 +1,6 @@
 use std::marker::PhantomData;
 
-use super::{Fits, Text, Value};
+use super::{Fits, Json, Text, Value};
 
 /// A reference of kind `K` to something that is not in the app.
 pub struct External<K> {
@@ -25,4 +25,10 @@ impl<K> Clone for External<K> {
 /// The text may be interpolated: `external::<iam::ManagedPolicyArn>(sub!("arn:{partition}:iam::aws:policy/…"))`.
 pub fn external<K>(text: impl Fits<Text>) -> External<K> {
     External { value: text.fit(), kind: PhantomData }
+}
+
+/// A value of kind `K` that an intrinsic function yields, for functions that the language has no form for:
+/// `intrinsic::<Text>(json!({ "Fn::Base64": sub!("…") }))`.
+pub fn intrinsic<K>(function: Json) -> External<K> {
+    External { value: function.to_value(), kind: PhantomData }
 }

@@ -6,6 +6,10 @@ use std::marker::PhantomData;
 pub trait Kind {
     /// The CloudFormation type of a parameter of this kind.
     const PARAMETER_TYPE: &'static str = "String";
+    /// The CloudFormation type of a parameter that is a list of this kind.
+    const LIST_PARAMETER_TYPE: &'static str = "CommaDelimitedList";
+    /// The CloudFormation type of a parameter whose value of this kind is kept in SSM Parameter Store.
+    const SSM_PARAMETER_TYPE: &'static str = "AWS::SSM::Parameter::Value<String>";
 }
 
 /// A kind of ARN, for properties that take the ARN of anything.

@@ -1,6 +1,6 @@
 use std::marker::PhantomData;
 
-use super::{Element, Integer, Kind, ListOf, Number, Text, Value};
+use super::{Accepts, Element, Integer, Kind, ListOf, Number, Text, Value};
 
 /// A template parameter of kind `K`, declared with a literal: `Parameter::<Text> { description: "…" }`.
 pub struct Parameter<K> {
@@ -69,3 +69,24 @@ impl ParameterKind for Number {
 impl ParameterKind for ListOf<Text> {
     const TYPE: &'static str = "CommaDelimitedList";
 }
+#[diagnostic::do_not_recommend]
+impl<K: Kind> ParameterKind for ListOf<K> {
+    const TYPE: &'static str = K::LIST_PARAMETER_TYPE;
+}
+
+/// A value of kind `K` that CloudFormation reads from SSM Parameter Store when it deploys; the parameter holds its name.
+pub struct SsmParameterValue<K>(PhantomData<K>);
+
+impl ParameterKind for SsmParameterValue<Text> {
+    const TYPE: &'static str = "AWS::SSM::Parameter::Value<String>";
+}
+impl ParameterKind for SsmParameterValue<ListOf<Text>> {
+    const TYPE: &'static str = "AWS::SSM::Parameter::Value<List<String>>";
+}
+#[diagnostic::do_not_recommend]
+impl<K: Kind> ParameterKind for SsmParameterValue<K> {
+    const TYPE: &'static str = K::SSM_PARAMETER_TYPE;
+}
+
+#[diagnostic::do_not_recommend]
+impl<K: Accepts<Wanted>, Wanted> Accepts<Wanted> for SsmParameterValue<K> {}

@@ -12,7 +12,9 @@ pub(super) fn check(app: &Declared<'_>, findings: &mut Vec<Finding>) {
         let Some(resource) = specforge_schema::resource(r#type) else { continue };
         let properties = Node { at: [0, 0], value: object(&declaration.properties) };
         for violation in rules::check(resource, &properties) {
-            findings.push(finding(element, violation));
+            if declaration.silenced.iter().all(|(code, _)| *code != violation.code) {
+                findings.push(finding(element, violation));
+            }
         }
     }
 }

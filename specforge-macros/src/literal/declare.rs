@@ -27,8 +27,11 @@ impl Rewriter<'_> {
         match target {
             Target::Resource { resource: Some(resource), .. } => {
                 let (object, node) = self.object(literal, resource.object());
+                let silenced = |code| binding.is_some_and(|binding| binding.attributes.silences(code));
                 for violation in rules::check(*resource, &node) {
-                    self.violation(violation);
+                    if !silenced(violation.code) {
+                        self.violation(violation);
+                    }
                 }
                 let path = &literal.path;
                 parse_quote!(#scope.declare::<#path>(#name, #at, ::specforge_dsl::expansion::Declaration::new(#object) #options))

@@ -69,6 +69,11 @@ impl LetAttributes {
         Ok(true)
     }
 
+    /// Whether a check is silenced here.
+    pub(crate) fn silences(&self, code: &str) -> bool {
+        self.silenced.iter().any(|(silenced, _)| silenced == code)
+    }
+
     /// The calls that put the attributes on a `Declaration`; the policies and dependencies are rewritten already.
     pub(crate) fn options(&self) -> TokenStream {
         let depends_on = self.depends_on.iter().map(|handle| {

@@ -59,6 +59,7 @@ fn network() -> AssembledStack {
         capabilities: vec![],
         termination_protection: false,
         prerequisites: vec![],
+        moved: Default::default(),
         locations: BTreeMap::from([("Subnet".into(), Location { file: "stacks/src/network.rs", line: 12, column: 9 })]),
     }
 }
@@ -106,6 +107,7 @@ fn service() -> AssembledStack {
                 "shop deploy --parameter ImageDigest=sha256:… # in ${SubnetId}".into(),
             ],
         }],
+        moved: Default::default(),
         locations: BTreeMap::new(),
     }
 }

@@ -49,7 +49,7 @@ fn interpolate(input: &Input) -> syn::Result<TokenStream> {
                 let Some(value) = positional.next() else {
                     return Err(syn::Error::new(span, "there are more `{}` than arguments"));
                 };
-                piece(value.span(), &quote!(#value))
+                piece(value.span(), &quote!((#value)))
             }
             Part::Name(name) => {
                 used.push(name.clone());

@@ -101,6 +101,9 @@ fn everything(scope: &Scope, production: bool) -> Result<(), String> {
     let thing = raw::Resource { r#type: "Custom::Thing", properties: json!({ "ServiceToken": token }) };
     let answer = Output { value: thing.attribute::<Text>("Answer"), description: "What it says" };
     let bucket_name = Output { value: bucket.reference() };
+    #[key("extra")]
+    group(scope, network.vpc);
+    let unused = group(scope, network.vpc);
     if production {
         let twin = ec2::Vpc { cidr_block: "10.8.0.0/16" };
     } else {

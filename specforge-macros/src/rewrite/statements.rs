@@ -40,14 +40,19 @@ impl Rewriter<'_> {
             None => Position::Unnamed,
         };
         let declares = declares_directly(&init.expr);
+        let calls = component_name(&init.expr, &self.scope).is_some();
         self.expression(&mut init.expr, &position);
         if let Some((_, otherwise)) = &mut init.diverge {
             self.visit_expr_mut(otherwise);
         }
-        if declares {
+        if declares || calls {
             // A resource does its work by being declared; its handle may well stay unused.
             local.attrs.push(parse_quote!(#[allow(unused_variables)]));
-        } else if let Some((name, at)) = misplaced {
+        }
+        if declares {
+            return;
+        }
+        if let Some((name, at)) = misplaced {
             self.errors.push(at, format!("`#[{name}]` belongs on the `let` of a resource"));
         }
     }
@@ -55,11 +60,13 @@ impl Rewriter<'_> {
     /// An expression whose value nobody takes: a component there has the name of its function.
     fn statement(&mut self, expression: &mut Expr) {
         let position = match component_name(expression, &self.scope) {
-            Some(name) => Position::Bound(Box::new(Binding {
-                name: name.to_string(),
-                span: name.span(),
-                attributes: LetAttributes::default(),
-            })),
+            Some(name) => {
+                let attributes = match outer_attributes(expression) {
+                    Some(attributes) => LetAttributes::take(attributes, self.errors),
+                    None => LetAttributes::default(),
+                };
+                Position::Bound(Box::new(Binding { name: name.to_string(), span: name.span(), attributes }))
+            }
             None => Position::Unnamed,
         };
         self.expression(expression, &position);
@@ -75,6 +82,28 @@ fn component_name(expression: &Expr, scope: &syn::Ident) -> Option<syn::Ident> {
         Expr::Paren(inner) => component_name(&inner.expr, scope),
         Expr::Field(field) => component_name(&field.base, scope),
         Expr::Reference(reference) => component_name(&reference.expr, scope),
+        _ => None,
+    }
+}
+
+/// The attributes in front of a call that is a statement.
+fn outer_attributes(expression: &mut Expr) -> Option<&mut Vec<syn::Attribute>> {
+    match expression {
+        Expr::Call(call) => Some(&mut call.attrs),
+        Expr::Try(inner) => {
+            if inner.attrs.is_empty() {
+                outer_attributes(&mut inner.expr)
+            } else {
+                Some(&mut inner.attrs)
+            }
+        }
+        Expr::MethodCall(call) => {
+            if call.attrs.is_empty() {
+                outer_attributes(&mut call.receiver)
+            } else {
+                Some(&mut call.attrs)
+            }
+        }
         _ => None,
     }
 }

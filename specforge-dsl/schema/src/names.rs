@@ -4,44 +4,59 @@
 //! knowledge: a run of capitals may be one acronym (`VPC`), two (`VPCDHCP`), or an acronym and the first letter of a
 //! word (`VPCEndpoint`), and some names are written in a mixed case that no rule can split (`GraphQL`, `FSx`).
 
-/// Words that are written in mixed case and must not be split, with the one word that they are.
+/// Words that are written in mixed case and must not be split, with the one word that they are. Digits that follow
+/// (`IPv4`, `OAuth2`) belong to them.
 const MIXED_CASE: &[(&str, &str)] = &[
-    ("DevOps", "Devops"),
+    ("DDoS", "Ddos"),
     ("DocDB", "Docdb"),
     ("DynamoDB", "Dynamodb"),
+    ("DynamoDBv", "Dynamodbv"),
+    ("ETag", "Etag"),
     ("FSx", "Fsx"),
+    ("GiB", "Gib"),
     ("GitHub", "Github"),
     ("GitLab", "Gitlab"),
     ("GraphQL", "Graphql"),
-    ("HyperLogLog", "Hyperloglog"),
-    ("IPv4", "Ipv4"),
-    ("IPv6", "Ipv6"),
-    ("LaTeX", "Latex"),
+    ("IPv", "Ipv"),
+    ("IdC", "Idc"),
+    ("IoT", "Iot"),
+    ("KiB", "Kib"),
+    ("LoRaWAN", "Lorawan"),
     ("MariaDB", "Mariadb"),
+    ("MiB", "Mib"),
     ("MongoDB", "Mongodb"),
     ("MySQL", "Mysql"),
     ("MySql", "Mysql"),
     ("NoSQL", "Nosql"),
     ("OAuth", "Oauth"),
+    ("OTel", "Otel"),
     ("OpenID", "Openid"),
-    ("OpenSearch", "Opensearch"),
     ("PostgreSQL", "Postgresql"),
     ("PostgreSql", "Postgresql"),
-    ("PrivateLink", "Privatelink"),
-    ("QuickSight", "Quicksight"),
-    ("SageMaker", "Sagemaker"),
-    ("ServiceNow", "Servicenow"),
-    ("WAFv2", "Wafv2"),
+    ("PromQL", "Promql"),
+    ("QnA", "Qna"),
+    ("SaaS", "Saas"),
+    ("TiB", "Tib"),
+    ("VCenter", "Vcenter"),
+    ("VCpu", "Vcpu"),
+    ("VCpus", "Vcpus"),
+    ("VMotion", "Vmotion"),
+    ("VSan", "Vsan"),
+    ("WAFv", "Wafv"),
+    ("WebRTC", "Webrtc"),
+    ("XRay", "Xray"),
     ("iSCSI", "Iscsi"),
     ("mTLS", "Mtls"),
+    ("vCpu", "Vcpu"),
+    ("vCpus", "Vcpus"),
 ];
 
 /// Acronyms that stand directly beside another acronym somewhere in the published schemas.
 const ACRONYMS: &[&str] = &[
     "ACL", "ACM", "AD", "AMI", "API", "ARN", "AWS", "AZ", "CA", "CIDR", "CSV", "DB", "DDB", "DHCP", "DNS", "EBS",
-    "EC2", "ECR", "ECS", "EFS", "EIP", "EKS", "ELB", "EMR", "HLS", "HTTP", "HTTPS", "IAM", "ID", "IP", "JSON", "JWT",
-    "KMS", "LB", "MQ", "OIDC", "PCA", "RDS", "S3", "SAML", "SES", "SFTP", "SNS", "SQL", "SQS", "SSE", "SSH", "SSL",
-    "SSM", "SSO", "SSQL", "TLS", "TTL", "UDP", "UI", "URI", "URL", "VPC", "VPN", "WAF", "XML",
+    "EC2", "ECR", "ECS", "EFS", "EIP", "EKS", "ELB", "EMR", "HLS", "HTTP", "HTTPS", "IAM", "ID", "IP", "JDBC", "JMX",
+    "JSON", "JWT", "KMS", "LB", "MQ", "OIDC", "PCA", "RDS", "S3", "SAML", "SES", "SFTP", "SNS", "SQL", "SQS", "SSE",
+    "SSH", "SSL", "SSM", "SSO", "TLS", "TTL", "UDP", "UI", "URI", "URL", "VPC", "VPN", "WAF", "XML",
 ];
 
 /// The snake-case Rust name of a CloudFormation property or attribute: `VpcId` is `vpc_id`, `Endpoint.Address` is
@@ -94,7 +109,8 @@ fn part_words(part: &str) -> Vec<String> {
 fn next_word(letters: &[char]) -> (Vec<String>, usize) {
     let rest: String = letters.iter().collect();
     if let Some((written, word)) = MIXED_CASE.iter().find(|(written, _)| begins_with_word(&rest, written)) {
-        return (vec![(*word).to_owned()], written.len());
+        let digits: String = rest[written.len()..].chars().take_while(char::is_ascii_digit).collect();
+        return (vec![format!("{word}{digits}")], written.len() + digits.len());
     }
     let capitals = letters.iter().take_while(|c| c.is_ascii_uppercase() || c.is_ascii_digit()).count();
     let is_lower = |at: usize| letters.get(at).is_some_and(char::is_ascii_lowercase);

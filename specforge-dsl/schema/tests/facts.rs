@@ -1,6 +1,10 @@
 //! Known facts, as a reader of the AWS documentation would look them up.
 
-use specforge_schema::{AttributeType, Property, Reference, ResourceType, Shape, TagShape, resource, service};
+#![allow(clippy::panic, clippy::unwrap_used, reason = "the functions beside the tests fail like them")]
+
+use specforge_schema::{
+    AttributeType, Document, Property, Reference, ResourceType, Shape, TagShape, resource, service,
+};
 
 fn named(name: &str) -> ResourceType {
     resource(name).unwrap_or_else(|| panic!("no resource type `{name}`"))
@@ -118,4 +122,91 @@ fn a_role_becomes_its_arn_where_an_arn_is_wanted() {
 fn reserved_words_are_plain() {
     let listener = named("AWS::ElasticLoadBalancingV2::Listener");
     assert_eq!(property(listener, "default_actions.type").name(), "Type");
+}
+
+#[test]
+fn literals_have_the_shape_of_the_identifier() {
+    let literal = property(named("AWS::EC2::Subnet"), "vpc_id").slot().unwrap().literal();
+    assert!(literal.allows("vpc-0abc12345678"));
+    assert!(!literal.allows("subnet-0abc12345678"));
+    let group = property(named("AWS::RDS::DBInstance"), "db_parameter_group_name").slot().unwrap();
+    assert_eq!(group.path(), "rds::DbParameterGroupName");
+    assert!(group.literal().allows("default.postgres16"));
+    assert!(!group.literal().allows("my-group"));
+    let role = property(named("AWS::ECS::TaskDefinition"), "task_role_arn").slot().unwrap();
+    assert!(role.literal().allows("arn:aws:iam::123456789012:role/tasks"));
+    assert!(!role.literal().allows("arn:aws:iam::123456789012:user/me"));
+}
+
+#[test]
+fn open_texts_and_own_names_are_no_references() {
+    for (name, path) in [
+        ("AWS::Logs::LogGroup", "log_group_name"),
+        ("AWS::Lambda::Permission", "principal"),
+        ("AWS::ElasticLoadBalancingV2::LoadBalancer", "load_balancer_attributes.value"),
+        ("AWS::SNS::Subscription", "endpoint"),
+    ] {
+        assert_eq!(property(named(name), path).slot(), None, "{name} {path}");
+    }
+}
+
+#[test]
+fn attributes_that_belong_to_another_type_have_its_kind() {
+    for (name, attribute, kind) in [
+        ("AWS::EC2::VPC", "DefaultSecurityGroup", "ec2::SecurityGroupId"),
+        ("AWS::RDS::DBInstance", "MasterUserSecret.SecretArn", "secretsmanager::SecretArn"),
+    ] {
+        let value = named(name).attribute(attribute).unwrap().value();
+        assert!(matches!(value, AttributeType::Kind(found) if found.path() == kind), "{name} {attribute}: {value:?}");
+    }
+}
+
+#[test]
+fn a_key_becomes_its_arn() {
+    for (name, path) in [
+        ("AWS::Logs::LogGroup", "kms_key_id"),
+        ("AWS::RDS::DBInstance", "kms_key_id"),
+        ("AWS::SQS::Queue", "kms_master_key_id"),
+    ] {
+        let slot = property(named(name), path).slot().unwrap();
+        let key = slot.accepts().find(|accept| accept.resource.name() == "AWS::KMS::Key").unwrap();
+        assert_eq!(key.attribute, Some("Arn"), "{name}");
+    }
+}
+
+#[test]
+fn documents_are_known() {
+    let document = |name, path| property(named(name), path).document();
+    assert_eq!(document("AWS::IAM::Role", "assume_role_policy_document"), Some(Document::Policy));
+    assert_eq!(document("AWS::IAM::Role", "policies.policy_document"), Some(Document::Policy));
+    assert_eq!(document("AWS::CloudWatch::Dashboard", "dashboard_body"), Some(Document::JsonText));
+    assert_eq!(document("AWS::SQS::Queue", "redrive_policy"), None);
+}
+
+#[test]
+fn references_that_the_sources_have_wrong_are_corrected() {
+    for (name, expected) in [
+        ("AWS::EC2::Route", "ec2::RouteId"),
+        ("AWS::EC2::VPCGatewayAttachment", "ec2::VpcGatewayAttachmentId"),
+        ("AWS::Logs::MetricFilter", "logs::MetricFilterName"),
+        ("AWS::ApplicationAutoScaling::ScalableTarget", "applicationautoscaling::ScalableTargetId"),
+        ("AWS::ApplicationAutoScaling::ScalingPolicy", "applicationautoscaling::ScalingPolicyArn"),
+        ("AWS::WAFv2::WebACL", "wafv2::WebAclReference"),
+        ("AWS::EC2::EIP", "ec2::EipPublicIp"),
+        ("AWS::Events::Rule", "events::RuleName"),
+        ("AWS::Backup::RestoreTestingSelection", "unknown"),
+    ] {
+        assert_eq!(reference(named(name)), expected, "{name}");
+    }
+}
+
+#[test]
+fn objects_that_no_resource_type_has_are_there() {
+    let policy = specforge_schema::policy_document();
+    let Shape::List(statement) = policy.property("statement").unwrap().shape() else { panic!("no list of statements") };
+    let Shape::Object(statement) = statement.shape() else { panic!("a statement is no object") };
+    let effect: Vec<_> = statement.property("effect").unwrap().variants().filter_map(|one| one.identifier()).collect();
+    assert_eq!(effect, ["Allow", "Deny"]);
+    assert!(specforge_schema::parameter_declaration().property("no_echo").is_some());
+    assert!(specforge_schema::output_declaration().property("value").unwrap().required());
 }

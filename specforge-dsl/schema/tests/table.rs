@@ -1,5 +1,7 @@
 //! Every record can be read, names do not collide, and damaged bytes read as empty instead of panicking.
 
+#![allow(clippy::panic, clippy::unwrap_used, reason = "the functions beside the tests fail like them")]
+
 use std::collections::BTreeSet;
 
 use specforge_schema::{AttributeType, ObjectType, Property, Shape, Slot, Table, ValueType, services};
@@ -83,8 +85,8 @@ fn names_do_not_collide() {
             assert!(!types.contains(slot.name()), "{} is a type", slot.path());
             assert_eq!(kinds.contains(slot.name()), slot.is_single(), "{}", slot.path());
         }
-        let slots: BTreeSet<&str> = service.slots().map(|slot| slot.name()).collect();
-        assert_eq!(slots.len(), service.slots().count(), "{}", service.module());
+        let of_several = || service.slots().filter(|slot| !slot.is_single()).map(|slot| slot.name());
+        assert_eq!(of_several().collect::<BTreeSet<_>>().len(), of_several().count(), "{}", service.module());
     }
 }
 

@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 use specforge_schema::format::{property_flag, shape, tag_shape, value_flag};
 use specforge_schema::names;
 
-use crate::model::{Attribute, Model, Object, ObjectNumber, Property, Resource, Shape, Value};
+use crate::model::{Attribute, Model, Object, ObjectNumber, Property, Resource, Shape, Target, Value};
 use crate::overlay::Overlay;
 use crate::specification::Specification;
 use crate::{patterns, rules, targets, text};
@@ -158,7 +158,12 @@ impl<'a> Converter<'a> {
                     value.targets.clone_from(&reference.targets);
                     value.literal.clone_from(&reference.literal);
                 }
-                None => value.targets.extend(found),
+                None => {
+                    found.retain(|target| !value.targets.contains(target));
+                    value.targets.extend(found);
+                    // A handle becomes the ARN where several attributes fit: it says most.
+                    value.targets.sort_by_key(|target| !is_arn(target));
+                }
             }
         });
         if let Some(flag) = self.overlay.document(self.name, location) {
@@ -350,6 +355,13 @@ impl<'a> Converter<'a> {
                 self.attribute(&parts.join("."), node, &mut attributes, 0);
             }
         }
+        for (documented, shape) in self.other.attributes(self.name) {
+            let contained = |known: &String| known.starts_with(&format!("{documented}."));
+            if !attributes.contains_key(documented) && !attributes.keys().any(contained) {
+                let attribute = Attribute { name: documented.clone(), shape: *shape, ..Attribute::default() };
+                attributes.insert(documented.clone(), attribute);
+            }
+        }
         attributes.into_values().collect()
     }
 
@@ -406,7 +418,7 @@ impl<'a> Converter<'a> {
                 shape,
                 description: text::first_sentence(description(node)),
                 targets: found,
-                item_kind: None,
+                other_kind: None,
             },
         );
     }
@@ -415,6 +427,10 @@ impl<'a> Converter<'a> {
         let types = types(node);
         if types.is_empty() && !self.is_object(node) { vec!["string"] } else { types }
     }
+}
+
+fn is_arn(target: &Target) -> bool {
+    matches!(target, Target::Attribute { attribute, .. } if attribute.to_lowercase().ends_with("arn"))
 }
 
 /// Numbers the Rust names that two properties of an object would share.

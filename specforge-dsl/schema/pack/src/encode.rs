@@ -208,11 +208,8 @@ impl Encoder {
             self.text(&mut record, &attribute.name);
             self.text(&mut record, &rust_name);
             record.number(attribute.shape);
-            let kind = match attribute.shape {
-                shape::TEXT => facts.kinds.of_attribute(number, &attribute.name),
-                _ => attribute.item_kind,
-            };
-            record.optional(kind);
+            let own = facts.kinds.of_attribute(number, &attribute.name);
+            record.optional(attribute.other_kind.or(own));
             self.text(&mut record, &attribute.description);
         }
         for texts in resource.paths.iter().chain(&resource.permissions) {

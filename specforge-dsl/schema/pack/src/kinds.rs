@@ -56,7 +56,8 @@ impl Kinds {
         for reference_pass in [true, false] {
             for (number, resource) in model.resources.iter().enumerate() {
                 let identifier = identifier(resource, specification, overlay);
-                for attribute in yields(resource, identifier.as_deref()) {
+                let alias = |name: &String| overlay.attributes.contains_key(&(resource.name.clone(), name.clone()));
+                for attribute in yields(resource, identifier.as_deref()).into_iter().filter(|name| !alias(name)) {
                     let is_reference = identifier.as_deref() == Some(attribute.as_str());
                     if reference_pass != is_reference {
                         continue;

@@ -11,6 +11,7 @@ mod patterns;
 mod pseudo;
 mod report;
 mod rules;
+mod show;
 mod slots;
 mod sources;
 mod specification;
@@ -30,7 +31,8 @@ Packs the published resource schemas into the table that specforge-schema reads.
 
 usage: specforge-schema-pack fetch FOLDER           download the public packages into FOLDER
        specforge-schema-pack pack FOLDER            write data/facts.bin and data/facts.summary.txt
-       specforge-schema-pack pack FOLDER --check    say whether the committed files are up to date";
+       specforge-schema-pack pack FOLDER --check    say whether the committed files are up to date
+       specforge-schema-pack show TYPE              print what the table says about `AWS::EC2::VPC`";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
@@ -39,6 +41,13 @@ fn main() -> ExitCode {
         ["fetch", folder] => Sources::new(Path::new(folder)).fetch(),
         ["pack", folder] => pack(Path::new(folder), false),
         ["pack", folder, "--check"] => pack(Path::new(folder), true),
+        ["show", name] => match specforge_schema::resource(name) {
+            Some(resource) => {
+                println!("{}", show::show(resource));
+                Ok(())
+            }
+            None => Err(Error::new(format!("there is no resource type `{name}`"))),
+        },
         _ => Err(Error::new(USAGE)),
     };
     match result {

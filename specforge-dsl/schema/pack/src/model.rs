@@ -29,14 +29,14 @@ pub(crate) struct Resource {
 }
 
 /// An attribute; `shape` is one of the scalars of `format::shape`, or a list of text.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Attribute {
     pub(crate) name: String,
     pub(crate) shape: u64,
     pub(crate) description: String,
     pub(crate) targets: Vec<Target>,
-    /// The kind of a list's items, once the targets are resolved.
-    pub(crate) item_kind: Option<usize>,
+    /// The kind of another resource type that the attribute, or the list's items, are; once the targets are resolved.
+    pub(crate) other_kind: Option<usize>,
 }
 
 /// The number of an object. Its `Debug` form is the same for all, so that objects can be compared without it.
@@ -117,9 +117,25 @@ pub(crate) enum Shape {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Target {
     /// An attribute, a property that identifies, or `Ref`, of a resource type.
-    Attribute { resource: String, attribute: String },
+    Attribute {
+        resource: String,
+        attribute: String,
+        /// Whether a handle of the resource becomes this attribute.
+        handle: Handle,
+    },
     /// Any ARN.
     AnyArn,
+}
+
+/// Whether a handle of a resource becomes an attribute of it where a reference is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Handle {
+    /// It does, by review.
+    Accepted,
+    /// It does not, by review: the attribute has to be named.
+    Refused,
+    /// It does if the attribute identifies the resource, rather than something that belongs to it.
+    IfIdentity,
 }
 
 impl PartialEq for Value {

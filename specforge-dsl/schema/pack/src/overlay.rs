@@ -2,6 +2,7 @@
 //!
 //! Each file holds tab-separated columns under one heading line, sorted, with `#` before a comment.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
@@ -9,13 +10,17 @@ use std::path::Path;
 use specforge_schema::format::value_flag;
 
 use crate::error::{Context, Error, Result};
-use crate::model::Target;
+use crate::model::{Handle, Target};
 
 /// The overlay's files, read.
 #[derive(Default)]
 pub(crate) struct Overlay {
     references: BTreeMap<(String, String), Reference>,
     documents: BTreeMap<(String, String), u64>,
+    /// The locations that were asked for and found.
+    found: RefCell<BTreeSet<(String, String)>>,
+    /// Resource type and attribute to the target that the attribute is an alias of.
+    pub(crate) attributes: BTreeMap<(String, String), Target>,
     /// Resource type to what `Ref` yields: an attribute or identifying property.
     pub(crate) identifiers: BTreeMap<String, String>,
     /// Resource type and attribute to the name of its kind.
@@ -55,6 +60,9 @@ impl Overlay {
             };
             overlay.documents.insert((row[0].clone(), row[1].clone()), flag);
         }
+        for row in rows(folder, "attributes.tsv", 3)? {
+            overlay.attributes.insert((row[0].clone(), row[1].clone()), parse_target(&row[2])?);
+        }
         for row in rows(folder, "identifiers.tsv", 2)? {
             overlay.identifiers.insert(row[0].clone(), row[1].clone());
         }
@@ -74,7 +82,7 @@ impl Overlay {
             overlay.stateful.insert(row[0].clone(), row[1] == "snapshot");
         }
         for row in rows(folder, "equivalents.tsv", 2)? {
-            if let [Target::Attribute { resource, attribute }] = parse_targets(&row[0])?.as_slice() {
+            if let [Target::Attribute { resource, attribute, .. }] = parse_targets(&row[0])?.as_slice() {
                 overlay.equivalents.insert((resource.clone(), attribute.clone()), parse_targets(&row[1])?);
             }
         }
@@ -83,17 +91,26 @@ impl Overlay {
 
     /// What a property accepts; `location` is `/Property`, `#Definition/Property` or a path behind either.
     pub(crate) fn reference(&self, resource: &str, location: &str) -> Option<&Reference> {
-        self.references.get(&(resource.to_owned(), location.to_owned()))
+        self.find(&self.references, resource, location)
     }
 
     /// The flag of the JSON document that a property holds.
     pub(crate) fn document(&self, resource: &str, location: &str) -> Option<u64> {
-        self.documents.get(&(resource.to_owned(), location.to_owned())).copied()
+        self.find(&self.documents, resource, location).copied()
     }
 
-    /// The types and locations that references and documents are given for.
-    pub(crate) fn locations(&self) -> BTreeSet<&(String, String)> {
-        self.references.keys().chain(self.documents.keys()).collect()
+    /// The types and locations of references and documents that no schema has.
+    pub(crate) fn missing(&self) -> Vec<&(String, String)> {
+        let found = self.found.borrow();
+        let locations: BTreeSet<_> = self.references.keys().chain(self.documents.keys()).collect();
+        locations.into_iter().filter(|location| !found.contains(*location)).collect()
+    }
+
+    fn find<'a, T>(&self, map: &'a BTreeMap<(String, String), T>, resource: &str, location: &str) -> Option<&'a T> {
+        let key = (resource.to_owned(), location.to_owned());
+        let value = map.get(&key)?;
+        self.found.borrow_mut().insert(key);
+        Some(value)
     }
 }
 
@@ -106,12 +123,16 @@ fn rows(folder: &Path, file: &str, columns: usize) -> Result<Vec<Vec<String>>> {
         if row.len() != columns {
             return Err(Error::new(format!("{file}: `{line}` has {} columns, expected {columns}", row.len())));
         }
+        if rows.last().is_some_and(|last| last >= &row) {
+            return Err(Error::new(format!("{file}: `{line}` is out of order, or there twice")));
+        }
         rows.push(row);
     }
     Ok(rows)
 }
 
-/// `AWS::EC2::VPC.VpcId | AWS::EC2::Subnet.SubnetId`, the preferred attribute of a resource type first.
+/// `AWS::EC2::VPC.VpcId | AWS::EC2::Subnet.SubnetId`, the preferred attribute of a resource type first. A target behind
+/// `~` has to be named: a handle does not become it.
 fn parse_targets(text: &str) -> Result<Vec<Target>> {
     text.split(" | ").filter(|target| *target != "-").map(parse_target).collect()
 }
@@ -120,7 +141,11 @@ fn parse_target(text: &str) -> Result<Target> {
     if text == "any ARN" {
         return Ok(Target::AnyArn);
     }
+    let (text, handle) = match text.strip_prefix('~') {
+        Some(rest) => (rest, Handle::Refused),
+        None => (text, Handle::Accepted),
+    };
     let (resource, attribute) =
         text.split_once('.').ok_or_else(|| Error::new(format!("`{text}` is not `Type.Attribute`")))?;
-    Ok(Target::Attribute { resource: resource.to_owned(), attribute: attribute.to_owned() })
+    Ok(Target::Attribute { resource: resource.to_owned(), attribute: attribute.to_owned(), handle })
 }

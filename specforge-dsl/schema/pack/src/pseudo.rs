@@ -16,7 +16,7 @@ pub(crate) fn add(model: &mut Model) {
 /// The grammar of IAM's policy language. A principal is an object here; the other form, `"*"`, is a text that whoever
 /// checks the value accepts besides.
 fn policy_document(model: &mut Model) -> ObjectNumber {
-    let texts = || Value::of(Shape::List(Box::new(Value::default())));
+    let texts = || Value::of(Shape::List(Box::default()));
     let principal = object(
         model,
         "Principal",
@@ -62,7 +62,7 @@ fn policy_document(model: &mut Model) -> ObjectNumber {
 fn parameter_declaration(model: &mut Model) -> ObjectNumber {
     let integer = || Value::of(Shape::Integer);
     let number = || Value::of(Shape::Number);
-    let texts = Value::of(Shape::List(Box::new(Value::default())));
+    let texts = Value::of(Shape::List(Box::default()));
     let description = Value { max_length: Some(4000), ..Value::default() };
     object(
         model,

@@ -27,11 +27,30 @@ pub(crate) fn collect(node: &Json, rules: &mut Vec<Rule>) {
         }
     }
     for (key, code) in [("oneOf", rule_code::ONE_COMBINATION), ("anyOf", rule_code::ANY_COMBINATION)] {
-        rules.extend(combination(array(&node[key]), code));
+        rules.extend(combination(array(&node[key]), code).map(simplified));
     }
+    let mut known: Vec<Rule> = Vec::new();
+    for rule in rules.drain(..) {
+        if !known.contains(&rule) {
+            known.push(rule);
+        }
+    }
+    *rules = known;
     for part in array(&node["allOf"]).iter().filter(|part| part["if"].is_null()) {
         collect(part, rules);
     }
+}
+
+/// Alternatives that require one property each are one set.
+fn simplified(rule: Rule) -> Rule {
+    let code = match rule.code {
+        rule_code::ONE_COMBINATION => rule_code::EXACTLY_ONE,
+        _ => rule_code::AT_LEAST_ONE,
+    };
+    if rule.sets.iter().any(|set| set.len() != 1) {
+        return rule;
+    }
+    Rule { code, sets: vec![rule.sets.concat()], ..rule }
 }
 
 /// Every property that a rule names.

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use specforge_schema::format::shape;
+use specforge_schema::format::{property_flag, shape};
 use specforge_schema::names;
 
 use crate::kinds::{self, Kinds};
-use crate::model::{Attribute, Model, Target};
+use crate::model::{Attribute, Handle, Model, Resource, Target};
 use crate::overlay::Overlay;
 use crate::specification::Specification;
 
@@ -49,10 +49,12 @@ pub(crate) struct Slots {
 /// Resolves the targets of every value, and gives the values their slots.
 pub(crate) fn assign(model: &mut Model, kinds: &Kinds, specification: &Specification, overlay: &Overlay) -> Slots {
     let owners = owners(model);
+    let tops: BTreeMap<usize, usize> =
+        model.resources.iter().enumerate().map(|(at, resource)| (resource.object.0, at)).collect();
     let mut dropped = BTreeSet::new();
     let mut found: BTreeMap<AcceptSet, Vec<(String, String)>> = BTreeMap::new();
     let mut places: Vec<(usize, usize, AcceptSet)> = Vec::new();
-    let item_kinds;
+    let other_kinds;
     {
         let mut objects = std::mem::take(&mut model.objects);
         let resolver = Resolver {
@@ -68,18 +70,23 @@ pub(crate) fn assign(model: &mut Model, kinds: &Kinds, specification: &Specifica
                 let (targets, literal) =
                     property.value.innermost(|value| (std::mem::take(&mut value.targets), value.literal.take()));
                 if let Some(set) = resolver.accept_set(&targets, literal, &mut dropped) {
+                    if property.flags & property_flag::READ_ONLY != 0
+                        || tops.get(&number).is_some_and(|one| resolver.names_itself(*one, &name, &set))
+                    {
+                        continue;
+                    }
                     let owner = owners.get(&number).cloned().unwrap_or_default();
                     found.entry(set.clone()).or_default().push((owner, name));
                     places.push((number, at, set));
                 }
             }
         }
-        item_kinds = resolver.item_kinds();
+        other_kinds = resolver.other_kinds();
         model.objects = objects;
     }
-    for (resource, kinds) in model.resources.iter_mut().zip(item_kinds) {
+    for (resource, kinds) in model.resources.iter_mut().zip(other_kinds) {
         for (attribute, kind) in resource.attributes.iter_mut().zip(kinds) {
-            attribute.item_kind = kind;
+            attribute.other_kind = kind;
         }
     }
     let named = name(&found, model, kinds, overlay, specification);
@@ -117,46 +124,63 @@ impl Resolver<'_> {
         let mut all = Vec::new();
         for target in targets {
             all.push(target);
-            if let Target::Attribute { resource, attribute } = target {
+            if let Target::Attribute { resource, attribute, .. } = target {
                 all.extend(self.overlay.equivalents.get(&(resource.clone(), attribute.clone())).into_iter().flatten());
             }
         }
         let mut kinds: Vec<usize> = Vec::new();
+        let mut accepts: Vec<(usize, Option<String>)> = Vec::new();
         for target in all {
-            let Target::Attribute { resource, attribute } = target else { continue };
-            match self.kind(resource, attribute) {
-                Some(kind) if kinds.contains(&kind) => {}
-                Some(kind) => kinds.push(kind),
-                None => {
-                    dropped.insert(format!("{resource}.{attribute}"));
-                }
+            let Target::Attribute { resource, attribute, handle } = target else { continue };
+            let Some(number) = self.kind(resource, attribute) else {
+                dropped.insert(format!("{resource}.{attribute}"));
+                continue;
+            };
+            if !kinds.contains(&number) {
+                kinds.push(number);
+            }
+            let kind = &self.kinds.kinds[number];
+            let accepted = match handle {
+                Handle::Accepted => true,
+                Handle::Refused => false,
+                Handle::IfIdentity => is_identity(kind, &self.model.resources[kind.resource].name),
+            };
+            if accepted && !accepts.iter().any(|(resource, _)| *resource == kind.resource) {
+                accepts.push((kind.resource, kind.attribute.clone()));
             }
         }
         if kinds.is_empty() && !any_arn {
             return None;
         }
         let literal = if any_arn { Some("^arn:aws[a-z-]*:".to_owned()) } else { self.literal(&kinds, literal) };
-        let mut accepts: Vec<(usize, Option<String>)> = Vec::new();
-        for kind in &kinds {
-            let kind = &self.kinds.kinds[*kind];
-            if !accepts.iter().any(|(resource, _)| *resource == kind.resource) {
-                accepts.push((kind.resource, kind.attribute.clone()));
-            }
-        }
         accepts.sort();
         kinds.sort_unstable();
         Some(AcceptSet { any_arn, literal, kinds, accepts })
     }
 
-    /// The kinds of the items of list-valued attributes, for each attribute of each resource type.
-    fn item_kinds(&self) -> Vec<Vec<Option<usize>>> {
-        let kind = |attribute: &Attribute| match attribute.targets.as_slice() {
-            [Target::Attribute { resource, attribute: name }] if attribute.shape == shape::LIST => {
-                self.kind(resource, name)
-            }
-            _ => None,
+    /// Whether a property is where a resource gets its own name: what `Ref` yields is then no reference to another.
+    fn names_itself(&self, resource: usize, property: &str, set: &AcceptSet) -> bool {
+        self.model.resources[resource].primary_identifier.iter().any(|name| name == property)
+            && set.kinds.iter().any(|kind| self.kinds.kinds[*kind].resource == resource)
+    }
+
+    /// The kinds of other resource types that attributes are, for each attribute of each resource type: by review, or
+    /// where the sources relate the items of a list to one thing.
+    fn other_kinds(&self) -> Vec<Vec<Option<usize>>> {
+        let of_resource = |resource: &Resource| {
+            let kind = |attribute: &Attribute| {
+                let key = (resource.name.clone(), attribute.name.clone());
+                let target = match (self.overlay.attributes.get(&key), attribute.targets.as_slice()) {
+                    (Some(target), _) => target,
+                    (None, [target]) if attribute.shape == shape::LIST => target,
+                    _ => return None,
+                };
+                let Target::Attribute { resource, attribute, .. } = target else { return None };
+                self.kind(resource, attribute)
+            };
+            resource.attributes.iter().map(kind).collect()
         };
-        self.model.resources.iter().map(|resource| resource.attributes.iter().map(kind).collect()).collect()
+        self.model.resources.iter().map(of_resource).collect()
     }
 
     /// The kind of a target. Targets are named in several ways: by the attribute, by the property that `Ref` yields,
@@ -168,6 +192,11 @@ impl Resolver<'_> {
         }
         let short = resource.rsplit("::").next().unwrap_or_default();
         let last_word = names::words(short).pop().unwrap_or_default();
+        if let Some(Target::Attribute { resource, attribute, .. }) =
+            self.overlay.attributes.get(&(resource.to_owned(), attribute.to_owned()))
+        {
+            return self.kind(resource, attribute);
+        }
         let named = self.model.resources[number].attributes.iter().map(|one| one.name.as_str());
         let in_other_case = named.into_iter().find(|name| name.eq_ignore_ascii_case(attribute));
         [attribute.to_owned(), format!("{short}{attribute}"), format!("{last_word}{attribute}")]
@@ -193,6 +222,14 @@ impl Resolver<'_> {
     }
 }
 
+/// Whether a kind is what identifies its resource: what `Ref` yields, or an ARN, ID or name.
+fn is_identity(kind: &kinds::Kind, resource: &str) -> bool {
+    let own = kind.name.strip_prefix(&kinds::rust_name(resource)).unwrap_or_default();
+    let is_address = own.ends_with("DnsName") || own.ends_with("DomainName");
+    kind.attribute.is_none()
+        || (!is_address && ["Arn", "Id", "Name", "Identifier"].iter().any(|ending| own.ends_with(ending)))
+}
+
 /// The pattern of a kind's literals: the overlay's, or for ARNs one that fits the service.
 fn kind_literal(kind: &kinds::Kind, model: &Model, specification: &Specification, overlay: &Overlay) -> Option<String> {
     let path = format!("{}::{}", kind.module, kind.name);
@@ -201,6 +238,9 @@ fn kind_literal(kind: &kinds::Kind, model: &Model, specification: &Specification
     }
     if !kind.name.ends_with("Arn") {
         return None;
+    }
+    if let Some(pattern) = overlay.literals.get(&format!("{}::*", kind.module)) {
+        return Some(pattern.clone());
     }
     let own = specification.arn_service(&model.resources[kind.resource].name);
     let service = own.or_else(|| {
@@ -233,17 +273,28 @@ fn name(
         .slots
         .iter()
         .filter_map(|(name, targets)| Some((resolver.accept_set(targets, None, &mut BTreeSet::new())?, name)))
+        .map(|(set, name)| (AcceptSet { literal: None, ..set }, name))
         .collect();
+    let mut free: BTreeSet<&String> = by_overlay.values().copied().collect();
     let mut named = BTreeMap::new();
     for (set, properties) in found {
         let only = match set.kinds.as_slice() {
             [kind] if !set.any_arn => Some(&kinds.kinds[*kind]),
             _ => None,
         };
-        let single = only.filter(|kind| set.literal == kind_literal(kind, model, specification, overlay));
+        // A slot shares its kind's name if handles become in it what they become wherever the kind is wanted.
+        let single = only.filter(|kind| {
+            let usual = (kind.resource, kind.attribute.clone());
+            let accepted = is_identity(kind, &model.resources[kind.resource].name);
+            set.accepts == if accepted { vec![usual] } else { Vec::new() }
+        });
         let (module, name) = if let Some(kind) = single {
             (kind.module.clone(), kind.name.clone())
-        } else if let Some((module, name)) = by_overlay.get(set).and_then(|path| path.split_once("::")) {
+        } else if let Some((module, name)) = by_overlay
+            .get(&AcceptSet { literal: None, ..set.clone() })
+            .filter(|path| free.remove(*path))
+            .and_then(|path| path.split_once("::"))
+        {
             (module.to_owned(), name.to_owned())
         } else {
             property_name(properties, &taken)

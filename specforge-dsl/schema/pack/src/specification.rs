@@ -4,15 +4,17 @@
 use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
+use specforge_schema::format::shape;
 
 use crate::convert::{array, texts};
-use crate::model::{Shape, Target};
+use crate::model::{Handle, Shape, Target};
 
 /// The parts of the specification's database that are used.
 pub(crate) struct Specification {
     properties: BTreeMap<(String, String), Documented>,
     references: BTreeMap<String, Vec<String>>,
     arn_services: BTreeMap<String, String>,
+    attributes: BTreeMap<String, Vec<(String, u64)>>,
     stateful: Vec<String>,
 }
 
@@ -33,6 +35,7 @@ impl Specification {
             properties: BTreeMap::new(),
             references: BTreeMap::new(),
             arn_services: BTreeMap::new(),
+            attributes: BTreeMap::new(),
             stateful: Vec::new(),
         };
         for resource in entities(schema, "resource") {
@@ -43,6 +46,9 @@ impl Specification {
                 let place = format!("#{}", definition["name"].as_str().unwrap_or_default());
                 specification.add_properties(name, &place, &definition["properties"]);
             }
+            let attributes = resource["attributes"].as_object().into_iter().flatten();
+            let attributes = attributes.filter_map(|(name, attribute)| Some((name.clone(), code(&attribute["type"])?)));
+            specification.attributes.insert(name.to_owned(), attributes.collect());
             let references: Vec<String> = texts(&resource["cfnRefIdentifier"]).map(str::to_owned).collect();
             if !references.is_empty() {
                 specification.references.insert(name.to_owned(), references);
@@ -63,6 +69,7 @@ impl Specification {
                 Some(Target::Attribute {
                     resource: relation["cloudFormationType"].as_str()?.to_owned(),
                     attribute: relation["propertyName"].as_str()?.replace('/', "."),
+                    handle: Handle::IfIdentity,
                 })
             });
             let scalar = match property["type"]["type"].as_str() {
@@ -95,6 +102,11 @@ impl Specification {
         }
     }
 
+    /// The attributes that are documented, with their shapes, as far as they are scalars or lists of text.
+    pub(crate) fn attributes(&self, resource: &str) -> &[(String, u64)] {
+        self.attributes.get(resource).map_or(&[], Vec::as_slice)
+    }
+
     /// The service part of a resource type's ARNs, `elasticloadbalancing`.
     pub(crate) fn arn_service(&self, resource: &str) -> Option<&str> {
         self.arn_services.get(resource).map(String::as_str)
@@ -107,6 +119,18 @@ impl Specification {
 
     fn documented(&self, resource: &str, location: &str) -> Option<&Documented> {
         self.properties.get(&(resource.to_owned(), location.to_owned()))
+    }
+}
+
+/// The code of a documented type.
+fn code(documented: &Json) -> Option<u64> {
+    match documented["type"].as_str()? {
+        "string" => Some(shape::TEXT),
+        "integer" => Some(shape::INTEGER),
+        "number" => Some(shape::NUMBER),
+        "boolean" => Some(shape::BOOLEAN),
+        "array" if documented["element"]["type"] == "string" => Some(shape::LIST),
+        _ => None,
     }
 }
 

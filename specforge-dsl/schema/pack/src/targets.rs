@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 
 use crate::convert::array;
-use crate::model::Target;
+use crate::model::{Handle, Target};
 
 /// The targets that a node names, by `relationshipRef` or by a format such as `AWS::EC2::VPC.Id`, itself or in one of
 /// its alternatives.
@@ -17,7 +17,7 @@ fn collect(node: &Json, targets: &mut Vec<Target>, depth: usize) {
     let relation = &node["relationshipRef"];
     if let (Some(resource), Some(path)) = (relation["typeName"].as_str(), relation["propertyPath"].as_str()) {
         let attribute = path.trim_start_matches("/properties/").replace("/properties/", ".").replace('/', ".");
-        targets.push(Target::Attribute { resource: resource.to_owned(), attribute });
+        targets.push(Target::Attribute { resource: resource.to_owned(), attribute, handle: Handle::IfIdentity });
     }
     if let Some((resource, attribute)) = node["format"].as_str().and_then(|format| format.rsplit_once('.')) {
         // The formats use the API's name of one service, and the plural where the node is a list.
@@ -27,7 +27,7 @@ fn collect(node: &Json, targets: &mut Vec<Target>, depth: usize) {
             "Names" => "Name",
             one => one,
         };
-        targets.push(Target::Attribute { resource, attribute: attribute.to_owned() });
+        targets.push(Target::Attribute { resource, attribute: attribute.to_owned(), handle: Handle::IfIdentity });
     }
     if depth < 2 {
         for key in ["anyOf", "oneOf", "allOf"] {

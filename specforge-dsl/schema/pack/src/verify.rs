@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::error::{Error, Result};
-use crate::model::Model;
+use crate::model::{Model, Resource};
 use crate::overlay::Overlay;
 use crate::specification::Specification;
 
@@ -15,11 +15,9 @@ use crate::specification::Specification;
 pub(crate) fn overlay(model: &Model, overlay: &Overlay, specification: &Specification) -> Result<()> {
     let types: BTreeSet<&str> = model.resources.iter().map(|resource| resource.name.as_str()).collect();
     let named = overlay
-        .locations()
-        .into_iter()
-        .map(|(resource, _)| resource)
-        .chain(overlay.identifiers.keys())
-        .chain(overlay.kinds.keys().map(|(resource, _)| resource))
+        .identifiers
+        .keys()
+        .chain(overlay.kinds.keys().chain(overlay.attributes.keys()).map(|(resource, _)| resource))
         .chain(overlay.stateful.keys());
     let mut problems: Vec<String> = named
         .filter(|name| !types.contains(name.as_str()))
@@ -31,6 +29,18 @@ pub(crate) fn overlay(model: &Model, overlay: &Overlay, specification: &Specific
         unlisted
             .map(|name| format!("stateful.tsv: `{name}` is missing, which the service specification calls stateful")),
     );
+    problems.extend(
+        overlay
+            .missing()
+            .into_iter()
+            .map(|(resource, location)| format!("overlay: there is no `{location}` of `{resource}`")),
+    );
+    for (resource, attribute) in overlay.attributes.keys() {
+        let has = |one: &Resource| one.attributes.iter().any(|known| known.name == *attribute);
+        if !model.resources.iter().any(|one| one.name == *resource && has(one)) {
+            problems.push(format!("attributes.tsv: `{resource}` has no attribute `{attribute}`"));
+        }
+    }
     problems.dedup();
     if problems.is_empty() { Ok(()) } else { Err(Error::new(problems.join("\n"))) }
 }

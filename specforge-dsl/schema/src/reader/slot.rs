@@ -32,6 +32,16 @@ pub enum LiteralRule {
     Never,
 }
 
+impl LiteralRule {
+    /// Whether a text may be written bare.
+    pub fn allows(self, text: &str) -> bool {
+        match self {
+            LiteralRule::Pattern(pattern) => regex_lite::Regex::new(pattern).is_ok_and(|regex| regex.is_match(text)),
+            LiteralRule::Never => false,
+        }
+    }
+}
+
 impl Slot {
     pub(crate) fn new(table: Table, index: u32) -> Slot {
         Slot { table, index }
@@ -58,7 +68,8 @@ impl Slot {
         format!("{}::{}", self.service().module(), self.name())
     }
 
-    /// Whether the slot accepts exactly one kind, and shares its path.
+    /// Whether the slot accepts exactly one kind, and shares its path. Slots of one kind may differ in the literals
+    /// that they allow, and then share a path; the path of any other slot is its own.
     pub fn is_single(self) -> bool {
         self.behind_numbers(2).number() & slot_flag::SINGLE != 0
     }

@@ -1,17 +1,32 @@
 //! The rules on one resource: one engine, used by the macro on literals and by synthesis on values.
+//!
+//! The rules of the schemas come first; what they object to counts as unknown for the rules on several properties, so
+//! that one mistake gives one violation.
 
+mod cidr;
+mod codes;
+mod dynamic;
 mod node;
 mod pattern;
+mod report;
+mod schema;
+mod tags;
+mod topics;
+mod view;
+mod wording;
 
+pub use codes::{RuleCode, codes};
 pub use node::{Field, Node, NodeValue};
 pub use pattern::matches_whole;
 
 use crate::ResourceType;
+use report::Report;
+use view::{At, View};
 
 /// What is wrong with a resource, at the place where it is.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Violation<S> {
-    /// A stable code, for example `SF0101`.
+    /// A stable code, for example `SF0101`; [`codes`] explains it.
     pub code: &'static str,
     /// The place of the offending name or value.
     pub at: S,
@@ -23,8 +38,18 @@ pub struct Violation<S> {
     pub help: Option<String>,
 }
 
-/// Checks the properties of a resource against the facts of its type.
+/// Checks the properties of a resource against the facts of its type and against the rules that AWS documents for it.
+/// Nothing is said about what is unknown; the violations are in the order of the places.
 pub fn check<S: Clone>(resource: ResourceType, properties: &Node<S>) -> Vec<Violation<S>> {
-    let _ = (resource, properties);
-    Vec::new()
+    let mut places = Vec::new();
+    let mut tree = properties.with_places(&mut |place: &S| {
+        places.push(place.clone());
+        (places.len() - 1) as At
+    });
+    let mut report = Report::default();
+    schema::check(resource, &mut tree, &mut report);
+    dynamic::check(View::of(&tree), &mut report);
+    tags::check(resource, View::of(&tree), &mut report);
+    topics::check(resource, View::of(&tree), &mut report);
+    report.with_places(&places)
 }

@@ -3,7 +3,7 @@ use specforge_schema::rules::{self, Field, Node, NodeValue};
 use super::{Declared, place_in};
 use crate::app::{Body, ElementRecord};
 use crate::finding::Finding;
-use crate::language::{Object, Place, Value};
+use crate::language::{Object, Piece, Place, Value};
 
 /// The rules on one resource, on values that are known only now; the macro applied them to the literals.
 pub(super) fn check(app: &Declared<'_>, findings: &mut Vec<Finding>) {
@@ -50,12 +50,26 @@ fn node(value: &Value, at: Place) -> Node<Place> {
             complete: true,
         },
         Value::Object(inner) => object(inner),
-        Value::Omitted
-        | Value::Null
-        | Value::Attribute { .. }
-        | Value::Pseudo(_)
-        | Value::Interpolated(_)
-        | Value::Serialized(_) => NodeValue::Unknown,
+        Value::Attribute { .. } | Value::Pseudo(_) | Value::Interpolated(_) => {
+            NodeValue::Reference(reading(value).into())
+        }
+        Value::Serialized(content) => NodeValue::Serialized(Box::new(node(content, at))),
+        Value::Omitted | Value::Null => NodeValue::Unknown,
     };
     Node { at, value }
+}
+
+/// How a value reads that is known only at deployment; equal values read alike.
+fn reading(value: &Value) -> String {
+    match value {
+        Value::Interpolated(pieces) => pieces
+            .iter()
+            .map(|piece| match piece {
+                Piece::Text(text) => text.to_string(),
+                Piece::Value(value) => reading(value),
+            })
+            .collect(),
+        Value::Text(text) => text.to_string(),
+        value => format!("${{{value:?}}}"),
+    }
 }

@@ -1,5 +1,32 @@
-/// Whether a pattern of a schema matches; none if it is not a pattern that can be judged here.
+/// Whether a pattern matches a text as a whole; none if it is not a pattern that can be judged here.
 pub fn matches_whole(pattern: &str, text: &str) -> Option<bool> {
-    let anchored = format!("^(?:{pattern})$");
-    regex_lite::Regex::new(&anchored).ok().map(|pattern| pattern.is_match(text))
+    regex_lite::Regex::new(&format!("^(?:{pattern})$")).ok().map(|pattern| pattern.is_match(text))
+}
+
+/// Whether a pattern finds a match in a text, as JSON schemas mean it; none if it cannot be judged here.
+pub(crate) fn finds(pattern: &str, text: &str) -> Option<bool> {
+    regex_lite::Regex::new(pattern).ok().map(|pattern| pattern.is_match(text))
+}
+
+/// The characters that keep a text from matching, where the pattern is about single characters: `^[a-z0-9-]+$`.
+pub(crate) fn offending_characters(pattern: &str, text: &str) -> Vec<char> {
+    let Ok(compiled) = regex_lite::Regex::new(pattern) else { return Vec::new() };
+    if !(pattern.starts_with('^') && pattern.ends_with('$')) {
+        return Vec::new();
+    }
+    let mut characters: Vec<char> = Vec::new();
+    for character in text.chars().filter(|character| !character.is_ascii_control()) {
+        if !characters.contains(&character) {
+            characters.push(character);
+        }
+    }
+    let all = characters.len();
+    characters.retain(|character| !compiled.is_match(character.encode_utf8(&mut [0; 4])));
+    let rest: String = text.chars().filter(|character| !characters.contains(character)).collect();
+    if characters.len() < all && compiled.is_match(&rest) { characters } else { Vec::new() }
+}
+
+/// Whether a text consists of characters that `allowed` accepts.
+pub(crate) fn only(text: &str, allowed: impl Fn(char) -> bool) -> bool {
+    text.chars().all(allowed)
 }

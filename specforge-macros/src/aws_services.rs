@@ -35,7 +35,9 @@ pub(crate) fn service(input: TokenStream) -> TokenStream {
     };
     let resources = service.resources().map(resource);
     let kinds = service.kinds().map(kind);
-    let slots = service.slots().map(slot);
+    // Two accept-sets may come down to one kind: `Ref` and an attribute that yields the same.
+    let mut named = std::collections::BTreeSet::new();
+    let slots = service.slots().filter(|slot| named.insert(slot.name())).map(slot);
     quote! {
         use crate::expansion as x;
         #(#resources)*

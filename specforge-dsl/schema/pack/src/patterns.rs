@@ -41,9 +41,31 @@ fn with_ascii_classes(pattern: &str) -> String {
         ("Alpha", "a-zA-Z"),
         ("Print", " -~"),
     ] {
-        text = text.replace(&format!(r"\p{{{class}}}"), &format!("{ascii}{BEYOND}"));
+        text = with_class(&text, &format!(r"\p{{{class}}}"), &format!("{ascii}{BEYOND}"));
     }
     // In brackets that hold several classes the part beyond ASCII is repeated; that is harmless.
+    text
+}
+
+/// Replaces one class; outside of brackets it gets brackets of its own.
+fn with_class(pattern: &str, class: &str, ranges: &str) -> String {
+    let mut text = String::new();
+    let mut parts = pattern.split(class);
+    text.push_str(parts.next().unwrap_or_default());
+    for part in parts {
+        let (mut in_brackets, mut escaped) = (false, false);
+        for letter in text.chars() {
+            match letter {
+                _ if escaped => escaped = false,
+                '\\' => escaped = true,
+                '[' => in_brackets = true,
+                ']' => in_brackets = false,
+                _ => {}
+            }
+        }
+        text.push_str(&if in_brackets { ranges.to_owned() } else { format!("[{ranges}]") });
+        text.push_str(part);
+    }
     text
 }
 
@@ -104,6 +126,12 @@ mod tests {
         let regex = regex_lite::Regex::new(&pattern).unwrap();
         assert!(regex.is_match("Größe 1/2"));
         assert!(!regex.is_match("a;b"));
+    }
+
+    #[test]
+    fn a_unicode_class_outside_of_brackets_is_a_class() {
+        assert_eq!(normalized(r"^\p{Print}+$").as_deref(), Some(r"^[ -~\x{80}-\x{10FFFF}]+$"));
+        assert_eq!(normalized(r"^[\]\p{Lu}]$").as_deref(), Some(r"^[\]A-Z\x{80}-\x{10FFFF}]$"));
     }
 
     #[test]

@@ -8,6 +8,7 @@ pub mod cli;
 pub mod diff;
 pub mod engine;
 mod exit_code;
+pub mod local;
 pub mod plan;
 mod render;
 

@@ -1,0 +1,150 @@
+//! CloudFormation inside the process: an account, a region and the stacks in it, under the real SDK client.
+//!
+//! [`LocalCloudFormation`] is an HTTP client of the SDK that answers requests itself. It speaks CloudFormation's query
+//! protocol, so the serialization, the errors, the paginators and the retries are the ones that a deployment to AWS
+//! uses. It validates templates and parameters, evaluates intrinsic functions, orders resources by their dependencies,
+//! creates, updates, replaces and deletes them, rolls back when one fails, and tells of it in events.
+//!
+//! Nothing happens in the background: time is read when a request arrives, and whatever was due by then has happened.
+
+mod change_set;
+mod clock;
+mod connector;
+mod desired;
+mod execution;
+mod facts;
+mod faults;
+mod graph;
+mod identifiers;
+mod intrinsics;
+mod operations;
+mod options;
+mod parameters;
+mod protocol;
+mod secret;
+mod service;
+mod state_file;
+mod template;
+mod world;
+
+pub use faults::{FaultAction, FaultPlan, ResourceFault};
+pub use options::{LocalOptions, Pace, SsmParameters};
+pub use state_file::StateError;
+
+use aws_sdk_cloudformation::Client;
+use aws_sdk_cloudformation::config::{BehaviorVersion, Credentials, Region};
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use clock::Clock;
+use protocol::{ApiError, Node, Request};
+use service::Service;
+use state_file::StateFile;
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+use world::World;
+
+/// An account with CloudFormation in it. Clones share it.
+#[derive(Clone)]
+pub struct LocalCloudFormation {
+    shared: Arc<Mutex<Shared>>,
+}
+
+struct Shared {
+    world: World,
+    options: LocalOptions,
+    clock: Clock,
+    file: Option<StateFile>,
+}
+
+impl LocalCloudFormation {
+    /// An account whose state is kept in a file, which is created when something is first written.
+    ///
+    /// Several processes may use the same file. What was in flight when a process ended goes on when the next one asks.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be used, or does not hold a state; then its content is kept as `FILE.corrupt-N` and nothing is
+    /// overwritten.
+    pub fn open(path: impl Into<PathBuf>, options: LocalOptions) -> Result<Self, StateError> {
+        let mut file = StateFile::new(path.into());
+        let world = {
+            let _lock = file.lock()?;
+            file.read()?.unwrap_or_else(World::new)
+        };
+        Ok(Self::with(world, options, Some(file)))
+    }
+
+    /// An account that is gone with its last clone.
+    pub fn in_memory(options: LocalOptions) -> Self {
+        Self::with(World::new(), options, None)
+    }
+
+    /// What to pass to the SDK's configuration.
+    pub fn http_client(&self) -> SharedHttpClient {
+        SharedHttpClient::new(self.clone())
+    }
+
+    /// A client of this account, with credentials that mean nothing.
+    pub fn client(&self, region: &str) -> Client {
+        let config = aws_sdk_cloudformation::Config::builder()
+            .behavior_version(BehaviorVersion::latest())
+            .region(Region::new(region.to_owned()))
+            .credentials_provider(Credentials::new("LOCAL", "local", None, None, "embedded CloudFormation"))
+            .http_client(self.http_client())
+            .build();
+        Client::from_conf(config)
+    }
+
+    /// Replaces what goes wrong from now on.
+    pub fn set_faults(&self, faults: FaultPlan) {
+        self.lock().options.faults = faults;
+    }
+
+    /// Replaces the Systems Manager parameters that exist from now on.
+    pub fn set_ssm_parameters(&self, parameters: SsmParameters) {
+        self.lock().options.ssm_parameters = parameters;
+    }
+
+    fn with(world: World, options: LocalOptions, file: Option<StateFile>) -> Self {
+        let clock = Clock::continuing(world.last);
+        Self { shared: Arc::new(Mutex::new(Shared { world, options, clock, file })) }
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Shared> {
+        self.shared.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Answers a request; with the request's ID.
+    fn answer(&self, request: &Request) -> (String, Result<Node, ApiError>) {
+        let mut shared = self.lock();
+        shared.answer(request)
+    }
+}
+
+impl Shared {
+    fn answer(&mut self, request: &Request) -> (String, Result<Node, ApiError>) {
+        let request_id = identifiers::uuid(&format!("request {} {}", self.world.counter, self.clock.now()));
+        (request_id, self.serve(request))
+    }
+
+    fn serve(&mut self, request: &Request) -> Result<Node, ApiError> {
+        let _lock = self.file.as_ref().map(StateFile::lock).transpose()?;
+        if let Some(world) = self.file.as_mut().map(StateFile::read).transpose()?.flatten() {
+            self.clock = Clock::continuing(world.last);
+            self.world = world;
+        }
+        let mut service = Service::new(&mut self.world, &mut self.options, self.clock.now());
+        service.advance();
+        let answer = service.answer(request);
+        if let Some(file) = &mut self.file {
+            file.write(&self.world)?;
+        }
+        answer
+    }
+}
+
+impl fmt::Debug for LocalCloudFormation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LocalCloudFormation").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,193 @@
+//! What a change set would do: a template and parameters against the stack as it is.
+
+mod detail;
+
+use super::desired::{Desired, shown};
+use super::facts;
+use super::graph;
+use super::intrinsics::{EvaluationError, ResourceValues};
+use super::protocol::ApiError;
+use super::world::{Action, Change, ChangeDetail, Evaluation, Recreation, Replacement, Stack, StackResource};
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What stands in a change set for a value that only the execution yields.
+///
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ResourceTargetDefinition.html>
+pub(super) const KNOWN_AFTER_APPLY: &str = "{{changeSet:KNOWN_AFTER_APPLY}}";
+
+/// A stack before and after.
+pub(super) struct Comparison<'a> {
+    /// The stack as it is.
+    pub(super) stack: &'a Stack,
+    /// What was asked for last, if anything was.
+    pub(super) previous: Option<&'a Desired>,
+    /// What is asked for now.
+    pub(super) desired: &'a Desired,
+    /// The stack's tags afterwards.
+    pub(super) tags: &'a BTreeMap<String, String>,
+    /// The values of all exports.
+    pub(super) exports: &'a BTreeMap<String, String>,
+}
+
+impl Comparison<'_> {
+    /// Every change, by logical ID.
+    pub(super) fn changes(&self) -> Result<Vec<Change>, ApiError> {
+        self.refuse_other_types()?;
+        let mut planned = Planned { existing: &self.stack.resources, unknown: BTreeSet::new() };
+        let mut changes = BTreeMap::new();
+        for name in graph::order(&self.desired.dependencies).unwrap_or_default() {
+            let after = self.desired.resource(&name, &self.desired.environment(&planned, self.exports), self.tags)?;
+            let change = match self.existing(&name) {
+                Some(before) => self.modification(&name, before, &after, &planned),
+                None => Some(addition(&name, &after)),
+            };
+            let other = change.as_ref().is_some_and(|change| {
+                change.action == Action::Add || change.replacement.is_some_and(|it| it != Replacement::False)
+            });
+            if other {
+                planned.unknown.insert(name.clone());
+            }
+            changes.extend(change.map(|change| (name, change)));
+        }
+        let existing = self.stack.resources.iter().filter(|(_, before)| before.exists());
+        let removed = existing.filter(|(name, _)| !self.desired.active.contains(*name));
+        changes.extend(removed.map(|(name, before)| (name.clone(), removal(name, before))));
+        Ok(changes.into_values().collect())
+    }
+
+    /// Whether the outputs differ: a change set may change nothing else.
+    pub(super) fn outputs_differ(&self) -> bool {
+        let planned = Planned { existing: &self.stack.resources, unknown: BTreeSet::new() };
+        let environment = self.desired.environment(&planned, self.exports);
+        self.desired.outputs(&environment).map_or(true, |outputs| outputs != self.stack.outputs)
+    }
+
+    fn existing(&self, name: &str) -> Option<&StackResource> {
+        self.stack.resources.get(name).filter(|resource| resource.exists())
+    }
+
+    fn refuse_other_types(&self) -> Result<(), ApiError> {
+        let other: Vec<&str> = self
+            .desired
+            .active
+            .iter()
+            .filter(|name| {
+                let before = self.existing(name).map(|resource| resource.kind.as_str());
+                let after = self.desired.template.resources.get(*name).map(|resource| resource.kind.as_str());
+                before.is_some() && before != after
+            })
+            .map(String::as_str)
+            .collect();
+        if other.is_empty() {
+            return Ok(());
+        }
+        Err(ApiError::validation(format!(
+            "Update of resource type is not permitted. The new template modifies resource type of the following resources: [{}]",
+            other.join(", ")
+        )))
+    }
+
+    fn modification(
+        &self,
+        name: &str,
+        before: &StackResource,
+        after: &StackResource,
+        planned: &Planned<'_>,
+    ) -> Option<Change> {
+        let details = self.details(name, before, after, planned);
+        if details.is_empty() {
+            return None;
+        }
+        let replacement = details.iter().map(replacement_of).max().unwrap_or(Replacement::False);
+        let policy_action =
+            (replacement != Replacement::False).then(|| before.update_replace_policy.replacement().to_owned());
+        Some(Change {
+            action: Action::Modify,
+            logical_id: name.to_owned(),
+            physical_id: before.physical_id.clone(),
+            kind: before.kind.clone(),
+            replacement: Some(replacement),
+            policy_action,
+            details,
+            before: Some(context(before)),
+            after: Some(context(after)),
+        })
+    }
+}
+
+/// What one difference means for the resource.
+fn replacement_of(detail: &ChangeDetail) -> Replacement {
+    match (detail.recreation, detail.evaluation) {
+        (Recreation::Never, _) => Replacement::False,
+        (Recreation::Always, Evaluation::Static) => Replacement::True,
+        (Recreation::Always, Evaluation::Dynamic) | (Recreation::Conditionally, _) => Replacement::Conditional,
+    }
+}
+
+fn addition(name: &str, after: &StackResource) -> Change {
+    Change {
+        action: Action::Add,
+        logical_id: name.to_owned(),
+        physical_id: None,
+        kind: after.kind.clone(),
+        replacement: None,
+        policy_action: None,
+        details: Vec::new(),
+        before: None,
+        after: Some(context(after)),
+    }
+}
+
+fn removal(name: &str, before: &StackResource) -> Change {
+    Change {
+        action: Action::Remove,
+        logical_id: name.to_owned(),
+        physical_id: before.physical_id.clone(),
+        kind: before.kind.clone(),
+        replacement: None,
+        policy_action: Some(before.deletion_policy.removal().to_owned()),
+        details: Vec::new(),
+        before: Some(context(before)),
+        after: None,
+    }
+}
+
+/// `BeforeContext` and `AfterContext`.
+fn context(resource: &StackResource) -> String {
+    let mut context = json!({ "Properties": resource.properties });
+    if !resource.metadata.is_null()
+        && let Some(context) = context.as_object_mut()
+    {
+        context.insert("Metadata".to_owned(), resource.metadata.clone());
+    }
+    shown(&context)
+}
+
+/// The values of resources as far as they are known before the execution.
+struct Planned<'a> {
+    existing: &'a BTreeMap<String, StackResource>,
+    unknown: BTreeSet<String>,
+}
+
+impl ResourceValues for Planned<'_> {
+    fn reference(&self, logical_id: &str) -> Result<Value, EvaluationError> {
+        let known = self.existing.get(logical_id).filter(|_| !self.unknown.contains(logical_id));
+        Ok(known.map_or_else(|| json!(KNOWN_AFTER_APPLY), |resource| resource.reference.clone()))
+    }
+
+    fn attribute(&self, logical_id: &str, attribute: &str) -> Result<Value, EvaluationError> {
+        let known = self.existing.get(logical_id).filter(|_| !self.unknown.contains(logical_id));
+        let value = known.and_then(|resource| resource.attributes.get(attribute));
+        Ok(value.cloned().unwrap_or_else(|| json!(KNOWN_AFTER_APPLY)))
+    }
+}
+
+/// Whether replacing is what a difference certainly does, for the execution: there everything is known.
+pub(super) fn replaces(before: &StackResource, after: &StackResource) -> bool {
+    let Some(facts) = facts::resource_type(&after.kind) else { return false };
+    detail::property_names(before, after).into_iter().any(|name| {
+        let (before, after) = (before.properties.get(name), after.properties.get(name));
+        before != after && facts.recreation(name, before, after) == Recreation::Always
+    })
+}

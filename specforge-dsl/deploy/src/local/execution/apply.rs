@@ -1,0 +1,106 @@
+use super::{ResourceStatus, Started};
+use crate::local::change_set::replaces;
+use crate::local::clock::Time;
+use crate::local::desired::LiveValues;
+use crate::local::facts;
+use crate::local::service::Service;
+use crate::local::world::{StackResource, StepState, Work};
+use std::time::Duration;
+
+/// What CloudFormation says when an update cannot be made in place.
+const REPLACING: &str = "Requested update requires the creation of a new physical resource; hence creating one.";
+
+impl Service<'_> {
+    /// Begins to bring a resource to what the template says.
+    pub(super) fn start_apply(&mut self, stack: &str, logical_id: &str, time: Time) -> Started {
+        let (before, after) = match self.wanted_resource(stack, logical_id) {
+            Ok(both) => both,
+            Err(reason) => return self.refuse(stack, logical_id, &reason, time),
+        };
+        let Some(before) = before else {
+            self.put(stack, logical_id, after);
+            self.set_resource_status(stack, logical_id, ResourceStatus::new("CREATE_IN_PROGRESS"), time);
+            return self.call_handler(stack, logical_id, Work::Create, time);
+        };
+        let after = StackResource {
+            physical_id: before.physical_id.clone(),
+            reference: before.reference.clone(),
+            attributes: before.attributes.clone(),
+            status: before.status.clone(),
+            reason: before.reason.clone(),
+            time: before.time,
+            ..after
+        };
+        let taggable = facts::resource_type(&after.kind).is_some_and(|facts| facts.taggable());
+        let same_tags = before.stack_tags == after.stack_tags || !taggable;
+        if before.properties == after.properties && same_tags {
+            let told = before.metadata != after.metadata;
+            self.put(stack, logical_id, after);
+            if told {
+                self.set_resource_status(stack, logical_id, ResourceStatus::new("UPDATE_COMPLETE"), time);
+            }
+            return Started::Fine(StepState::Done);
+        }
+        let replaced = replaces(&before, &after);
+        self.put(stack, logical_id, after);
+        let status = match replaced {
+            true => ResourceStatus::because("UPDATE_IN_PROGRESS", REPLACING),
+            false => ResourceStatus::new("UPDATE_IN_PROGRESS"),
+        };
+        self.set_resource_status(stack, logical_id, status, time);
+        self.call_handler(stack, logical_id, if replaced { Work::Replace } else { Work::Update }, time)
+    }
+
+    /// The handler is called: it looks at the properties and takes its time.
+    fn call_handler(&mut self, stack: &str, logical_id: &str, work: Work, time: Time) -> Started {
+        let Some(resource) = self.resource(stack, logical_id) else {
+            return Started::Failed("the resource does not exist".to_owned());
+        };
+        let Some(facts) = facts::resource_type(&resource.kind) else {
+            return Started::Failed(format!("Unrecognized resource type {}", resource.kind));
+        };
+        let violations = facts.violations(&resource.properties);
+        if !violations.is_empty() {
+            return Started::Failed(format!(
+                "Properties validation failed for resource {logical_id} with message:\n[{}]",
+                violations.join(", ")
+            ));
+        }
+        let duration = self.options.pace.duration(&resource.kind);
+        let initiates = (work != Work::Update).then(|| time.after(duration.mul_f64(0.25)));
+        Started::Fine(StepState::Running { work, initiates, ready: time.after(duration.max(Duration::ZERO)) })
+    }
+
+    /// A resource whose properties cannot be evaluated fails before its handler is called.
+    fn refuse(&mut self, stack: &str, logical_id: &str, reason: &str, time: Time) -> Started {
+        let exists = self.resource(stack, logical_id).is_some_and(|resource| resource.physical_id.is_some());
+        if !exists && let Ok(desired) = self.wanted(stack) {
+            let declared = desired.template.resources.get(logical_id);
+            if let Some(kind) = declared.map(|declaration| declaration.kind.clone()) {
+                self.put(stack, logical_id, StackResource::empty(kind, time));
+            }
+        }
+        Started::Failed(reason.to_owned())
+    }
+
+    fn wanted_resource(
+        &mut self,
+        stack: &str,
+        logical_id: &str,
+    ) -> Result<(Option<StackResource>, StackResource), String> {
+        let desired = self.wanted(stack)?;
+        let exports = self.world.exports();
+        let record = self.world.stacks.get(stack).ok_or("the stack does not exist")?;
+        let values = LiveValues(&record.resources);
+        let environment = desired.environment(&values, &exports);
+        let after = desired.resource(logical_id, &environment, &record.tags).map_err(|error| error.0)?;
+        let before = record.resources.get(logical_id).filter(|resource| resource.exists()).cloned();
+        Ok((before, after))
+    }
+
+    pub(super) fn put(&mut self, stack: &str, logical_id: &str, resource: StackResource) {
+        if let Some(record) = self.world.stacks.get_mut(stack) {
+            record.resources.insert(logical_id.to_owned(), resource);
+        }
+    }
+}

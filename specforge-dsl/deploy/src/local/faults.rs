@@ -1,0 +1,78 @@
+//! What an embedded CloudFormation is told to get wrong.
+
+/// The faults of one embedded CloudFormation, in the order in which they are tried.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FaultPlan {
+    /// Resources whose handlers fail.
+    pub resources: Vec<ResourceFault>,
+}
+
+impl FaultPlan {
+    /// One resource fails, in whichever stack and action it comes up first, and never again.
+    pub fn fail(logical_id: impl Into<String>) -> Self {
+        Self { resources: vec![ResourceFault::new(logical_id)] }
+    }
+
+    /// The reason for which an action on a resource fails now, if it does; a fault that struck counts down.
+    pub(super) fn strike(&mut self, stack: &str, logical_id: &str, action: FaultAction) -> Option<String> {
+        let fault = self.resources.iter_mut().find(|fault| {
+            fault.times > 0
+                && fault.logical_id == logical_id
+                && fault.stack.as_deref().is_none_or(|name| name == stack)
+                && fault.action.is_none_or(|wanted| wanted == action)
+        })?;
+        fault.times -= 1;
+        Some(fault.reason.clone())
+    }
+}
+
+/// A resource's handler fails.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ResourceFault {
+    /// The stack's name; every stack if `None`.
+    pub stack: Option<String>,
+    /// The resource's logical ID.
+    pub logical_id: String,
+    /// The action that fails; creation, update and deletion alike if `None`.
+    pub action: Option<FaultAction>,
+    /// What the event says.
+    pub reason: String,
+    /// How many times it fails before it succeeds.
+    pub times: u32,
+}
+
+impl ResourceFault {
+    /// A fault that strikes once, at whatever happens to the resource first.
+    pub fn new(logical_id: impl Into<String>) -> Self {
+        Self {
+            stack: None,
+            logical_id: logical_id.into(),
+            action: None,
+            reason: "Resource handler returned message: \"Injected fault\" (RequestToken: 0f0f0f0f-0000-4000-8000-0f0f0f0f0f0f, HandlerErrorCode: GeneralServiceException)".to_owned(),
+            times: 1,
+        }
+    }
+
+    /// The same fault for one action alone.
+    pub fn on(mut self, action: FaultAction) -> Self {
+        self.action = Some(action);
+        self
+    }
+
+    /// The same fault, striking `times` times.
+    pub fn times(mut self, times: u32) -> Self {
+        self.times = times;
+        self
+    }
+}
+
+/// What is being done to a resource when it fails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FaultAction {
+    /// It is being created, also as a replacement.
+    Create,
+    /// It is being updated in place, also back to its old properties.
+    Update,
+    /// It is being deleted.
+    Delete,
+}

@@ -1,0 +1,64 @@
+use super::Answer;
+use super::pages::page;
+use crate::local::protocol::{ApiError, Node, Request};
+use crate::local::service::Service;
+use crate::local::world::{ChangeSet, ExecutionStatus};
+
+impl Service<'_> {
+    /// The change set that a request names: by ARN, or by name and stack.
+    pub(super) fn change_set(&self, request: &Request) -> Result<&ChangeSet, ApiError> {
+        let name = request.required("ChangeSetName")?;
+        if let Some(set) = self.world.change_sets.get(name) {
+            return Ok(set);
+        }
+        if name.starts_with("arn:") {
+            return Err(ApiError::no_such_change_set(name));
+        }
+        let Some(stack) = request.text("StackName") else {
+            return Err(ApiError::validation(
+                "StackName must be specified if ChangeSetName is not specified as an ARN.",
+            ));
+        };
+        let stack = self.stack(stack).map_err(|_| ApiError::validation(format!("Stack [{stack}] does not exist")))?;
+        let found = self.world.change_sets.values().find(|set| set.stack == stack.id && set.name == name);
+        found.ok_or_else(|| ApiError::no_such_change_set(name))
+    }
+
+    pub(super) fn list_change_sets(&mut self, request: &Request) -> Answer {
+        let name = request.required("StackName")?;
+        let stack = self.stack(name).map_err(|_| ApiError::validation(format!("Stack [{name}] does not exist")))?;
+        let mut sets: Vec<&ChangeSet> = self.world.change_sets.values().filter(|set| set.stack == stack.id).collect();
+        sets.sort_by_key(|set| set.created);
+        page(request, Node::new(), "Summaries", &sets, 100, |set| {
+            Node::new()
+                .text("StackId", &stack.id)
+                .text("StackName", &stack.name)
+                .text("ChangeSetId", &set.id)
+                .text("ChangeSetName", &set.name)
+                .text("ExecutionStatus", set.execution_at(self.now))
+                .text("Status", set.status_at(self.now))
+                .maybe("StatusReason", set.reason.as_ref().filter(|_| self.now >= set.ready))
+                .time("CreationTime", set.created)
+                .maybe("Description", set.description.as_ref())
+        })
+    }
+
+    pub(super) fn delete_change_set(&mut self, request: &Request) -> Answer {
+        let set = match self.change_set(request) {
+            // https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DeleteChangeSet.html: deleting what
+            // does not exist succeeds.
+            Err(error) if error.status() == 404 => return Ok(Node::new()),
+            found => found?,
+        };
+        if set.execution == ExecutionStatus::Executing {
+            let message = format!(
+                "ChangeSet [{}] cannot be deleted in its current execution status of [EXECUTE_IN_PROGRESS]",
+                set.id
+            );
+            return Err(ApiError::new(400, "InvalidChangeSetStatus", message));
+        }
+        let id = set.id.clone();
+        self.world.change_sets.remove(&id);
+        Ok(Node::new())
+    }
+}

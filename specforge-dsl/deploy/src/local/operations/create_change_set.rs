@@ -1,0 +1,236 @@
+use super::Answer;
+use crate::local::change_set::Comparison;
+use crate::local::desired::Desired;
+use crate::local::identifiers;
+use crate::local::parameters;
+use crate::local::protocol::{ApiError, Node, Request};
+use crate::local::service::Service;
+use crate::local::template::Template;
+use crate::local::world::{ChangeSet, ChangeSetKind, ChangeSetStatus, ExecutionStatus, OnStackFailure, Stack};
+use std::collections::BTreeMap;
+
+/// What a change set without changes says; clients recognise it by these words.
+const NO_CHANGES: &str =
+    "The submitted information didn't contain changes. Submit different information to create a change set.";
+
+/// Resource types that need `CAPABILITY_IAM`, with the property of a custom name, which needs `CAPABILITY_NAMED_IAM`.
+///
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateChangeSet.html>
+const IAM_TYPES: [(&str, &str); 8] = [
+    ("AWS::IAM::AccessKey", ""),
+    ("AWS::IAM::Group", "GroupName"),
+    ("AWS::IAM::InstanceProfile", "InstanceProfileName"),
+    ("AWS::IAM::ManagedPolicy", "ManagedPolicyName"),
+    ("AWS::IAM::Policy", ""),
+    ("AWS::IAM::Role", "RoleName"),
+    ("AWS::IAM::User", "UserName"),
+    ("AWS::IAM::UserToGroupAddition", ""),
+];
+
+impl Service<'_> {
+    pub(super) fn create_change_set(&mut self, request: &Request) -> Answer {
+        let name = request.required("ChangeSetName")?.to_owned();
+        let stack_name = request.required("StackName")?.to_owned();
+        check_name(&name, "changeSetName")?;
+        if !stack_name.starts_with("arn:") {
+            check_name(&stack_name, "stackName")?;
+        }
+        if let Some(known) = self.same_request(&stack_name, &name, request)? {
+            return Ok(answer(known));
+        }
+        let kind = match request.text("ChangeSetType").unwrap_or("UPDATE") {
+            "CREATE" => ChangeSetKind::Create,
+            "UPDATE" => ChangeSetKind::Update,
+            other => {
+                return Err(ApiError::validation(format!(
+                    "The embedded CloudFormation does no change sets of type {other}"
+                )));
+            }
+        };
+        let existing = self.target(&stack_name, &name, kind)?;
+        let stack = match existing.clone() {
+            Some(stack) => stack,
+            None => self.new_stack(&stack_name),
+        };
+        let change_set = self.compute(request, name, &stack, kind)?;
+        if existing.is_none() {
+            let id = stack.id.clone();
+            self.world.stacks.insert(id.clone(), stack);
+            self.set_stack_status(&id, "REVIEW_IN_PROGRESS", Some("User Initiated".to_owned()), self.now);
+        }
+        let node = answer(&change_set);
+        self.world.change_sets.insert(change_set.id.clone(), change_set);
+        Ok(node)
+    }
+
+    /// The change set that an earlier, identical request made.
+    fn same_request(&self, stack: &str, name: &str, request: &Request) -> Result<Option<&ChangeSet>, ApiError> {
+        let Some(stack) = self.world.stack_id(stack) else { return Ok(None) };
+        let found = self.world.change_sets.values().find(|set| set.stack == stack && set.name == name);
+        match found {
+            None => Ok(None),
+            Some(set) if set.client_token.is_some() && set.client_token.as_deref() == request.text("ClientToken") => {
+                Ok(Some(set))
+            }
+            Some(_) => Err(ApiError::new(400, "AlreadyExistsException", format!("ChangeSet {name} already exists"))),
+        }
+    }
+
+    /// The stack that a change set is for, if its state allows one.
+    fn target(&self, name: &str, change_set: &str, kind: ChangeSetKind) -> Result<Option<Stack>, ApiError> {
+        let stack = self.world.stack(name).filter(|stack| !stack.is_deleted());
+        match (kind, stack) {
+            (ChangeSetKind::Create, None) => Ok(None),
+            (ChangeSetKind::Create, Some(stack)) if stack.status == "REVIEW_IN_PROGRESS" => Ok(Some(stack.clone())),
+            (ChangeSetKind::Create, Some(stack)) => Err(ApiError::validation(format!(
+                "Stack [{}] already exists and cannot be created again with the changeSet [{change_set}].",
+                stack.name
+            ))),
+            (ChangeSetKind::Update, None) => Err(ApiError::validation(format!("Stack [{name}] does not exist"))),
+            (ChangeSetKind::Update, Some(stack)) => {
+                let updatable = matches!(
+                    stack.status.as_str(),
+                    "CREATE_COMPLETE"
+                        | "UPDATE_COMPLETE"
+                        | "UPDATE_ROLLBACK_COMPLETE"
+                        | "CREATE_FAILED"
+                        | "UPDATE_FAILED"
+                );
+                if updatable {
+                    return Ok(Some(stack.clone()));
+                }
+                Err(ApiError::validation(format!(
+                    "Stack:{} is in {} state and can not be updated.",
+                    stack.id, stack.status
+                )))
+            }
+        }
+    }
+
+    fn compute(
+        &mut self,
+        request: &Request,
+        name: String,
+        stack: &Stack,
+        kind: ChangeSetKind,
+    ) -> Result<ChangeSet, ApiError> {
+        let body = self.template_body(request, stack)?;
+        let template = Template::parse(&body)?;
+        check_capabilities(&template, &request.texts("Capabilities"))?;
+        let given = request.members("Parameters");
+        let account = &self.options.ssm_parameters;
+        let resolved = parameters::resolve(&template, &given, &stack.parameters, account, &self.world.salt)?;
+        let desired = self.desired_of(stack, template, &resolved.values)?;
+        let tags = match request.has("Tags") {
+            true => tags(request),
+            false => stack.tags.clone(),
+        };
+        let previous = match stack.template.is_empty() {
+            true => None,
+            false => Some(self.desired(stack, &stack.template, &stack.parameters)?),
+        };
+        let exports = self.world.exports();
+        let comparison =
+            Comparison { stack, previous: previous.as_ref(), desired: &desired, tags: &tags, exports: &exports };
+        let changes = comparison.changes()?;
+        let unchanged = kind == ChangeSetKind::Update
+            && changes.is_empty()
+            && tags == stack.tags
+            && !comparison.outputs_differ()
+            && stack.suspended.is_none();
+        let failure = resolved.failure.or_else(|| unchanged.then(|| NO_CHANGES.to_owned()));
+        Ok(self.record(request, name, stack, kind, body, &desired, tags, changes, failure))
+    }
+
+    #[allow(clippy::too_many_arguments, reason = "the fields of one record, each named where it is computed")]
+    fn record(
+        &mut self,
+        request: &Request,
+        name: String,
+        stack: &Stack,
+        kind: ChangeSetKind,
+        template: String,
+        desired: &Desired,
+        tags: BTreeMap<String, String>,
+        changes: Vec<crate::local::world::Change>,
+        failure: Option<String>,
+    ) -> ChangeSet {
+        let uuid = identifiers::uuid(&format!("change set {name} {}", self.world.next()));
+        let (account, region) = (&self.options.account, &self.options.region);
+        let (status, execution) = match failure {
+            Some(_) => (ChangeSetStatus::Failed, ExecutionStatus::Unavailable),
+            None => (ChangeSetStatus::Complete, ExecutionStatus::Available),
+        };
+        ChangeSet {
+            id: format!("arn:aws:cloudformation:{region}:{account}:changeSet/{name}/{uuid}"),
+            name,
+            stack: stack.id.clone(),
+            description: request.text("Description").map(str::to_owned),
+            client_token: request.text("ClientToken").map(str::to_owned),
+            kind,
+            created: self.now,
+            ready: self.now.after(self.options.pace.planning()),
+            status,
+            reason: failure,
+            execution,
+            execution_token: None,
+            template,
+            parameters: desired.parameters.clone(),
+            no_echo: desired.no_echo(),
+            tags,
+            capabilities: request.texts("Capabilities"),
+            role: request.text("RoleARN").map(str::to_owned),
+            on_failure: request.text("OnStackFailure").and_then(OnStackFailure::parse),
+            changes,
+        }
+    }
+
+    fn template_body(&self, request: &Request, stack: &Stack) -> Result<String, ApiError> {
+        if request.flag("UsePreviousTemplate") == Some(true) && !stack.template.is_empty() {
+            return Ok(stack.template.clone());
+        }
+        if request.text("TemplateURL").is_some() {
+            return Err(ApiError::validation(
+                "The embedded CloudFormation reads no templates from S3: send TemplateBody.",
+            ));
+        }
+        let body = request.text("TemplateBody").map(str::to_owned);
+        body.ok_or_else(|| ApiError::validation("Either Template URL or Template Body must be specified."))
+    }
+}
+
+fn tags(request: &Request) -> BTreeMap<String, String> {
+    let pair = |tag: &Request| Some((tag.text("Key")?.to_owned(), tag.raw("Value").unwrap_or_default().to_owned()));
+    request.members("Tags").iter().filter_map(pair).collect()
+}
+
+fn answer(change_set: &ChangeSet) -> Node {
+    Node::new().text("Id", &change_set.id).text("StackId", &change_set.stack)
+}
+
+fn check_name(name: &str, field: &str) -> Result<(), ApiError> {
+    let valid = name.len() <= 128
+        && name.starts_with(|first: char| first.is_ascii_alphabetic())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    if valid || name.starts_with("arn:") {
+        return Ok(());
+    }
+    Err(ApiError::validation(format!(
+        "1 validation error detected: Value '{name}' at '{field}' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*"
+    )))
+}
+
+fn check_capabilities(template: &Template, given: &[String]) -> Result<(), ApiError> {
+    let given = |capability: &str| given.iter().any(|given| given == capability);
+    let needed = template.resources.values().filter_map(|resource| {
+        let (_, name) = IAM_TYPES.iter().find(|(kind, _)| *kind == resource.kind)?;
+        Some(!name.is_empty() && resource.properties.get(name).is_some())
+    });
+    let missing = match needed.max() {
+        Some(true) if !given("CAPABILITY_NAMED_IAM") => "CAPABILITY_NAMED_IAM",
+        Some(false) if !given("CAPABILITY_IAM") && !given("CAPABILITY_NAMED_IAM") => "CAPABILITY_IAM",
+        _ => return Ok(()),
+    };
+    let message = format!("Requires capabilities : [{missing}]");
+    Err(ApiError::new(400, "InsufficientCapabilitiesException", message))
+}

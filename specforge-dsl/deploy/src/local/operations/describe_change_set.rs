@@ -1,0 +1,106 @@
+use super::Answer;
+use super::pages::page;
+use super::stacks::{parameters, tags};
+use crate::local::protocol::{Node, Request};
+use crate::local::service::Service;
+use crate::local::world::{Action, Change, ChangeDetail, Evaluation, Recreation, Replacement};
+
+/// How many changes a page has.
+const PAGE: usize = 100;
+/// The longest value in a description; longer ones are cut.
+const LONGEST_VALUE: usize = 2_048;
+
+impl Service<'_> {
+    pub(super) fn describe_change_set(&mut self, request: &Request) -> Answer {
+        let set = self.change_set(request)?;
+        let stack = self.stack(&set.stack)?;
+        let values = request.flag("IncludePropertyValues") == Some(true);
+        let node = Node::new()
+            .text("ChangeSetName", &set.name)
+            .text("ChangeSetId", &set.id)
+            .text("StackId", &set.stack)
+            .text("StackName", &stack.name)
+            .maybe("Description", set.description.as_ref())
+            .with("Parameters", parameters(&set.parameters, &set.no_echo))
+            .time("CreationTime", set.created)
+            .text("ExecutionStatus", set.execution_at(self.now))
+            .text("Status", set.status_at(self.now))
+            .maybe("StatusReason", set.reason.as_ref().filter(|_| self.now >= set.ready))
+            .texts("NotificationARNs", [] as [&str; 0])
+            .texts("Capabilities", &set.capabilities)
+            .with("Tags", tags(&set.tags))
+            .maybe("OnStackFailure", set.on_failure.map(|option| option.name()))
+            .text("IncludeNestedStacks", false);
+        let changes = if self.now < set.ready { &[] } else { set.changes.as_slice() };
+        page(request, node, "Changes", changes, PAGE, |it| change(it, values))
+    }
+}
+
+fn change(change: &Change, values: bool) -> Node {
+    let scope =
+        change.details.iter().map(|detail| detail.attribute.as_str()).collect::<std::collections::BTreeSet<_>>();
+    let resource = Node::new()
+        .maybe("PolicyAction", change.policy_action.as_ref())
+        .text(
+            "Action",
+            match change.action {
+                Action::Add => "Add",
+                Action::Modify => "Modify",
+                Action::Remove => "Remove",
+            },
+        )
+        .text("LogicalResourceId", &change.logical_id)
+        .maybe("PhysicalResourceId", change.physical_id.as_ref())
+        .text("ResourceType", &change.kind)
+        .maybe(
+            "Replacement",
+            change.replacement.map(|replacement| match replacement {
+                Replacement::True => "True",
+                Replacement::False => "False",
+                Replacement::Conditional => "Conditional",
+            }),
+        )
+        .texts("Scope", scope)
+        .list("Details", change.details.iter().map(|it| detail(it, values)))
+        .maybe("BeforeContext", change.before.as_ref().filter(|_| values))
+        .maybe("AfterContext", change.after.as_ref().filter(|_| values));
+    Node::new().text("Type", "Resource").with("ResourceChange", resource)
+}
+
+fn detail(detail: &ChangeDetail, values: bool) -> Node {
+    let kind = match (&detail.before, &detail.after) {
+        (None, _) => "Add",
+        (_, None) => "Remove",
+        _ => "Modify",
+    };
+    let mut target = Node::new().text("Attribute", &detail.attribute).maybe("Name", detail.name.as_ref()).text(
+        "RequiresRecreation",
+        match detail.recreation {
+            Recreation::Never => "Never",
+            Recreation::Conditionally => "Conditionally",
+            Recreation::Always => "Always",
+        },
+    );
+    if values {
+        target = target
+            .text("Path", &detail.path)
+            .maybe("BeforeValue", detail.before.as_deref().map(cut))
+            .maybe("AfterValue", detail.after.as_deref().map(cut))
+            .text("AttributeChangeType", kind);
+    }
+    Node::new()
+        .with("Target", target)
+        .text(
+            "Evaluation",
+            match detail.evaluation {
+                Evaluation::Static => "Static",
+                Evaluation::Dynamic => "Dynamic",
+            },
+        )
+        .text("ChangeSource", &detail.source)
+        .maybe("CausingEntity", detail.cause.as_ref())
+}
+
+fn cut(value: &str) -> String {
+    value.chars().take(LONGEST_VALUE).collect()
+}

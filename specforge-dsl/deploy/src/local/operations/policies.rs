@@ -1,0 +1,31 @@
+use super::Answer;
+use crate::local::protocol::{ApiError, Node, Request};
+use crate::local::service::Service;
+
+impl Service<'_> {
+    pub(super) fn update_termination_protection(&mut self, request: &Request) -> Answer {
+        let enabled = request.flag("EnableTerminationProtection").unwrap_or_default();
+        let stack = self.stack_mut(request.required("StackName")?)?;
+        if stack.is_deleted() {
+            return Err(ApiError::validation(format!("Stack [{}] is in DELETE_COMPLETE state", stack.id)));
+        }
+        stack.termination_protection = enabled;
+        Ok(Node::new().text("StackId", &stack.id))
+    }
+
+    pub(super) fn set_stack_policy(&mut self, request: &Request) -> Answer {
+        let body = request.required("StackPolicyBody")?.to_owned();
+        let policy: serde_json::Value = serde_json::from_str(&body)
+            .map_err(|error| ApiError::validation(format!("Error validating stack policy: Invalid JSON: {error}")))?;
+        if policy.get("Statement").is_none() {
+            return Err(ApiError::validation("Error validating stack policy: Missing required field Statement"));
+        }
+        self.stack_mut(request.required("StackName")?)?.policy = Some(body);
+        Ok(Node::new())
+    }
+
+    pub(super) fn get_stack_policy(&mut self, request: &Request) -> Answer {
+        let stack = self.stack(request.required("StackName")?)?;
+        Ok(Node::new().maybe("StackPolicyBody", stack.policy.as_ref()))
+    }
+}

@@ -1,0 +1,70 @@
+use super::Answer;
+use crate::local::protocol::{ApiError, Node, Request};
+use crate::local::service::Service;
+use crate::local::world::{Phase, StepState, Task};
+use std::collections::BTreeSet;
+
+impl Service<'_> {
+    /// Goes on with a rollback that failed, without the resources that the request names.
+    pub(super) fn continue_update_rollback(&mut self, request: &Request) -> Answer {
+        let name = request.required("StackName")?.to_owned();
+        let skip: BTreeSet<String> = request.texts("ResourcesToSkip").into_iter().collect();
+        let stack = self.resume(&name, &["UPDATE_ROLLBACK_FAILED"], request)?;
+        self.begin_rollback(&stack, "UPDATE_ROLLBACK_IN_PROGRESS", Some("User Initiated".to_owned()), self.now);
+        let record = self.stack_mut(&stack)?;
+        let steps = record.operation.iter_mut().flat_map(|operation| operation.steps.values_mut());
+        for step in steps.filter(|step| step.task == Task::Revert && skip.contains(&step.logical_id)) {
+            // A skipped resource is taken for rolled back, whatever it really is.
+            step.state = StepState::Done;
+            if let Some(resource) = record.resources.get_mut(&step.logical_id) {
+                resource.status = "UPDATE_COMPLETE".to_owned();
+            }
+        }
+        Ok(Node::new())
+    }
+
+    /// Rolls back an operation that failed and was told to leave everything as it is.
+    pub(super) fn rollback_stack(&mut self, request: &Request) -> Answer {
+        let name = request.required("StackName")?.to_owned();
+        let creating = self.stack(&name)?.status == "CREATE_FAILED";
+        let stack = self.resume(&name, &["CREATE_FAILED", "UPDATE_FAILED"], request)?;
+        let status = if creating { "ROLLBACK_IN_PROGRESS" } else { "UPDATE_ROLLBACK_IN_PROGRESS" };
+        self.begin_rollback(&stack, status, Some("User Initiated".to_owned()), self.now);
+        let operation = self.operation(&stack).map(|operation| operation.id.clone());
+        Ok(Node::new().text("StackId", &stack).maybe("OperationId", operation))
+    }
+
+    /// Gives up an update in flight, as if a resource had failed.
+    pub(super) fn cancel_update_stack(&mut self, request: &Request) -> Answer {
+        let stack = self.stack(request.required("StackName")?)?;
+        let (id, forward) = (stack.id.clone(), self.operation(&stack.id).is_some_and(|it| it.phase == Phase::Forward));
+        if stack.status != "UPDATE_IN_PROGRESS" || !forward {
+            return Err(ApiError::validation("CancelUpdateStack cannot be called from current stack status"));
+        }
+        self.cancel_others(&id, self.now);
+        self.begin_rollback(&id, "UPDATE_ROLLBACK_IN_PROGRESS", Some("User Initiated".to_owned()), self.now);
+        Ok(Node::new())
+    }
+
+    /// Puts an operation that stopped half-way back into motion.
+    fn resume(&mut self, name: &str, states: &[&str], request: &Request) -> Result<String, ApiError> {
+        let id = self.world.next();
+        let token = request.text("ClientRequestToken").map(str::to_owned);
+        let stack = self.stack_mut(name)?;
+        if !states.contains(&stack.status.as_str()) {
+            return Err(ApiError::validation(format!(
+                "Stack:{} is in {} state and can not be rolled back.",
+                stack.id, stack.status
+            )));
+        }
+        let Some(mut operation) = stack.suspended.take() else {
+            return Err(ApiError::validation(format!("Stack:{} has no operation to roll back.", stack.id)));
+        };
+        operation.id = crate::local::identifiers::uuid(&format!("operation {id}"));
+        operation.token = token;
+        let kind = if states.len() == 1 { "CONTINUE_ROLLBACK" } else { "ROLLBACK" };
+        stack.last_operations.insert(0, (kind.to_owned(), operation.id.clone()));
+        stack.operation = Some(operation);
+        Ok(stack.id.clone())
+    }
+}

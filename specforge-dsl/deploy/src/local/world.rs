@@ -1,0 +1,96 @@
+//! What the embedded service knows: everything here is what the state file holds.
+
+mod change;
+mod change_set;
+mod event;
+mod operation;
+mod resource;
+mod stack;
+
+pub(super) use change::{Action, Change, ChangeDetail, Evaluation, Recreation, Replacement};
+pub(super) use change_set::{ChangeSet, ChangeSetKind, ChangeSetStatus, ExecutionStatus, OnStackFailure};
+pub(super) use event::Event;
+pub(super) use operation::{Before, Doomed, Operation, OperationKind, Phase, Step, StepState, Task, Work};
+pub(super) use resource::{PhysicalResource, StackResource};
+pub(super) use stack::{Output, Stack};
+
+use super::clock::Time;
+use super::secret;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// All stacks of an account and region, and the resources that they made.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct World {
+    /// The format's version: a state of another version is not read.
+    pub(super) version: u32,
+    /// The salt of sealed secrets.
+    pub(super) salt: String,
+    /// The latest time at which anything happened.
+    pub(super) last: Time,
+    /// Counts up with everything that needs an identifier.
+    pub(super) counter: u64,
+    /// Stacks by ID, those that were deleted included.
+    pub(super) stacks: BTreeMap<String, Stack>,
+    /// Change sets by ID.
+    pub(super) change_sets: BTreeMap<String, ChangeSet>,
+    /// What exists in the account, by type and physical ID: also what stacks left behind.
+    pub(super) resources: BTreeMap<String, PhysicalResource>,
+}
+
+impl World {
+    /// The format that this program writes.
+    pub(super) const VERSION: u32 = 1;
+
+    /// An empty account.
+    pub(super) fn new() -> Self {
+        Self {
+            version: Self::VERSION,
+            salt: secret::new_salt(),
+            last: Time::default(),
+            counter: 0,
+            stacks: BTreeMap::new(),
+            change_sets: BTreeMap::new(),
+            resources: BTreeMap::new(),
+        }
+    }
+
+    /// The next number of the counter.
+    pub(super) fn next(&mut self) -> u64 {
+        self.counter += 1;
+        self.counter
+    }
+
+    /// The stack with this name or ID. A name finds only stacks that exist, an ID also deleted ones.
+    pub(super) fn stack(&self, name_or_id: &str) -> Option<&Stack> {
+        self.stacks
+            .get(name_or_id)
+            .or_else(|| self.stacks.values().find(|stack| stack.name == name_or_id && !stack.is_deleted()))
+    }
+
+    /// The ID of the stack with this name or ID.
+    pub(super) fn stack_id(&self, name_or_id: &str) -> Option<String> {
+        self.stack(name_or_id).map(|stack| stack.id.clone())
+    }
+
+    /// The values of all exports.
+    pub(super) fn exports(&self) -> BTreeMap<String, String> {
+        self.outputs().filter_map(|(_, output)| Some((output.export.clone()?, output.value.clone()))).collect()
+    }
+
+    /// The stack that exports this name.
+    pub(super) fn exporter(&self, export: &str) -> Option<&Stack> {
+        self.outputs().find(|(_, output)| output.export.as_deref() == Some(export)).map(|(stack, _)| stack)
+    }
+
+    /// The names of the stacks that import this export.
+    pub(super) fn importers(&self, export: &str) -> Vec<&str> {
+        let importing = self.stacks.values().filter(|stack| !stack.is_deleted() && stack.imports.contains(export));
+        importing.map(|stack| stack.name.as_str()).collect()
+    }
+
+    fn outputs(&self) -> impl Iterator<Item = (&Stack, &Output)> {
+        let living = self.stacks.values().filter(|stack| !stack.is_deleted());
+        living.flat_map(|stack| stack.outputs.iter().map(move |output| (stack, output)))
+    }
+}

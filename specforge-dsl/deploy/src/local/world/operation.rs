@@ -1,0 +1,156 @@
+use super::{ChangeSetKind, OnStackFailure, Output, StackResource};
+use crate::local::clock::Time;
+use crate::local::parameters::ParameterValue;
+use crate::local::template::DeletionPolicy;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What a stack is going through.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(in crate::local) struct Operation {
+    /// The operation's ID.
+    pub(in crate::local) id: String,
+    /// What was asked for.
+    pub(in crate::local) kind: OperationKind,
+    /// The token of the request.
+    pub(in crate::local) token: Option<String>,
+    /// The change set that is being executed.
+    pub(in crate::local) change_set: Option<String>,
+    /// What happens on a failure.
+    pub(in crate::local) on_failure: OnStackFailure,
+    /// `RetainExceptOnCreate` for the whole operation: what it created is deleted with it, whatever its policy.
+    pub(in crate::local) retain_except_on_create: bool,
+    /// How far it is.
+    pub(in crate::local) phase: Phase,
+    /// When it last came further.
+    pub(in crate::local) time: Time,
+    /// The phase's work.
+    pub(in crate::local) steps: BTreeMap<String, Step>,
+    /// What has to be removed once the phase is through: physical resources that were replaced or left the template.
+    pub(in crate::local) doomed: Vec<Doomed>,
+    /// The stack as it was, to return to.
+    pub(in crate::local) before: Option<Box<Before>>,
+    /// The resources that failed, with the verb of what failed (`create`, `update`).
+    pub(in crate::local) failed: Vec<(String, String)>,
+    /// Resources that `DeleteStack` was told to leave alone.
+    pub(in crate::local) retain: BTreeSet<String>,
+}
+
+/// What was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(in crate::local) enum OperationKind {
+    /// The execution of a change set.
+    Execute(ChangeSetKind),
+    /// `DeleteStack`.
+    Delete,
+}
+
+/// How far an operation is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(in crate::local) enum Phase {
+    /// Resources are created and updated.
+    Forward,
+    /// Everything is as wanted; what is no longer needed is deleted.
+    Cleanup,
+    /// Something failed; resources return to what they were.
+    Rollback,
+    /// Everything is as it was; what the failed operation made is deleted.
+    RollbackCleanup,
+    /// The stack is being deleted.
+    Delete,
+}
+
+/// A piece of work on one resource.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(in crate::local) struct Step {
+    /// The resource's logical ID.
+    pub(in crate::local) logical_id: String,
+    /// What is to be done.
+    pub(in crate::local) task: Task,
+    /// The steps, by key, that must be done before.
+    pub(in crate::local) after: BTreeSet<String>,
+    /// How far it is.
+    pub(in crate::local) state: StepState,
+}
+
+/// What is to be done to a resource.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(in crate::local) enum Task {
+    /// Bring it to what the template says: create it, change it, replace it or find it unchanged.
+    Apply,
+    /// Return it to what it was before the operation.
+    Revert,
+    /// Delete the physical resource.
+    Remove(Doomed),
+}
+
+/// How far a step is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(in crate::local) enum StepState {
+    /// It waits for others.
+    Waiting,
+    /// Its handler works.
+    Running {
+        /// At what.
+        work: Work,
+        /// When the physical resource will be there, as long as it is not.
+        initiates: Option<Time>,
+        /// When the handler will be done.
+        ready: Time,
+    },
+    /// It is done.
+    Done,
+    /// It failed, was cancelled, or waits for one that did.
+    Failed,
+}
+
+/// What a resource's handler is doing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(in crate::local) enum Work {
+    /// It creates the resource.
+    Create,
+    /// It creates the resource that takes another's place.
+    Replace,
+    /// It changes the resource.
+    Update,
+    /// It changes the resource back.
+    Revert,
+    /// It deletes the resource.
+    Delete,
+}
+
+/// A physical resource that has to go.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(in crate::local) struct Doomed {
+    /// The resource's logical ID.
+    pub(in crate::local) logical_id: String,
+    /// The resource type.
+    pub(in crate::local) kind: String,
+    /// The physical ID.
+    pub(in crate::local) physical_id: Option<String>,
+    /// What its policy says.
+    pub(in crate::local) policy: DeletionPolicy,
+    /// The logical IDs that it needed.
+    pub(in crate::local) depends_on: BTreeSet<String>,
+}
+
+/// A stack as it was before an operation.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(in crate::local) struct Before {
+    /// The template's text.
+    pub(in crate::local) template: String,
+    /// The template's description.
+    pub(in crate::local) description: Option<String>,
+    /// The parameters.
+    pub(in crate::local) parameters: BTreeMap<String, ParameterValue>,
+    /// Which of them must never be shown.
+    pub(in crate::local) no_echo: BTreeSet<String>,
+    /// The tags.
+    pub(in crate::local) tags: BTreeMap<String, String>,
+    /// The resources.
+    pub(in crate::local) resources: BTreeMap<String, StackResource>,
+    /// The outputs.
+    pub(in crate::local) outputs: Vec<Output>,
+    /// The imports.
+    pub(in crate::local) imports: BTreeSet<String>,
+}

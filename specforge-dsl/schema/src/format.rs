@@ -158,6 +158,8 @@ pub mod slot_flag {
     pub const SINGLE: u64 = 1;
     /// Accepts any ARN.
     pub const ANY_ARN: u64 = 2;
+    /// Accepts any text.
+    pub const OPEN: u64 = 4;
 }
 
 /// Codes of the shapes of a resource's tags.

@@ -309,7 +309,8 @@ impl Encoder {
         let mut record = Record::default();
         self.text(&mut record, &slot.name);
         record.number(services[&slot.module] as u64);
-        let flags = [(slot_flag::SINGLE, slot.single), (slot_flag::ANY_ARN, slot.any_arn)];
+        let flags =
+            [(slot_flag::SINGLE, slot.single), (slot_flag::ANY_ARN, slot.any_arn), (slot_flag::OPEN, slot.open)];
         record.number(flags.iter().filter(|(_, set)| *set).map(|(flag, _)| flag).sum());
         self.optional_text(&mut record, slot.literal.as_deref());
         record.number(slot.kinds.len() as u64);

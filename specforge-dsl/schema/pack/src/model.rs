@@ -125,6 +125,8 @@ pub(crate) enum Target {
     },
     /// Any ARN.
     AnyArn,
+    /// Any text.
+    AnyText,
 }
 
 /// Whether a handle of a resource becomes an attribute of it where a reference is wanted.

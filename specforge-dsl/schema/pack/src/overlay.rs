@@ -138,8 +138,10 @@ fn parse_targets(text: &str) -> Result<Vec<Target>> {
 }
 
 fn parse_target(text: &str) -> Result<Target> {
-    if text == "any ARN" {
-        return Ok(Target::AnyArn);
+    match text {
+        "any ARN" => return Ok(Target::AnyArn),
+        "any text" => return Ok(Target::AnyText),
+        _ => {}
     }
     let (text, handle) = match text.strip_prefix('~') {
         Some(rest) => (rest, Handle::Refused),

@@ -17,6 +17,7 @@ pub(crate) struct Slot {
     pub(crate) name: String,
     pub(crate) single: bool,
     pub(crate) any_arn: bool,
+    pub(crate) open: bool,
     pub(crate) literal: Option<String>,
     pub(crate) kinds: Vec<usize>,
     pub(crate) accepts: Vec<(usize, Option<String>)>,
@@ -26,6 +27,7 @@ pub(crate) struct Slot {
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct AcceptSet {
     any_arn: bool,
+    open: bool,
     literal: Option<String>,
     kinds: Vec<usize>,
     accepts: Vec<(usize, Option<String>)>,
@@ -121,6 +123,7 @@ impl Resolver<'_> {
         dropped: &mut BTreeSet<String>,
     ) -> Option<AcceptSet> {
         let any_arn = targets.contains(&Target::AnyArn);
+        let open = targets.contains(&Target::AnyText);
         let mut all = Vec::new();
         for target in targets {
             all.push(target);
@@ -152,10 +155,14 @@ impl Resolver<'_> {
         if kinds.is_empty() && !any_arn {
             return None;
         }
-        let literal = if any_arn { Some("^arn:aws[a-z-]*:".to_owned()) } else { self.literal(&kinds, literal) };
+        let literal = match (open, any_arn) {
+            (true, _) => Some(String::new()),
+            (false, true) => Some("^arn:aws[a-z-]*:".to_owned()),
+            (false, false) => self.literal(&kinds, literal),
+        };
         accepts.sort();
         kinds.sort_unstable();
-        Some(AcceptSet { any_arn, literal, kinds, accepts })
+        Some(AcceptSet { any_arn, open, literal, kinds, accepts })
     }
 
     /// Whether a property is where a resource gets its own name: what `Ref` yields is then no reference to another.
@@ -279,7 +286,7 @@ fn name(
     let mut named = BTreeMap::new();
     for (set, properties) in found {
         let only = match set.kinds.as_slice() {
-            [kind] if !set.any_arn => Some(&kinds.kinds[*kind]),
+            [kind] if !set.any_arn && !set.open => Some(&kinds.kinds[*kind]),
             _ => None,
         };
         // A slot shares its kind's name if handles become in it what they become wherever the kind is wanted.
@@ -300,8 +307,8 @@ fn name(
             property_name(properties, &taken)
         };
         taken.insert((module.clone(), name.clone()));
-        let AcceptSet { any_arn, literal, kinds, accepts } = set.clone();
-        let slot = Slot { module, name, single: single.is_some(), any_arn, literal, kinds, accepts };
+        let AcceptSet { any_arn, open, literal, kinds, accepts } = set.clone();
+        let slot = Slot { module, name, single: single.is_some(), any_arn, open, literal, kinds, accepts };
         named.insert(set.clone(), slot);
     }
     named

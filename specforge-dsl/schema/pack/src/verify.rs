@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::error::{Error, Result};
+use crate::kinds;
 use crate::model::{Model, Resource};
 use crate::overlay::Overlay;
 use crate::specification::Specification;
@@ -35,6 +36,12 @@ pub(crate) fn overlay(model: &Model, overlay: &Overlay, specification: &Specific
             .into_iter()
             .map(|(resource, location)| format!("overlay: there is no `{location}` of `{resource}`")),
     );
+    let modules: BTreeSet<String> = types.iter().map(|name| kinds::module(name)).collect();
+    for (alias, module) in &overlay.services {
+        if modules.contains(alias) || !modules.contains(module) {
+            problems.push(format!("services.tsv: `{alias}` is a service itself, or there is no `{module}`"));
+        }
+    }
     for (resource, attribute) in overlay.attributes.keys() {
         let has = |one: &Resource| one.attributes.iter().any(|known| known.name == *attribute);
         if !model.resources.iter().any(|one| one.name == *resource && has(one)) {

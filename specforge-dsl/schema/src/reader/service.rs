@@ -70,10 +70,13 @@ impl Service {
         search(count, |at| kind(at).name().cmp(name)).map(kind)
     }
 
-    /// The slots that are named in this service, sorted by name.
+    /// The slots that are named in this service, sorted by name. Of slots that share a name, because they accept the
+    /// same single kind and differ in literals alone, the first.
     pub fn slots(self) -> impl Iterator<Item = Slot> {
         let (_, (first, count), _) = self.ranges();
-        (first..first.saturating_add(count)).map(move |index| Slot::new(self.table, index))
+        let slot = move |index| Slot::new(self.table, index);
+        let named_anew = move |index: &u32| *index == first || slot(*index).name() != slot(*index - 1).name();
+        (first..first.saturating_add(count)).filter(named_anew).map(slot)
     }
 
     /// The first and the number of the kinds, of the slots, and the place of the resource types.

@@ -79,6 +79,12 @@ impl Slot {
         self.behind_numbers(2).number() & slot_flag::ANY_ARN != 0
     }
 
+    /// Whether any text is accepted besides: any attribute, and any literal. Handles still become what is preferred.
+    /// An open slot is not single.
+    pub fn is_open(self) -> bool {
+        self.behind_numbers(2).number() & slot_flag::OPEN != 0
+    }
+
     /// Which texts may be written bare.
     pub fn literal(self) -> LiteralRule {
         self.behind_numbers(3).optional_text().map_or(LiteralRule::Never, LiteralRule::Pattern)

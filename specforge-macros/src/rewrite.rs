@@ -24,6 +24,7 @@ pub(crate) fn body(block: &mut Block, scope: &Ident, errors: &mut Errors) {
         unkeyed_loop: false,
         loops: 0,
         target: None,
+        property: "",
     };
     rewriter.function_block(block);
 }
@@ -39,6 +40,8 @@ pub(crate) struct Rewriter<'a> {
     loops: u32,
     /// The type of `new { … }` at this place, inside a property's value.
     pub(crate) target: Option<ObjectType>,
+    /// The property whose value is being read.
+    pub(crate) property: &'static str,
 }
 
 /// The name that a resource or a component gets.

@@ -42,6 +42,7 @@ fn fallible(scope: &Scope, vpc: Handle<ec2::Vpc>) -> Result<Handle<ec2::Security
 #[stack]
 fn everything(scope: &Scope, production: bool) -> Result<(), String> {
     let network = network(scope, &["a", "b"]);
+    #[key("other")]
     let Network { vpc: other, .. } = crate::network(scope, &["c"]);
     let checked = fallible(scope, network.vpc)?;
     let rule = group;

@@ -53,7 +53,10 @@ impl Rewriter<'_> {
     }
 
     fn property_value(&mut self, expression: &Expr, property: Property) -> (TokenStream, Node<Span>) {
-        self.value(expression, property.value())
+        let outer = std::mem::replace(&mut self.property, property.rust_name());
+        let built = self.value(expression, property.value());
+        self.property = outer;
+        built
     }
 
     fn unknown_property(&mut self, name: &syn::Ident, written: &str, r#type: ObjectType) {
@@ -69,6 +72,14 @@ impl Rewriter<'_> {
                 format!("it has {}{more}; what the schema lacks is written `..raw(json!({{ … }}))`", known.join(", "))
             }
         };
-        self.errors.push_with_help(name.span(), format!("`{}` has no property `{written}`", r#type.name()), help);
+        self.errors.push_with_help(name.span(), format!("`{}` has no property `{written}`", rust_path(r#type)), help);
+    }
+}
+
+/// The name of a type as a program writes it.
+fn rust_path(r#type: ObjectType) -> String {
+    match specforge_schema::resource(r#type.name()) {
+        Some(resource) => format!("{}::{}", resource.service().module(), resource.rust_name()),
+        None => r#type.name().to_owned(),
     }
 }

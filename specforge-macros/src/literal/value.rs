@@ -92,7 +92,11 @@ impl Rewriter<'_> {
                     Shape::Json => "free-form JSON is written `json!({ … })`",
                     _ => "write the value itself",
                 };
-                self.errors.push_with_help(at, format!("expected {}, found an object", describe(wanted)), help);
+                self.errors.push_with_help(
+                    at,
+                    format!("`{}` wants {}, found an object", self.property, describe(wanted)),
+                    help,
+                );
                 omitted(at)
             }
         }
@@ -147,7 +151,7 @@ impl Rewriter<'_> {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("one of {}", listed(&identifiers)),
             };
-            self.errors.push_with_help(ident.span(), format!("the property has no value `{name}`"), help);
+            self.errors.push_with_help(ident.span(), format!("`{}` has no value `{name}`", self.property), help);
             return omitted(ident.span());
         }
         self.leaf(expression, wanted)
@@ -182,7 +186,7 @@ impl Rewriter<'_> {
                 Err(_) => return self.leaf(expression, wanted),
             },
             _ => {
-                self.errors.push(at, format!("expected {}, found this literal", describe(wanted)));
+                self.errors.push(at, format!("`{}` wants {}, found this literal", self.property, describe(wanted)));
                 return omitted(at);
             }
         };

@@ -2,8 +2,8 @@
 use specforge_dsl::prelude::*;
 
 #[component]
-fn rule(scope: &Scope, listener: Handle<elb::Listener>) {
-    let service = ecs::Service { health_check_grace_period_seconds: -1 };
+fn targets(scope: &Scope, vpc: Handle<ec2::Vpc>) {
+    let targets = elb::TargetGroup { vpc_id: vpc, port: 80, protocol: Http, health_check_interval_seconds: 1 };
 }
 
 fn main() {}

@@ -333,6 +333,10 @@ impl<'a> Converter<'a> {
                 flags |= value_flag::OPEN;
             }
         }
+        if let Some(texts) = node["pattern"].as_str().and_then(patterns::enumerated).filter(|_| values.is_empty()) {
+            values = texts;
+            value.pattern = None;
+        }
         if values.is_empty() {
             return;
         }

@@ -12,6 +12,16 @@ pub(crate) fn normalized(pattern: &str) -> Option<String> {
     regex_lite::Regex::new(&candidate).is_ok().then_some(candidate)
 }
 
+/// The texts that a pattern enumerates, if it does nothing else: `^(never|always)$` are `never` and `always`.
+pub(crate) fn enumerated(pattern: &str) -> Option<Vec<String>> {
+    let inside = pattern.strip_prefix("^(")?.strip_suffix(")$")?;
+    let inside = inside.strip_prefix("?:").unwrap_or(inside);
+    let plain =
+        |text: &&str| !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || " _-/:".contains(c));
+    let texts: Vec<&str> = inside.split('|').collect();
+    texts.iter().all(plain).then(|| texts.into_iter().map(str::to_owned).collect())
+}
+
 /// Replaces Unicode classes, which are only supported inside brackets: `[\p{L}_]` is `[a-zA-Z\x{80}-\x{10FFFF}_]`.
 fn with_ascii_classes(pattern: &str) -> String {
     const BEYOND: &str = r"\x{80}-\x{10FFFF}";
@@ -112,7 +122,7 @@ fn group_length(text: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::normalized;
+    use super::{enumerated, normalized};
 
     #[test]
     fn look_around_is_left_out() {
@@ -132,6 +142,14 @@ mod tests {
     fn a_unicode_class_outside_of_brackets_is_a_class() {
         assert_eq!(normalized(r"^\p{Print}+$").as_deref(), Some(r"^[ -~\x{80}-\x{10FFFF}]+$"));
         assert_eq!(normalized(r"^[\]\p{Lu}]$").as_deref(), Some(r"^[\]A-Z\x{80}-\x{10FFFF}]$"));
+    }
+
+    #[test]
+    fn alternatives_of_plain_texts_are_enumerated() {
+        assert_eq!(enumerated("^(never|no-override)$"), Some(vec!["never".to_owned(), "no-override".to_owned()]));
+        assert_eq!(enumerated("^(a|b+)$"), None);
+        assert_eq!(enumerated("^a|b$"), None);
+        assert_eq!(enumerated("^(a|)$"), None);
     }
 
     #[test]

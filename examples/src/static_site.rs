@@ -29,9 +29,9 @@ fn static_site(scope: &Scope) {
     let access = cloudfront::OriginAccessControl {
         origin_access_control_config: new {
             name: sub!("{stack_name}-content"),
-            origin_access_control_origin_type: S3,
-            signing_behavior: Always,
-            signing_protocol: Sigv4,
+            origin_access_control_origin_type: "s3",
+            signing_behavior: "always",
+            signing_protocol: "sigv4",
         },
     };
     let distribution = cloudfront::Distribution {

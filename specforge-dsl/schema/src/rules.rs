@@ -17,7 +17,7 @@ mod wording;
 
 pub use codes::{RuleCode, codes};
 pub use node::{Field, Node, NodeValue};
-pub use pattern::matches_whole;
+pub use pattern::{finds, matches_whole};
 
 use crate::ResourceType;
 use report::Report;

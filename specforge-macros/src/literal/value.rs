@@ -196,7 +196,7 @@ impl Rewriter<'_> {
     /// Plain text where a reference is wanted has to have the reference's own shape.
     fn reference_literal(&mut self, text: &syn::LitStr, known: &str, slot: Slot) -> Built {
         let fits = match slot.literal() {
-            LiteralRule::Pattern(pattern) => specforge_schema::rules::matches_whole(pattern, known) != Some(false),
+            LiteralRule::Pattern(pattern) => specforge_schema::rules::finds(pattern, known) != Some(false),
             LiteralRule::Never => false,
         };
         if !fits {

@@ -4,7 +4,7 @@ pub fn matches_whole(pattern: &str, text: &str) -> Option<bool> {
 }
 
 /// Whether a pattern finds a match in a text, as JSON schemas mean it; none if it cannot be judged here.
-pub(crate) fn finds(pattern: &str, text: &str) -> Option<bool> {
+pub fn finds(pattern: &str, text: &str) -> Option<bool> {
     regex_lite::Regex::new(pattern).ok().map(|pattern| pattern.is_match(text))
 }
 

@@ -190,6 +190,9 @@ pub(crate) struct ConnectionArguments {
     /// The embedded CloudFormation's state file [default: .specforge/APP.local.json]
     #[arg(long, value_name = "FILE", requires = "local")]
     pub(crate) state: Option<PathBuf>,
+    /// Let embedded resources take no time, instead of a fraction of a second each
+    #[arg(long, requires = "local")]
+    pub(crate) instant: bool,
     /// The AWS region [default: AWS_REGION, or the profile's]
     #[arg(long)]
     pub(crate) region: Option<String>,

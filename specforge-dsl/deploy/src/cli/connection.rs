@@ -2,12 +2,15 @@
 
 use super::Stop;
 use super::args::ConnectionArguments;
+use crate::ExitCode;
 use crate::engine::{EngineError, InputProblem};
+use crate::local::{LocalCloudFormation, LocalOptions, Pace};
 use aws_config::{AppName, BehaviorVersion, Region};
 use aws_sdk_cloudformation::Client;
 use aws_sdk_cloudformation::config::ProvideCredentials;
 use aws_smithy_http_client::Builder as HttpClientBuilder;
 use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
+use aws_types::os_shim_internal::{Env, Fs};
 use specforge_dsl::assembly::Assembly;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -59,11 +62,20 @@ fn local(arguments: &ConnectionArguments, assembly: &Assembly) -> Result<Connect
         Some(file) => file.clone(),
         None => Path::new(".specforge").join(format!("{}.local.json", assembly.name)),
     };
-    Err(Stop::Other {
-        message: format!("`{}` cannot be opened yet", file.display()),
-        help: String::new(),
-        code: crate::ExitCode::Failure,
-    })
+    let mut options = LocalOptions { pace: Pace::Watchable, ..LocalOptions::default() };
+    if arguments.instant {
+        options.pace = Pace::Instant;
+    }
+    if let Some(region) = &arguments.region {
+        options.region.clone_from(region);
+    }
+    let region = options.region.clone();
+    let server = LocalCloudFormation::open(&file, options).map_err(|error| {
+        let text = error.to_string();
+        let (message, help) = text.split_once("\nhelp: ").unwrap_or((&text, ""));
+        Stop::Other { message: message.to_owned(), help: help.to_owned(), code: ExitCode::Failure }
+    })?;
+    Ok(Connection { client: server.client(&region), place: Place::Local(file) })
 }
 
 async fn aws(
@@ -105,7 +117,10 @@ async fn aws(
         problems.push(InputProblem::NoRegion);
     }
     if let Err(reason) = credentials {
-        problems.push(InputProblem::NoCredentials(reason));
+        problems.push(match unknown_profile(arguments).await {
+            Some(name) => InputProblem::UnknownProfile(name),
+            None => InputProblem::NoCredentials(reason),
+        });
     }
     match region {
         Some(region) if problems.is_empty() => Ok(Connection {
@@ -125,10 +140,13 @@ async fn credentials(config: &aws_config::SdkConfig) -> Result<(), String> {
         }
         // That no source had any is what the message says already.
         let words = cause.to_string();
-        if ["no providers in chain", "not enabled", "IMDS"].iter().any(|empty| words.contains(empty)) {
-            String::new()
-        } else {
-            words
-        }
+        if ["no providers in chain", "IMDS"].iter().any(|empty| words.contains(empty)) { String::new() } else { words }
     })
+}
+
+/// The profile that is asked for, where the AWS configuration has none of that name.
+async fn unknown_profile(arguments: &ConnectionArguments) -> Option<String> {
+    let name = arguments.profile.clone().or_else(|| std::env::var("AWS_PROFILE").ok())?;
+    let profiles = aws_config::profile::load(&Fs::real(), &Env::real(), &Default::default(), None).await.ok()?;
+    profiles.get_profile(&name).is_none().then_some(name)
 }

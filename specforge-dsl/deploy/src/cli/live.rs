@@ -3,10 +3,10 @@
 
 use super::console::Console;
 use crate::engine::{Consent, DestroyPlan, Event, Notice, Observer, Progress};
-use crate::plan::Plan;
+use crate::plan::{Action, Plan};
 use crate::render::{self, EventLine};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 /// Without a terminal, how long silence lasts before a line says what is under way.
@@ -29,6 +29,11 @@ struct StackProgress {
     done: usize,
     /// Columns of the longest logical ID.
     id_columns: usize,
+    /// The logical IDs that the plan replaces.
+    replaced: BTreeSet<String>,
+    /// A turn of the operation that is told when something comes of it.
+    turn: Option<String>,
+    started: Option<Instant>,
     /// When the service's clock said that the operation began.
     began: Option<f64>,
     /// Resources under way with the service's time of their start.
@@ -66,14 +71,15 @@ impl<'a> Live<'a> {
     fn begin<'i>(&mut self, ids: impl Iterator<Item = &'i str>, title: &str) {
         let columns: Vec<usize> = ids.map(|id| id.chars().count()).collect();
         let (total, id_columns) = (columns.len(), columns.into_iter().max().unwrap_or(0));
-        self.stack = StackProgress { total, id_columns, ..StackProgress::default() };
+        self.stack = StackProgress { total, id_columns, started: Some(Instant::now()), ..StackProgress::default() };
         self.print(title);
         self.show_under_way();
     }
 
     fn show_under_way(&mut self) {
         let names: Vec<&str> = self.stack.under_way.keys().map(String::as_str).collect();
-        let line = render::under_way(self.stack.done, self.stack.total, &names, self.console.width() - 2);
+        let elapsed = self.stack.started.map(|started| started.elapsed()).unwrap_or_default();
+        let line = render::under_way(self.stack.done, self.stack.total, elapsed, &names, self.console.width() - 2);
         self.in_place(&line);
         if self.bar.is_none() && self.last_line.elapsed() > SILENCE {
             self.print(&format!("{line}\n"));
@@ -95,16 +101,18 @@ impl<'a> Live<'a> {
                         event,
                         offset: event.timestamp - began,
                         took: started.map(|started| event.timestamp - started),
+                        replaced: self.stack.replaced.contains(&event.logical_id),
                         id_columns: self.stack.id_columns,
                     };
                     let text = render::event(&line, self.console.width());
-                    self.print(&text);
+                    let turn = self.stack.turn.take().unwrap_or_default();
+                    self.print(&format!("{turn}{text}"));
                 }
                 Progress::Unknown => {}
             }
         } else if let Some(text) = render::stack_event(event, event.timestamp - began) {
             self.stack.under_way.clear();
-            self.print(&text);
+            self.stack.turn = Some(text);
         }
         self.show_under_way();
     }
@@ -148,6 +156,8 @@ impl Observer for Live<'_> {
             Notice::StackStarted(plan) => {
                 let title = render::stack_title(plan);
                 self.begin(plan.changes.iter().map(|change| change.logical_id.as_str()), &title);
+                let replaced = plan.changes.iter().filter(|change| matches!(change.action, Action::Replace(_)));
+                self.stack.replaced = replaced.map(|change| change.logical_id.clone()).collect();
             }
             Notice::DeletionStarted(stack) => {
                 let title = render::deletion_title(&stack.id, &stack.stack);

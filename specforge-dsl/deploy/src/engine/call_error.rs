@@ -59,7 +59,7 @@ impl CallError {
                 Some("the role that deploys needs a policy that allows this operation")
             }
             None if self.may_have_arrived => {
-                Some("check the network and `--endpoint-url`; running the command again is safe")
+                Some("check the network, `--region` and `--endpoint-url`; running the command again is safe")
             }
             _ => None,
         }

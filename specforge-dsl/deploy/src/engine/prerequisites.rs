@@ -61,7 +61,7 @@ pub(crate) fn missing_by_refusal(
 ) -> Vec<MissingPrerequisite> {
     let text = std::iter::once(&refusal.reason).chain(&refusal.findings).cloned().collect::<Vec<_>>().join("\n");
     let lower = text.to_lowercase();
-    if !["ssm", "parameter store", "parameters:"].iter().any(|word| lower.contains(word)) {
+    if !["does not exist", "not found", "unable to fetch", "cannot be found"].iter().any(|word| lower.contains(word)) {
         return Vec::new();
     }
     let names_it = |parameter: &str| {

@@ -1,4 +1,5 @@
 use super::outcome::stack_details;
+use super::plan::on;
 use super::problem::error;
 use super::style::{BAD, BOLD, CHANGE, DIM, GOOD, paint};
 use super::text::{columns, counted, padded, short_type, shortened};
@@ -7,7 +8,7 @@ use crate::plan::DataFate;
 
 /// What a deletion would do: what is kept is listed, the rest is counted.
 pub(crate) fn destroy_plan(plan: &DestroyPlan, place: &str, width: usize) -> String {
-    let mut text = format!("{} on {place}\n", paint(BOLD, format_args!("Destroy {}", plan.app)));
+    let mut text = format!("{}\n{}\n", paint(BOLD, format_args!("Destroy {}", plan.app)), on(place));
     for stack in &plan.stacks {
         let survives = |resource: &&DoomedResource| resource.fate != DataFate::Deleted;
         let kept: Vec<&DoomedResource> = stack.resources.iter().filter(survives).collect();

@@ -1,6 +1,7 @@
-use super::style::{BAD, BOLD, CHANGE, DIM, GOOD, paint};
+use super::style::{BAD, BOLD, CHANGE, DIM, GOOD, REPLACE, paint};
 use super::text::{columns, duration, padded, short_type, shortened, wrapped};
 use crate::engine::{Event, Progress};
+use std::time::Duration;
 
 /// An event of a resource with the times that the observer knows.
 #[derive(Debug)]
@@ -11,6 +12,8 @@ pub(crate) struct EventLine<'a> {
     pub(crate) offset: f64,
     /// Seconds since work on the resource began.
     pub(crate) took: Option<f64>,
+    /// Whether the plan replaces the resource.
+    pub(crate) replaced: bool,
     /// Columns for the logical ID: those of the longest one of the stack.
     pub(crate) id_columns: usize,
 }
@@ -24,6 +27,7 @@ pub(crate) fn event(line: &EventLine<'_>, width: usize) -> String {
         (_, Some("CREATE" | "IMPORT")) => ("+", GOOD),
         (_, Some("DELETE")) => ("-", BAD),
         (_, Some("ROLLBACK")) => ("↶", CHANGE),
+        _ if line.replaced => ("±", REPLACE),
         _ => ("~", CHANGE),
     };
     let clock = clock(line.offset);
@@ -32,17 +36,12 @@ pub(crate) fn event(line: &EventLine<'_>, width: usize) -> String {
         _ => line.took.filter(|seconds| *seconds >= 0.05).map(duration).unwrap_or_default(),
     };
     let room = width.saturating_sub(columns(&clock) + 4 + 2 + 8);
-    let id_room = line.id_columns.clamp(8, room * 11 / 20);
+    let id_room = line.id_columns.clamp(8, room * 13 / 20);
     let id = padded(&shortened(&event.logical_id, id_room), id_room);
     let type_room = room - id_room;
     let kind = padded(&shortened(short_type(&event.resource_type), type_room), type_room);
-    let mut text = format!(
-        "{}  {} {id}  {}{}\n",
-        paint(DIM, &clock),
-        paint(style, symbol),
-        paint(DIM, kind),
-        paint(DIM, format_args!("{took:>8}"))
-    );
+    let behind = if took.is_empty() { kind.trim_end().to_owned() } else { format!("{kind}{took:>8}") };
+    let mut text = format!("{}  {} {id}  {}\n", paint(DIM, &clock), paint(style, symbol), paint(DIM, behind));
     if event.progress() == Progress::Failed
         && let Some(reason) = &event.reason
     {
@@ -67,9 +66,9 @@ pub(crate) fn stack_event(event: &Event, offset: f64) -> Option<String> {
 }
 
 /// What is under way, on one line.
-pub(crate) fn under_way(done: usize, total: usize, names: &[&str], width: usize) -> String {
+pub(crate) fn under_way(done: usize, total: usize, elapsed: Duration, names: &[&str], width: usize) -> String {
     let counts = if total > 0 { format!("{} of {total}", done.min(total)) } else { format!("{done} done") };
-    let mut line = counts;
+    let mut line = format!("{counts} · {}", clock(elapsed.as_secs_f64()).trim_start());
     for (index, name) in names.iter().enumerate() {
         let rest = names.len() - index;
         let separator = if index == 0 { " · " } else { ", " };

@@ -1,7 +1,10 @@
 use super::problem::error;
 use super::style::{BAD, BOLD, CHANGE, DIM, GOOD, HELP, paint};
 use super::text::{counted, duration, short_type, wrapped};
-use crate::engine::{Deployment, Failure, MissingPrerequisite, Outcome, Progress, Refusal, StackOutcome, StackResult};
+use crate::engine::{
+    Deployment, Failure, MissingPrerequisite, Outcome, Progress, Readiness, Refusal, StackOutcome, StackResult,
+    readiness,
+};
 use std::collections::BTreeSet;
 
 /// One line when a stack is done.
@@ -101,7 +104,7 @@ fn cause(stack: &StackResult, failure: &Failure, width: usize) -> String {
         text.push_str(&format!("  {} {location}\n", paint(HELP, "-->")));
     }
     if failure.consequences > 0 {
-        text.push_str(&format!("  {} cancelled because of it\n", counted(failure.consequences, "resource")));
+        text.push_str(&format!("  cancelled because of it: {}\n", counted(failure.consequences, "other resource")));
     }
     let help = match failure.stack_status.as_str() {
         "ROLLBACK_COMPLETE" => {
@@ -110,9 +113,13 @@ fn cause(stack: &StackResult, failure: &Failure, width: usize) -> String {
         "UPDATE_ROLLBACK_COMPLETE" => {
             "the stack is as it was before; repair the cause and run `deploy` again".to_owned()
         }
-        status => format!("the stack is {status}; `status {}` says what to do", stack.id),
+        status => match readiness(Some(status)) {
+            Readiness::Stuck { help, .. } if help.contains("aws ") => help.replace("{stack}", &stack.stack),
+            Readiness::Stuck { help, .. } => help.replace("{stack}", &stack.id),
+            _ => format!("the stack stands half changed as {status}; repair the cause and run `deploy` again"),
+        },
     };
-    let help = wrapped(&format!("{} {help}", paint(HELP, "help:")), width - 2, "        ");
+    let help = wrapped(&format!("{} {help}", paint(HELP, "help:")), width - 10, "        ");
     text.push_str(&format!("  {help}\n"));
     text
 }
@@ -121,7 +128,7 @@ fn refused(stack: &StackResult, refusal: &Refusal, width: usize) -> String {
     let message = format!("CloudFormation refuses the change set for `{}`: {}", stack.stack, refusal.reason);
     let mut text = format!("\n{}", error(&message, "", width));
     for finding in &refusal.findings {
-        text.push_str(&format!("  {}\n", wrapped(&format!("- {finding}"), width - 2, "    ")));
+        text.push_str(&format!("  {}\n", wrapped(&format!("- {finding}"), width - 6, "    ")));
     }
     text
 }
@@ -144,4 +151,74 @@ fn prerequisites(stack: &StackResult, missing: &[MissingPrerequisite], width: us
         }
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use insta::assert_snapshot;
+    use std::time::Duration;
+
+    fn shown(outcome: StackOutcome) -> String {
+        let result = |id: &str, outcome| StackResult {
+            stack: format!("shop-{id}"),
+            id: id.to_owned(),
+            outcome,
+            events: Vec::new(),
+            outputs: Vec::new(),
+            elapsed: Duration::from_secs(75),
+        };
+        let stacks = vec![result("data", outcome), result("services", StackOutcome::NotReached)];
+        let line = stack_result(&stacks[0], 80);
+        let text = line + &deployment(&Deployment::new("shop", None, stacks), 80);
+        anstream::adapter::strip_str(&text).to_string()
+    }
+
+    fn failure(stack_status: &str) -> Failure {
+        Failure {
+            logical_id: Some("Database".to_owned()),
+            resource_type: Some("AWS::RDS::DBInstance".to_owned()),
+            stack_status: stack_status.to_owned(),
+            reason:
+                "Resource handler returned message: \"DB instance already exists\" (Service: Rds, Status Code: 400)"
+                    .to_owned(),
+            location: Some("stacks/src/data.rs:41:9".to_owned()),
+            consequences: 2,
+        }
+    }
+
+    #[test]
+    fn a_rollback_shows_cause_place_and_way_out() {
+        assert_snapshot!(shown(StackOutcome::RolledBack(failure("ROLLBACK_COMPLETE"))));
+        assert_snapshot!(shown(StackOutcome::RolledBack(failure("UPDATE_ROLLBACK_COMPLETE"))));
+        assert_snapshot!(shown(StackOutcome::Failed(failure("UPDATE_ROLLBACK_FAILED"))));
+    }
+
+    #[test]
+    fn what_stops_a_deployment_says_what_to_do() {
+        assert_snapshot!(shown(StackOutcome::NotReady {
+            status: "ROLLBACK_COMPLETE".to_owned(),
+            why: "its first creation failed and was rolled back; CloudFormation lets such a stack only be deleted"
+                .to_owned(),
+            help: "run `destroy data`, then `deploy` again".to_owned(),
+        }));
+        assert_snapshot!(shown(StackOutcome::Refused(Refusal {
+            reason: "The following hook(s)/validation failed: [AWS::EarlyValidation::PropertyValidation]".to_owned(),
+            findings: vec!["`Database` at `/Resources/Database/Properties/Engine`: #/Engine: expected text".to_owned()],
+        })));
+        assert_snapshot!(shown(StackOutcome::AwaitsPrerequisites(vec![
+            MissingPrerequisite {
+                subject: "the backend's container image".to_owned(),
+                certain: true,
+                commands: vec!["docker push 111122223333.dkr.ecr.us-east-1.amazonaws.com/shop-backend:1".to_owned()],
+            },
+            MissingPrerequisite {
+                subject: "the key of the payment service".to_owned(),
+                certain: false,
+                commands: vec!["aws ssm put-parameter --name /shop/key --type SecureString --value …".to_owned()],
+            },
+        ])));
+        assert_snapshot!(shown(StackOutcome::LostContact("`DescribeStacks` failed: connection reset".to_owned())));
+        assert_snapshot!(shown(StackOutcome::DeployedWithLeftovers(vec!["OldQueue".to_owned()])));
+    }
 }

@@ -9,7 +9,7 @@ const LISTED_ADDITIONS: usize = 6;
 
 /// The whole plan: one line a stack, then each stack that changes.
 pub(crate) fn plan(plan: &Plan, place: &str, width: usize) -> String {
-    let mut text = format!("{} on {place}\n", paint(BOLD, format_args!("Plan for {}", plan.app)));
+    let mut text = format!("{}\n{}\n", paint(BOLD, format_args!("Plan for {}", plan.app)), on(place));
     let mut quiet = false;
     for stack in &plan.stacks {
         // Stacks without changes stand together; the others are set apart.
@@ -22,6 +22,11 @@ pub(crate) fn plan(plan: &Plan, place: &str, width: usize) -> String {
     }
     text.push_str(&format!("\n{} {}\n", paint(BOLD, "Plan:"), summary(plan)));
     text
+}
+
+/// Where it happens, on a line of its own: state files have long names.
+pub(super) fn on(place: &str) -> String {
+    paint(DIM, format_args!("on {place}"))
 }
 
 fn summary(plan: &Plan) -> String {
@@ -109,14 +114,19 @@ fn grouped(changes: &[ResourceChange], width: usize) -> String {
     for change in changes.iter().filter(|change| change.action == Action::Add) {
         by_type.entry(short_type(&change.resource_type)).or_default().push(&change.logical_id);
     }
-    let longest = by_type.keys().map(|name| name.len()).max().unwrap_or(0).min(width * 2 / 5);
-    let indent = " ".repeat(longest + 6);
+    let alone = by_type.iter().filter(|(_, ids)| ids.len() == 1).map(|(name, _)| name.len());
+    let longest = alone.max().unwrap_or(0).min(width / 2);
     let mut text = String::new();
     for (name, ids) in by_type {
-        let names = wrapped(&ids.join(", "), width - indent.len(), &indent);
-        // `wrapped` counts the indent of later lines as used; the first line has it in front already.
-        let name = padded(&shortened(name, longest), longest);
-        text.push_str(&format!("  {} {}  {}\n", paint(GOOD, "+"), paint(DIM, name), names));
+        if let [id] = ids.as_slice() {
+            let name = padded(&shortened(name, longest), longest);
+            let id = shortened(id, width.saturating_sub(longest + 6));
+            text.push_str(&format!("  {} {}  {id}\n", paint(GOOD, "+"), paint(DIM, name)));
+        } else {
+            let count = paint(GOOD, format_args!("{}×", ids.len()));
+            let names = wrapped(&ids.join(", "), width - 6, "      ");
+            text.push_str(&format!("  {} {} {count}\n      {names}\n", paint(GOOD, "+"), paint(DIM, name)));
+        }
     }
     text
 }

@@ -20,11 +20,11 @@ fn input(problem: &InputProblem, width: usize) -> String {
 
 /// An error as all of them look: what is wrong, then what to do.
 pub(super) fn error(message: &str, help: &str, width: usize) -> String {
-    let message = wrapped(&format!("{} {message}", paint(ERROR, "error:")), width, "       ");
+    let message = wrapped(&format!("{} {message}", paint(ERROR, "error:")), width - 7, "       ");
     if help.is_empty() {
         return format!("{message}\n");
     }
-    let help = wrapped(&format!("{} {help}", paint(HELP, "help:")), width - 2, "        ");
+    let help = wrapped(&format!("{} {help}", paint(HELP, "help:")), width - 10, "        ");
     format!("{message}\n  {help}\n")
 }
 

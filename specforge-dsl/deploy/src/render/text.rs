@@ -28,14 +28,13 @@ pub(super) fn shortened(text: &str, width: usize) -> String {
     format!("{start}…{end}")
 }
 
-/// The words on lines of at most `width` columns; lines after the first begin with `indent`.
+/// The words on lines of at most `width` columns, not counting the `indent` with which lines after the first begin.
 pub(super) fn wrapped(text: &str, width: usize, indent: &str) -> String {
     let mut lines = Vec::new();
     for paragraph in text.lines() {
         let mut line = String::new();
         for word in paragraph.split_whitespace() {
-            let used = columns(&line) + if lines.is_empty() { 0 } else { indent.len() };
-            if !line.is_empty() && used + 1 + columns(word) > width {
+            if !line.is_empty() && columns(&line) + 1 + columns(word) > width {
                 lines.push(std::mem::take(&mut line));
             }
             if !line.is_empty() {

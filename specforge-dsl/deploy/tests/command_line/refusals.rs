@@ -7,6 +7,7 @@ fn everything_missing_is_told_at_once_before_any_call() {
     assert_snapshot!(run_process(&["deploy", "--parameter", "Alertemail=x", "-p", "Size=huge"]));
     assert_snapshot!(run_process(&["deploy"]));
     assert_snapshot!(run_process(&["deploy", "netwrk", "nonsense"]));
+    assert_snapshot!(run_process(&["status", "--profile", "nobody", "--region", "us-east-1"]));
 }
 
 #[test]

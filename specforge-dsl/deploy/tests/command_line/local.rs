@@ -1,0 +1,124 @@
+//! Deployments onto the embedded CloudFormation, as a person sees them.
+
+use crate::app::{Ran, run, with_property, without};
+use crate::shop::shop;
+use insta::assert_snapshot;
+use specforge_deploy::ExitCode;
+use specforge_dsl::assembly::Assembly;
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+
+/// An embedded account in a folder of its own.
+struct Account {
+    _folder: TempDir,
+    state: PathBuf,
+}
+
+impl Account {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let state = folder.path().join("state.json");
+        Self { _folder: folder, state }
+    }
+
+    /// Runs a command; what differs between runs (times, the folder) is made equal.
+    fn run(&self, assembly: &Assembly, arguments: &[&str]) -> Ran {
+        let state = self.state.to_str().unwrap();
+        let mut all = arguments.to_vec();
+        all.extend(["--local", "--instant", "--state", state]);
+        let mut ran = run(assembly, &all);
+        ran.messages = settled(&ran.messages, &self.state);
+        ran.data = settled(&ran.data, &self.state);
+        ran
+    }
+}
+
+fn settled(text: &str, state: &Path) -> String {
+    let text = text.replace(state.to_str().unwrap(), "STATE");
+    let mut settled = String::new();
+    for line in text.lines() {
+        let line = match line.rsplit_once(" in ") {
+            Some((before, took)) if took.trim_end_matches('s').parse::<f64>().is_ok() => format!("{before} in TIME"),
+            _ => line.to_owned(),
+        };
+        settled.push_str(&format!("{line}\n"));
+    }
+    settled
+}
+
+#[test]
+fn a_first_deployment_shows_plan_events_and_outputs() {
+    let account = Account::new();
+    assert_snapshot!(account.run(&shop(), &["deploy"]));
+}
+
+#[test]
+fn the_second_run_changes_nothing() {
+    let account = Account::new();
+    assert_eq!(account.run(&shop(), &["deploy"]).code, ExitCode::Success);
+    assert_snapshot!(account.run(&shop(), &["deploy"]));
+}
+
+#[test]
+fn an_edit_is_planned_as_an_update_with_replacement_and_removal() {
+    let account = Account::new();
+    assert_eq!(account.run(&shop(), &["deploy"]).code, ExitCode::Success);
+    let edited = with_property(shop(), "network", "Subnet", "CidrBlock", "10.0.9.0/24");
+    let edited = without(edited, "network", "AlertEmailSubscription");
+    assert_snapshot!(account.run(&edited, &["deploy", "-p", "Size=large"]));
+}
+
+#[test]
+fn destroy_names_what_is_kept() {
+    let account = Account::new();
+    assert_eq!(account.run(&shop(), &["deploy"]).code, ExitCode::Success);
+    assert_snapshot!(account.run(&shop(), &["destroy"]));
+    assert_snapshot!(account.run(&shop(), &["status"]));
+}
+
+#[test]
+fn outputs_are_data() {
+    let account = Account::new();
+    assert_eq!(account.run(&shop(), &["deploy"]).code, ExitCode::Success);
+    assert_snapshot!(account.run(&shop(), &["outputs"]));
+    let json: serde_json::Value =
+        serde_json::from_str(&account.run(&shop(), &["outputs", "service", "--json"]).data).unwrap();
+    assert_eq!(json, serde_json::json!({ "service": { "ClusterName": "shop" } }));
+}
+
+#[test]
+fn one_stack_alone_needs_the_stacks_before_it() {
+    let account = Account::new();
+    assert_snapshot!(account.run(&shop(), &["deploy", "service", "--only"]));
+}
+
+#[test]
+fn a_protected_stack_is_not_deleted_by_accident() {
+    let account = Account::new();
+    let mut protected = shop();
+    protected.stacks[0].termination_protection = true;
+    assert_eq!(account.run(&protected, &["deploy"]).code, ExitCode::Success);
+    assert_snapshot!(account.run(&protected, &["destroy"]));
+    let lifted = account.run(&protected, &["destroy", "--disable-termination-protection"]);
+    assert_eq!(lifted.code, ExitCode::Success);
+}
+
+#[test]
+fn a_corrupt_state_file_is_kept_aside() {
+    let account = Account::new();
+    std::fs::write(&account.state, "{ not json").unwrap();
+    let ran = account.run(&shop(), &["deploy"]);
+    assert_eq!(ran.code, ExitCode::Failure);
+    let kept = account.state.with_file_name("state.json.corrupt-1");
+    assert_eq!(std::fs::read_to_string(kept).unwrap(), "{ not json");
+}
+
+#[test]
+fn a_secret_is_shown_nowhere() {
+    let account = Account::new();
+    for arguments in [&["deploy", "-p", "ApiKey=hunter2"][..], &["deploy", "-p", "ApiKey=hunter2", "--json"]] {
+        let ran = account.run(&shop(), arguments);
+        assert_eq!(ran.code, ExitCode::Success);
+        assert!(!ran.to_string().contains("hunter2"), "{ran}");
+    }
+}

@@ -1,0 +1,81 @@
+use crate::shop::shop;
+use crate::witness::{ALL, Witness, account, deployed, request};
+use aws_sdk_cloudformation::Client;
+use specforge_deploy::engine::{Consent, DestroyRequest, Outcome, Pace, Reach, StackOutcome, deploy, destroy};
+use specforge_dsl::assembly::{Assembly, Template};
+
+async fn change_sets(client: &Client) -> usize {
+    let mut count = 0;
+    for stack in client.describe_stacks().send().await.unwrap().stacks() {
+        let sets = client.list_change_sets().stack_name(stack.stack_name().unwrap()).send().await.unwrap();
+        let open = sets
+            .summaries()
+            .iter()
+            .filter(|set| set.execution_status().is_none_or(|status| status.as_str() != "EXECUTE_COMPLETE"));
+        count += open.count();
+    }
+    count
+}
+
+fn edited() -> Assembly {
+    let mut shop = shop();
+    let mut template = shop.stacks[0].template.to_value();
+    template["Resources"]["Logs"]["Properties"]["RetentionInDays"] = 30.into();
+    shop.stacks[0].template = Template::from_value(template);
+    shop
+}
+
+#[tokio::test]
+async fn no_change_set_is_left_behind() {
+    let client = account().client("us-east-1");
+    deployed(&client, &shop(), &request(&ALL)).await.unwrap();
+    assert_eq!(change_sets(&client).await, 0, "after a deployment");
+    deployed(&client, &shop(), &request(&[])).await.unwrap();
+    assert_eq!(change_sets(&client).await, 0, "after a deployment without changes");
+    let refused = request(&[("Size", "large")]);
+    deploy(&client, &edited(), &refused, &mut Witness::saying(Consent::Refused)).await.unwrap();
+    assert_eq!(change_sets(&client).await, 0, "after a plan that was not consented to");
+}
+
+#[tokio::test]
+async fn an_empty_stack_that_a_change_set_left_is_no_obstacle() {
+    let client = account().client("us-east-1");
+    client
+        .create_change_set()
+        .stack_name("shop-network")
+        .change_set_name("left")
+        .change_set_type("CREATE".into())
+        .template_body(shop().stacks[0].template.to_json())
+        .parameters(
+            aws_sdk_cloudformation::types::Parameter::builder()
+                .parameter_key("AlertEmail")
+                .parameter_value("a@example.com")
+                .build(),
+        )
+        .send()
+        .await
+        .unwrap();
+    let deployment = deployed(&client, &shop(), &request(&ALL)).await.unwrap();
+    assert_eq!(deployment.outcome, Outcome::Deployed);
+}
+
+#[tokio::test]
+async fn destroying_a_stack_takes_those_that_need_it_along() {
+    let client = account().client("us-east-1");
+    deployed(&client, &shop(), &request(&ALL)).await.unwrap();
+    let mut request = DestroyRequest {
+        stacks: vec!["network".into()],
+        reach: Reach::WithDependents,
+        lift_protection: false,
+        pace: Pace::LOCAL,
+    };
+    let kept = destroy(&client, &shop(), &request, &mut Witness::saying(Consent::Refused)).await.unwrap();
+    assert_eq!(kept.outcome, Outcome::Declined);
+    let gone = destroy(&client, &shop(), &request, &mut Witness::saying(Consent::Given)).await.unwrap();
+    assert_eq!(gone.outcome, Outcome::Deleted);
+    let order: Vec<&str> = gone.stacks.iter().map(|stack| stack.id.as_str()).collect();
+    assert_eq!(order, ["service", "network"]);
+    request.stacks.clear();
+    let again = destroy(&client, &shop(), &request, &mut Witness::saying(Consent::Refused)).await.unwrap();
+    assert!(again.stacks.iter().all(|stack| stack.outcome == StackOutcome::NotThere), "{again:?}");
+}

@@ -1,0 +1,12 @@
+//! The engine against the embedded CloudFormation, through the real SDK client.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+#[path = "../command_line/shop.rs"]
+mod shop;
+
+mod consent;
+mod failures;
+mod leftovers;
+mod prerequisites;
+mod witness;

@@ -75,7 +75,7 @@ fn everything(scope: &Scope, production: bool) -> Result<(), String> {
             name: name,
             image: sub!("registry.example.com/app@{digest}"),
             log_configuration: new {
-                log_driver: Awslogs,
+                log_driver: "awslogs",
                 options: [("awslogs-group", log_group.reference()), ("awslogs-region", region()), ("awslogs-stream-prefix", name)],
             },
         }),

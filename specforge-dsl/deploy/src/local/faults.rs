@@ -21,6 +21,10 @@ impl FaultPlan {
                 && fault.stack.as_deref().is_none_or(|name| name == stack)
                 && fault.action.is_none_or(|wanted| wanted == action)
         })?;
+        if fault.spared > 0 {
+            fault.spared -= 1;
+            return None;
+        }
         fault.times -= 1;
         Some(fault.reason.clone())
     }
@@ -37,7 +41,9 @@ pub struct ResourceFault {
     pub action: Option<FaultAction>,
     /// What the event says.
     pub reason: String,
-    /// How many times it fails before it succeeds.
+    /// How many times it succeeds before it fails.
+    pub spared: u32,
+    /// How many times it fails then, before it succeeds again.
     pub times: u32,
 }
 
@@ -49,8 +55,15 @@ impl ResourceFault {
             logical_id: logical_id.into(),
             action: None,
             reason: "Resource handler returned message: \"Injected fault\" (RequestToken: 0f0f0f0f-0000-4000-8000-0f0f0f0f0f0f, HandlerErrorCode: GeneralServiceException)".to_owned(),
+            spared: 0,
             times: 1,
         }
+    }
+
+    /// The same fault, after the action succeeded `spared` times.
+    pub fn after(mut self, spared: u32) -> Self {
+        self.spared = spared;
+        self
     }
 
     /// The same fault for one action alone.

@@ -2,12 +2,12 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
-// mod change_sets;
+mod change_sets;
 mod creation;
-// mod deletion;
-// mod failures;
-// mod intrinsics;
-// mod state;
+mod deletion;
+mod failures;
+mod intrinsics;
+mod state;
 mod support;
-// mod updates;
-// mod validation;
+mod updates;
+mod validation;

@@ -20,14 +20,16 @@ impl Service<'_> {
             ));
         };
         let stack = self.stack(stack).map_err(|_| ApiError::validation(format!("Stack [{stack}] does not exist")))?;
-        let found = self.world.change_sets.values().find(|set| set.stack == stack.id && set.name == name);
+        let named = self.world.change_sets.values().filter(|set| set.stack == stack.id && set.name == name);
+        let found = named.max_by_key(|set| (!set.is_history(), set.created));
         found.ok_or_else(|| ApiError::no_such_change_set(name))
     }
 
     pub(super) fn list_change_sets(&mut self, request: &Request) -> Answer {
         let name = request.required("StackName")?;
         let stack = self.stack(name).map_err(|_| ApiError::validation(format!("Stack [{name}] does not exist")))?;
-        let mut sets: Vec<&ChangeSet> = self.world.change_sets.values().filter(|set| set.stack == stack.id).collect();
+        let mut sets: Vec<&ChangeSet> =
+            self.world.change_sets.values().filter(|set| set.stack == stack.id && !set.is_history()).collect();
         sets.sort_by_key(|set| set.created);
         page(request, Node::new(), "Summaries", &sets, 100, |set| {
             Node::new()

@@ -66,7 +66,8 @@ impl Service<'_> {
     /// The change set that an earlier, identical request made.
     fn same_request(&self, stack: &str, name: &str, request: &Request) -> Result<Option<&ChangeSet>, ApiError> {
         let Some(stack) = self.world.stack_id(stack) else { return Ok(None) };
-        let found = self.world.change_sets.values().find(|set| set.stack == stack && set.name == name);
+        let found =
+            self.world.change_sets.values().find(|set| set.stack == stack && set.name == name && !set.is_history());
         match found {
             None => Ok(None),
             Some(set) if set.client_token.is_some() && set.client_token.as_deref() == request.text("ClientToken") => {

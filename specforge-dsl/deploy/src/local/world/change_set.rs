@@ -112,6 +112,11 @@ impl OnStackFailure {
 }
 
 impl ChangeSet {
+    /// Whether it was executed: then it is found, but no longer listed, and its name is free.
+    pub(in crate::local) fn is_history(&self) -> bool {
+        matches!(self.execution, ExecutionStatus::Executed | ExecutionStatus::Failed)
+    }
+
     /// `Status` at a time.
     pub(in crate::local) fn status_at(&self, now: Time) -> &'static str {
         match self.status {

@@ -1,0 +1,82 @@
+use crate::support::{STACK, client, create, events, lines, network, position, said};
+use serde_json::json;
+
+#[tokio::test]
+async fn a_stack_is_deleted_in_reverse_order_and_found_by_its_id_alone() {
+    let client = client();
+    let id = create(&client, &network("10.0.0.0/16")).await.stack_id().expect("an ID").to_owned();
+    client.delete_stack().stack_name(STACK).client_request_token("once").send().await.expect("deleted");
+    let (code, message) = said(client.describe_stacks().stack_name(STACK).send().await.expect_err("it is gone"));
+    assert_eq!((code.as_str(), message.as_str()), ("ValidationError", "Stack with id shop does not exist"));
+    let events = events(&client, &id).await;
+    let deleting = events.iter().filter(|event| event.client_request_token() == Some("once")).count();
+    let lines = lines(&events);
+    assert!(position(&lines, "Subnet DELETE_COMPLETE") < position(&lines, "Vpc DELETE_IN_PROGRESS"));
+    assert_eq!(lines.last().map(String::as_str), Some("shop DELETE_COMPLETE"));
+    assert_eq!(deleting, 8, "two events of three resources and the stack each");
+}
+
+#[tokio::test]
+async fn policies_keep_resources_and_a_kept_name_stays_taken() {
+    let client = client();
+    let template = json!({"Resources": {
+        "Bucket": {"Type": "AWS::S3::Bucket", "DeletionPolicy": "RetainExceptOnCreate", "Properties": {"BucketName": "shop-data"}},
+        "Topic": {"Type": "AWS::SNS::Topic"},
+    }});
+    let id = create(&client, &template).await.stack_id().expect("an ID").to_owned();
+    client.delete_stack().stack_name(STACK).send().await.expect("deleted");
+    let gone = lines(&events(&client, &id).await);
+    assert!(gone.contains(&"Bucket DELETE_SKIPPED".to_owned()) && gone.contains(&"Topic DELETE_COMPLETE".to_owned()));
+
+    let again = create(&client, &template).await;
+    assert_eq!(crate::support::status(&again), "ROLLBACK_COMPLETE");
+    let failed = lines(&events(&client, STACK).await);
+    let clash = failed.iter().find(|line| line.starts_with("Bucket CREATE_FAILED")).expect("the name is taken");
+    assert!(clash.contains("with identifier 'shop-data' already exists"), "{clash}");
+}
+
+#[tokio::test]
+async fn protection_is_respected() {
+    let client = client();
+    let mut template = network("10.0.0.0/16");
+    template["Resources"]["Database"] = json!({"Type": "AWS::RDS::DBInstance", "DeletionPolicy": "Delete",
+        "Properties": {"DBInstanceClass": "db.t3.micro", "Engine": "postgres", "DeletionProtection": true}});
+    create(&client, &template).await;
+    let protect =
+        |on| client.update_termination_protection().stack_name(STACK).enable_termination_protection(on).send();
+    protect(true).await.expect("protected");
+    let (_, message) = said(client.delete_stack().stack_name(STACK).send().await.expect_err("refused"));
+    assert_eq!(message, "Stack [shop] cannot be deleted while TerminationProtection is enabled");
+
+    protect(false).await.expect("unprotected");
+    client.delete_stack().stack_name(STACK).send().await.expect("begun");
+    let stack = crate::support::stack(&client).await;
+    assert_eq!(crate::support::status(&stack), "DELETE_FAILED");
+    assert_eq!(stack.stack_status_reason(), Some("The following resource(s) failed to delete: [Database]. "));
+    client.delete_stack().stack_name(STACK).retain_resources("Database").send().await.expect("begun again");
+    assert!(client.describe_stacks().stack_name(STACK).send().await.is_err());
+}
+
+#[tokio::test]
+async fn an_export_in_use_holds_its_stack() {
+    let client = client();
+    let exporter = json!({"Resources": {"Topic": {"Type": "AWS::SNS::Topic"}},
+        "Outputs": {"Arn": {"Value": {"Ref": "Topic"}, "Export": {"Name": "alerts"}}}});
+    create(&client, &exporter).await;
+    let importer = json!({"Resources": {"Subscription": {"Type": "AWS::SNS::Subscription", "Properties":
+        {"TopicArn": {"Fn::ImportValue": "alerts"}, "Protocol": "email", "Endpoint": "a@example.com"}}}});
+    let created =
+        client.create_change_set().stack_name("reader").change_set_name("first").template_body(importer.to_string());
+    let created =
+        created.change_set_type(aws_sdk_cloudformation::types::ChangeSetType::Create).send().await.expect("a plan");
+    client.execute_change_set().change_set_name(created.id().expect("an ID")).send().await.expect("executed");
+    let exports = client.list_exports().send().await.expect("exports");
+    assert_eq!(exports.exports()[0].name(), Some("alerts"));
+    let imports = client.list_imports().export_name("alerts").send().await.expect("imports");
+    assert_eq!(imports.imports(), ["reader"]);
+
+    let (_, message) = said(client.delete_stack().stack_name(STACK).send().await.expect_err("refused"));
+    assert_eq!(message, "Export alerts cannot be deleted as it is in use by reader");
+    client.delete_stack().stack_name("reader").send().await.expect("deleted");
+    client.delete_stack().stack_name(STACK).send().await.expect("deleted");
+}

@@ -1,0 +1,145 @@
+use crate::support::{
+    STACK, client, client_with, create, deploy, events, execute, lines, network, output, plan, position, stack, status,
+};
+use aws_sdk_cloudformation::types::ChangeSetType;
+use serde_json::{Value, json};
+use specforge_deploy::local::{FaultAction, FaultPlan, LocalCloudFormation, LocalOptions, Pace, ResourceFault};
+use std::time::Duration;
+
+fn failing(fault: ResourceFault) -> LocalOptions {
+    LocalOptions { faults: FaultPlan { resources: vec![fault] }, ..LocalOptions::default() }
+}
+
+/// The network with another retention time and one more topic.
+fn edited() -> Value {
+    let mut template = network("10.0.0.0/20");
+    template["Resources"]["Topic"] = json!({"Type": "AWS::SNS::Topic"});
+    template
+}
+
+#[tokio::test]
+async fn a_failed_creation_is_rolled_back() {
+    let client = client_with(failing(ResourceFault::new("Subnet")));
+    let stack = create(&client, &network("10.0.0.0/16")).await;
+    assert_eq!(status(&stack), "ROLLBACK_COMPLETE");
+    let lines = lines(&events(&client, STACK).await);
+    let failed = lines.iter().position(|line| line.starts_with("Subnet CREATE_FAILED")).expect("it failed");
+    let rollback = position(
+        &lines,
+        "shop ROLLBACK_IN_PROGRESS (The following resource(s) failed to create: [Subnet]. Rollback requested by user.)",
+    );
+    assert!(failed < rollback && rollback < position(&lines, "Subnet DELETE_COMPLETE"));
+    assert!(position(&lines, "Subnet DELETE_COMPLETE") < position(&lines, "Vpc DELETE_IN_PROGRESS"));
+
+    let refused = plan(&client, ChangeSetType::Update, &network("10.0.0.0/16"), Vec::new()).await.err();
+    let (code, message) = refused.expect("such a stack can only be deleted");
+    assert_eq!(code, "ValidationError");
+    assert!(message.ends_with("is in ROLLBACK_COMPLETE state and can not be updated."), "{message}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_in_flight_when_something_fails_is_cancelled() {
+    let options = LocalOptions { pace: Pace::Realistic, ..failing(ResourceFault::new("Logs")) };
+    let client = client_with(options);
+    let mut template = network("10.0.0.0/16");
+    template["Resources"]["Database"] = json!({"Type": "AWS::RDS::DBInstance",
+        "Properties": {"DBInstanceClass": "db.t3.micro", "Engine": "postgres"}});
+    let plan = plan(&client, ChangeSetType::Create, &template, Vec::new()).await.expect("a change set");
+    assert_eq!(plan.description.status().map(|status| status.as_str()), Some("CREATE_IN_PROGRESS"));
+    tokio::time::sleep(Duration::from_secs(10)).await;
+    execute(&client, &plan).await;
+    tokio::time::sleep(Duration::from_secs(3600)).await;
+    assert_eq!(status(&stack(&client).await), "ROLLBACK_COMPLETE");
+    let lines = lines(&events(&client, STACK).await);
+    position(&lines, "Database CREATE_FAILED (Resource creation cancelled)");
+    assert!(!lines.iter().any(|line| line.starts_with("Subnet CREATE_IN_PROGRESS")), "nothing new begins");
+}
+
+#[tokio::test]
+async fn a_failed_update_returns_to_what_was() {
+    let client = client_with(failing(ResourceFault::new("Topic").on(FaultAction::Create)));
+    let before = create(&client, &network("10.0.0.0/16")).await;
+    let after = deploy(&client, ChangeSetType::Update, &edited(), Vec::new()).await;
+    assert_eq!(status(&after), "UPDATE_ROLLBACK_COMPLETE");
+    assert_eq!(output(&after, "VpcId"), output(&before, "VpcId"));
+    let lines = lines(&events(&client, STACK).await);
+    let reason = "The following resource(s) failed to create: [Topic]";
+    let rollback =
+        lines.iter().position(|line| line.starts_with("shop UPDATE_ROLLBACK_IN_PROGRESS")).expect("rolled back");
+    assert!(lines[rollback].contains(reason), "{}", lines[rollback]);
+    let cleanup = position(&lines, "shop UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS");
+    assert!(rollback < cleanup && cleanup < position(&lines, "Topic DELETE_COMPLETE"));
+
+    let body = client.get_template().stack_name(STACK).send().await.expect("a template");
+    assert_eq!(body.template_body(), Some(network("10.0.0.0/16").to_string().as_str()));
+    let same = plan(&client, ChangeSetType::Update, &network("10.0.0.0/16"), Vec::new()).await.expect("a plan");
+    assert_eq!(same.description.status().map(|status| status.as_str()), Some("FAILED"), "nothing is different");
+}
+
+#[tokio::test]
+async fn a_rollback_that_fails_can_be_continued() {
+    let mut template = network("10.0.0.0/16");
+    template["Resources"]["Logs"]["Properties"]["RetentionInDays"] = json!(30);
+    template["Resources"]["Topic"] = json!({"Type": "AWS::SNS::Topic", "DependsOn": "Logs"});
+    let local = LocalCloudFormation::in_memory(LocalOptions::default());
+    let client = local.client("us-east-1");
+    create(&client, &network("10.0.0.0/16")).await;
+    let plan = plan(&client, ChangeSetType::Update, &template, Vec::new()).await.expect("a plan");
+    // The first update of the log group succeeds, and its way back fails.
+    let mut way_back = ResourceFault::new("Logs").on(FaultAction::Update);
+    way_back.reason = "no way back".to_owned();
+    local.set_faults(FaultPlan { resources: vec![ResourceFault::new("Topic")] });
+    execute(&client, &plan).await;
+    assert_eq!(status(&stack(&client).await), "UPDATE_ROLLBACK_COMPLETE");
+    local.set_faults(FaultPlan { resources: vec![ResourceFault::new("Topic"), way_back.after(1)] });
+    let again = crate::support::plan(&client, ChangeSetType::Update, &template, Vec::new()).await.expect("a plan");
+    execute(&client, &again).await;
+    let stuck = stack(&client).await;
+    assert_eq!(status(&stuck), "UPDATE_ROLLBACK_FAILED");
+    assert_eq!(stuck.stack_status_reason(), Some("The following resource(s) failed to update: [Logs]. "));
+    client.continue_update_rollback().stack_name(STACK).send().await.expect("continued");
+    assert_eq!(status(&stack(&client).await), "UPDATE_ROLLBACK_COMPLETE");
+}
+
+#[tokio::test]
+async fn a_failure_may_be_left_as_it_is() {
+    let client = client_with(failing(ResourceFault::new("Subnet")));
+    let plan = plan(&client, ChangeSetType::Create, &network("10.0.0.0/16"), Vec::new()).await.expect("a plan");
+    client.execute_change_set().change_set_name(&plan.id).disable_rollback(true).send().await.expect("executed");
+    assert_eq!(status(&stack(&client).await), "CREATE_FAILED");
+    let rolled_back = client.rollback_stack().stack_name(STACK).send().await.expect("rolled back");
+    assert!(rolled_back.operation_id().is_some());
+    assert_eq!(status(&stack(&client).await), "ROLLBACK_COMPLETE");
+}
+
+#[tokio::test]
+async fn a_handler_refuses_wrong_properties() {
+    let client = client();
+    let template =
+        json!({"Resources": {"Subnet": {"Type": "AWS::EC2::Subnet", "Properties": {"CidrBlok": "10.0.0.0/24"}}}});
+    assert_eq!(status(&create(&client, &template).await), "ROLLBACK_COMPLETE");
+    let lines = lines(&events(&client, STACK).await);
+    let failed = lines.iter().find(|line| line.starts_with("Subnet CREATE_FAILED")).expect("it failed");
+    assert_eq!(
+        failed,
+        "Subnet CREATE_FAILED (Properties validation failed for resource Subnet with message:\n[#: required key [VpcId] not found, #: extraneous key [CidrBlok] is not permitted])"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_update_can_be_cancelled() {
+    let client = client_with(LocalOptions { pace: Pace::Realistic, ..LocalOptions::default() });
+    let wait = || tokio::time::sleep(Duration::from_secs(3600));
+    let first = plan(&client, ChangeSetType::Create, &network("10.0.0.0/16"), Vec::new()).await.expect("a plan");
+    wait().await;
+    execute(&client, &first).await;
+    wait().await;
+    let second = plan(&client, ChangeSetType::Update, &edited(), Vec::new()).await.expect("a plan");
+    wait().await;
+    execute(&client, &second).await;
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    assert_eq!(status(&stack(&client).await), "UPDATE_IN_PROGRESS");
+    client.cancel_update_stack().stack_name(STACK).send().await.expect("cancelled");
+    wait().await;
+    assert_eq!(status(&stack(&client).await), "UPDATE_ROLLBACK_COMPLETE");
+}

@@ -1,0 +1,88 @@
+use crate::support::{STACK, create, events, execute, lines, network, parameter, plan, stack, status};
+use aws_sdk_cloudformation::types::ChangeSetType;
+use serde_json::json;
+use specforge_deploy::local::{LocalCloudFormation, LocalOptions, Pace, StateError};
+use std::fs;
+use std::time::Duration;
+
+#[tokio::test]
+async fn the_state_outlives_the_process() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("nested").join("state.json");
+    let open = || LocalCloudFormation::open(&file, LocalOptions::default()).expect("a state").client("us-east-1");
+    create(&open(), &network("10.0.0.0/16")).await;
+    assert_eq!(status(&stack(&open()).await), "CREATE_COMPLETE");
+}
+
+#[tokio::test]
+async fn two_processes_see_the_same_account() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("state.json");
+    let open = || LocalCloudFormation::open(&file, LocalOptions::default()).expect("a state").client("us-east-1");
+    let (one, other) = (open(), open());
+    create(&one, &network("10.0.0.0/16")).await;
+    assert_eq!(status(&stack(&other).await), "CREATE_COMPLETE");
+    other.delete_stack().stack_name(STACK).send().await.expect("deleted");
+    assert!(one.describe_stacks().stack_name(STACK).send().await.is_err());
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_operation_in_flight_goes_on_in_the_next_process() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("state.json");
+    let options = || LocalOptions { pace: Pace::Realistic, ..LocalOptions::default() };
+    let open = || LocalCloudFormation::open(&file, options()).expect("a state").client("us-east-1");
+    let first = open();
+    let plan = plan(&first, ChangeSetType::Create, &network("10.0.0.0/16"), Vec::new()).await.expect("a plan");
+    tokio::time::sleep(Duration::from_secs(10)).await;
+    execute(&first, &plan).await;
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    assert_eq!(status(&stack(&first).await), "CREATE_IN_PROGRESS");
+    let seen = events(&first, STACK).await.len();
+    drop(first);
+
+    let second = open();
+    assert_eq!(status(&stack(&second).await), "CREATE_IN_PROGRESS");
+    tokio::time::sleep(Duration::from_secs(60)).await;
+    assert_eq!(status(&stack(&second).await), "CREATE_COMPLETE");
+    let all = lines(&events(&second, STACK).await);
+    assert!(seen < all.len());
+    assert_eq!(all.iter().filter(|line| *line == "Vpc CREATE_IN_PROGRESS").count(), 1, "nothing is done twice");
+}
+
+#[tokio::test]
+async fn a_corrupt_file_is_kept_aside_and_never_overwritten() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("state.json");
+    for number in 1..=2 {
+        fs::write(&file, format!("broken {number}")).expect("written");
+        let error = LocalCloudFormation::open(&file, LocalOptions::default()).expect_err("it is corrupt");
+        let StateError::Corrupt { kept, .. } = &error else { panic!("{error}") };
+        assert_eq!(kept, &folder.path().join(format!("state.json.corrupt-{number}")));
+        assert_eq!(fs::read_to_string(kept).expect("kept"), format!("broken {number}"));
+        assert!(error.to_string().contains("help: "), "{error}");
+        assert!(!file.exists());
+    }
+    create(
+        &LocalCloudFormation::open(&file, LocalOptions::default()).expect("a new state").client("us-east-1"),
+        &network("10.0.0.0/16"),
+    )
+    .await;
+    assert!(file.exists());
+}
+
+#[tokio::test]
+async fn no_secret_reaches_the_file() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("state.json");
+    let client = LocalCloudFormation::open(&file, LocalOptions::default()).expect("a state").client("us-east-1");
+    let template = json!({
+        "Parameters": {"Password": {"Type": "String", "NoEcho": true}},
+        "Resources": {"Config": {"Type": "AWS::SSM::Parameter", "Properties":
+            {"Type": "String", "Name": "password", "Value": {"Fn::Sub": "secret=${Password}"}}}},
+    });
+    let given = vec![parameter("Password", "correct-horse-battery")];
+    crate::support::deploy(&client, ChangeSetType::Create, &template, given).await;
+    let state = fs::read_to_string(&file).expect("a state");
+    assert!(state.contains("secret=") && !state.contains("correct-horse"));
+}

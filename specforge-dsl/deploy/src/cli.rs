@@ -50,7 +50,16 @@ impl<E: Display> Synthesized for Result<Assembly, E> {
     }
 }
 
-/// Runs the command line of an app's binary: `fn main() -> ExitCode { specforge_deploy::run(app) }`.
+/// Runs the command line of an app's binary.
+///
+/// ```no_run
+/// # fn app() -> specforge_dsl::App {
+/// #     specforge_dsl::App::new("shop")
+/// # }
+/// fn main() -> std::process::ExitCode {
+///     specforge_deploy::run(app)
+/// }
+/// ```
 pub fn run<S: Synthesized>(app: impl FnOnce() -> S) -> std::process::ExitCode {
     run_with(std::env::args_os(), app, &mut Console::process()).into()
 }

@@ -80,7 +80,12 @@ pub(crate) async fn prepare(
         creates_stack,
         changes: Vec::new(),
     };
-    match read_when_complete(client, &mut change_set, pace).await? {
+    let read = read_when_complete(client, &mut change_set, pace).await;
+    if read.is_err() {
+        // What cannot be read cannot be executed, and must not pile up. The first error is the one to tell.
+        let _gone_or_unreachable = discard(client, &change_set).await;
+    }
+    match read? {
         None => Ok(Prepared::Ready(change_set)),
         Some(reason) if is_no_change(&reason) => {
             discard(client, &change_set).await?;

@@ -26,6 +26,8 @@ pub(crate) async fn execute(client: &Client, change_set: &ChangeSet, token: &str
         .change_set_name(&change_set.arn)
         .stack_name(&change_set.stack_arn)
         .client_request_token(token)
+        // The documents disagree about the default.
+        .disable_rollback(false)
         .send()
         .await;
     let Err(error) = sent else { return Ok(()) };

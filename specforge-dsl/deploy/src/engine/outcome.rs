@@ -4,7 +4,7 @@ use super::failure::Failure;
 use super::outputs::StackOutput;
 use super::prerequisites::MissingPrerequisite;
 use crate::plan::Plan;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use std::time::Duration;
 
 /// A deployment that was carried out as far as it went: plan, events and result in one value.
@@ -72,8 +72,13 @@ pub struct StackResult {
     pub events: Vec<Event>,
     /// The stack's outputs as they are now.
     pub outputs: Vec<StackOutput>,
-    /// How long the operation took as seen from here.
+    /// How long the operation took as seen from here. In JSON: seconds.
+    #[serde(serialize_with = "in_seconds")]
     pub elapsed: Duration,
+}
+
+fn in_seconds<S: Serializer>(elapsed: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_f64((elapsed.as_secs_f64() * 1000.0).round() / 1000.0)
 }
 
 /// How work on one stack ended.

@@ -222,7 +222,7 @@ impl PlannedStack<'_> {
             Prepared::Refused(refusal) => {
                 let missing = missing_by_refusal(self.stack, &self.inputs, &refusal, values);
                 if missing.is_empty() {
-                    self.obstacle = Some(Obstacle::Refused(refusal));
+                    self.stop(Obstacle::Refused(refusal));
                 } else {
                     self.stop(Obstacle::Prerequisites(missing));
                 }
@@ -232,7 +232,10 @@ impl PlannedStack<'_> {
     }
 
     fn stop(&mut self, obstacle: Obstacle) {
-        self.plan.step = Step::AwaitsPrerequisites;
+        self.plan.step = match obstacle {
+            Obstacle::Refused(_) => Step::Refused,
+            Obstacle::Prerequisites(_) | Obstacle::Blocked => Step::AwaitsPrerequisites,
+        };
         self.plan.changes.clear();
         self.obstacle = Some(obstacle);
     }

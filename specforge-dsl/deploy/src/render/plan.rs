@@ -71,6 +71,7 @@ fn stack_plan(stack: &StackPlan, stacks: &[StackPlan], width: usize) -> String {
     let what = match stack.step {
         Step::NoChange => paint(DIM, "no changes"),
         Step::AwaitsPrerequisites => paint(CHANGE, "waits"),
+        Step::Refused => paint(BAD, "refused by CloudFormation"),
         Step::Create => format!("create, {}", counts(stack.counts())),
         Step::Update => format!("update, {}", counts(stack.counts())),
     };

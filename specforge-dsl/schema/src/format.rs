@@ -63,6 +63,37 @@ pub enum Section {
     PseudoObjects,
 }
 
+impl From<Section> for usize {
+    fn from(section: Section) -> usize {
+        section as usize
+    }
+}
+
+/// The first four bytes of a table of IAM names.
+pub const IAM_MAGIC: [u8; 4] = *b"SFIM";
+
+/// A section of the table of IAM names, which has the same header, indexes and texts.
+///
+/// | section | record |
+/// |---|---|
+/// | services | prefix, name, first action, actions, \[condition key\], \[resource type's name, ARN\] |
+/// | actions | name, access level, \[resource type, whether required\], \[condition key\], \[dependent action\], sorted by service and lower-case name |
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IamSection {
+    /// Every text, once.
+    Strings,
+    /// Services, sorted by prefix.
+    Services,
+    /// Actions.
+    Actions,
+}
+
+impl From<IamSection> for usize {
+    fn from(section: IamSection) -> usize {
+        section as usize
+    }
+}
+
 /// The objects that belong to no resource type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PseudoObject {

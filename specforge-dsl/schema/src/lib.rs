@@ -13,6 +13,7 @@
 
 mod cursor;
 pub mod format;
+pub mod iam;
 pub mod names;
 mod reader;
 pub mod rules;

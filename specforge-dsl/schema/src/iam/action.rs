@@ -53,8 +53,11 @@ pub fn actions_matching(pattern: &str) -> impl Iterator<Item = Action> {
 pub fn suggest_action(wrong: &str) -> Option<String> {
     let (prefix, name) = wrong.split_once(':')?;
     let Some(found) = service(prefix) else {
-        let having = services().filter(|service| service.action(name).is_some()).map(IamService::prefix);
-        let closest = service(suggest(prefix, having)?)?;
+        let closeness = |one: &IamService| strsim::jaro_winkler(prefix, one.prefix());
+        // That it has the very action says more than the prefix, of which little is left when it is short.
+        let closest = services()
+            .filter(|one| one.action(name).is_some() && closeness(one) > 0.6)
+            .max_by(|left, right| closeness(left).total_cmp(&closeness(right)))?;
         return Some(format!("{}:{}", closest.prefix(), closest.action(name)?.name()));
     };
     let exact = found.action(name).map(Action::name);

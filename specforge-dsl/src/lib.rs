@@ -38,6 +38,10 @@ mod synthesis;
 
 pub use app::{App, DeletionPolicy, Scope};
 pub use finding::{Finding, Findings, Severity};
+pub use language::{
+    Attribute, External, Handle, Integer, Interpolated, Json, ListOf, Nested, Number, Parameter, Pseudo,
+    SsmParameterName, SsmParameterValue, Text,
+};
 pub use specforge_macros::{component, json, stack, sub};
 
 /// What the macros expand to. Not for hand-written code.

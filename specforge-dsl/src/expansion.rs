@@ -11,6 +11,26 @@ pub use crate::language::{
     external, raw::RawProperties, raw::RawResource,
 };
 
+/// What a property accepts that takes text besides references.
+macro_rules! open_slot {
+    ($slot:ident) => {
+        #[diagnostic::do_not_recommend]
+        impl<K: crate::language::Kind> crate::language::Accepts<$slot> for K {}
+        crate::expansion::open_slot! { @as_text $slot: str, String, crate::language::Pseudo, crate::language::Interpolated, crate::language::Json }
+        #[diagnostic::do_not_recommend]
+        impl crate::language::Accepts<$slot> for crate::language::Text {}
+    };
+    (@as_text $slot:ident: $($text:ty),*) => { $(
+        #[diagnostic::do_not_recommend]
+        impl crate::language::Fits<$slot> for $text {
+            fn fit(&self) -> crate::language::Value {
+                crate::language::Fits::<crate::language::Text>::fit(self)
+            }
+        }
+    )* };
+}
+pub(crate) use open_slot;
+
 /// A place in a file.
 pub const fn at(file: &'static str, line: u32, column: u32) -> Location {
     Location { file, line, column }

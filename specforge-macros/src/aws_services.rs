@@ -153,7 +153,10 @@ fn slot(slot: Slot) -> TokenStream {
         let kind = path(kind);
         quote!(#[diagnostic::do_not_recommend] impl x::Accepts<#name> for #kind {})
     });
-    let accepts: TokenStream = if slot.any_arn() {
+    let accepts: TokenStream = if slot.is_open() {
+        // A reference fits, and so does any text: an e-mail address where a function's ARN may stand, too.
+        quote!(x::open_slot! { #name })
+    } else if slot.any_arn() {
         quote!(#[diagnostic::do_not_recommend] impl<K: x::ArnKind> x::Accepts<#name> for K {})
     } else {
         accepts.collect()

@@ -164,7 +164,7 @@ impl Rewriter<'_> {
         let (value, known) = match literal {
             Lit::Str(text) if !negative => {
                 let known = text.value();
-                if let Some(slot) = wanted.slot() {
+                if let Some(slot) = wanted.slot().filter(|slot| !slot.is_open()) {
                     return self.reference_literal(text, &known, slot);
                 }
                 (quote!(::specforge_dsl::expansion::Value::text(#text)), NodeValue::Text(known.into()))

@@ -85,3 +85,101 @@ fn fate(resource: &Value, policy: &str) -> DataFate {
         _ => DataFate::Deleted,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::Certainty;
+    use serde_json::json;
+
+    fn compare(before: Value, after: Value) -> Vec<ResourceChange> {
+        compare_templates(&json!({ "Resources": before }), &json!({ "Resources": after }), &SchemaFacts)
+    }
+
+    fn network(cidr: &str) -> Value {
+        json!({
+            "Vpc": { "Type": "AWS::EC2::VPC", "Properties": { "CidrBlock": cidr } },
+            "Subnet": { "Type": "AWS::EC2::Subnet", "Properties": { "VpcId": { "Ref": "Vpc" }, "CidrBlock": "10.0.0.0/24" } },
+            "Service": { "Type": "AWS::ECS::Service", "Properties": { "NetworkConfiguration": {
+                "AwsvpcConfiguration": { "Subnets": [{ "Ref": "Subnet" }] } } } },
+            "Name": { "Type": "AWS::SSM::Parameter",
+                "Properties": { "Type": "String", "Value": { "Fn::Sub": "in ${Vpc.CidrBlock}" } } },
+        })
+    }
+
+    #[test]
+    fn equal_templates_have_no_changes() {
+        assert_eq!(compare(network("10.0.0.0/16"), network("10.0.0.0/16")), []);
+    }
+
+    #[test]
+    fn a_replacement_cascades_as_far_as_create_only_properties_carry_it() {
+        let changes = compare(network("10.0.0.0/16"), network("10.1.0.0/16"));
+        let actions: Vec<_> = changes.iter().map(|change| (change.logical_id.as_str(), &change.action)).collect();
+        assert_eq!(
+            actions,
+            [
+                ("Vpc", &Action::Replace(Certainty::Certain)),
+                // Its subnets change, but a service takes others in place.
+                ("Subnet", &Action::Replace(Certainty::Certain)),
+                ("Name", &Action::Modify),
+                ("Service", &Action::Modify),
+            ]
+            .as_slice()
+        );
+        let service = changes.iter().find(|change| change.logical_id == "Service").unwrap();
+        assert_eq!(service.properties[0].path, "NetworkConfiguration.AwsvpcConfiguration.Subnets[0]");
+        assert_eq!(service.properties[0].cause.as_deref(), Some("Subnet"));
+    }
+
+    #[test]
+    fn only_the_innermost_difference_is_told() {
+        let table = |period: u64, tags: Value| {
+            json!({ "Logs": { "Type": "AWS::Logs::LogGroup", "DeletionPolicy": "Retain",
+                "Properties": { "RetentionInDays": period, "LogGroupName": "/shop", "Tags": tags } } })
+        };
+        let changes = compare(
+            table(14, json!([{ "Key": "team", "Value": "shop" }])),
+            table(30, json!([{ "Key": "team", "Value": "pay" }])),
+        );
+        let told: Vec<_> = changes[0]
+            .properties
+            .iter()
+            .map(|one| (one.path.as_str(), one.before.as_deref(), one.after.as_deref(), one.replaces))
+            .collect();
+        assert_eq!(
+            told,
+            [("RetentionInDays", Some("14"), Some("30"), None), ("Tags[0].Value", Some("shop"), Some("pay"), None)]
+        );
+    }
+
+    #[test]
+    fn a_removed_resource_tells_what_happens_to_its_data() {
+        let resource = |policy: &str| json!({ "Data": { "Type": "AWS::S3::Bucket", "DeletionPolicy": policy } });
+        for (policy, fate) in [
+            ("Delete", DataFate::Deleted),
+            ("RetainExceptOnCreate", DataFate::Retained),
+            ("Snapshot", DataFate::Snapshotted),
+        ] {
+            assert_eq!(compare(resource(policy), json!({}))[0].data, Some(fate));
+        }
+    }
+
+    #[test]
+    fn a_changed_policy_is_a_change() {
+        let resource = |policy: &str| json!({ "Data": { "Type": "AWS::S3::Bucket", "DeletionPolicy": policy } });
+        let changes = compare(resource("Retain"), resource("Delete"));
+        assert_eq!(changes[0].action, Action::Modify);
+        assert_eq!(changes[0].properties[0].path, "DeletionPolicy");
+    }
+
+    #[test]
+    fn another_type_under_the_same_logical_id_is_explained() {
+        let changes = compare(
+            json!({ "Store": { "Type": "AWS::S3::Bucket" } }),
+            json!({ "Store": { "Type": "AWS::SQS::Queue" } }),
+        );
+        assert_eq!(changes[0].action, Action::Replace(Certainty::Certain));
+        assert!(changes[0].reasons[0].contains("new logical ID"), "{changes:?}");
+    }
+}

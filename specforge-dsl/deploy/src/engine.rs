@@ -3,11 +3,13 @@
 //! Everything here is a library call with a typed result. What a person sees meanwhile goes through an
 //! [`Observer`]; the command line is one of them.
 
+mod attach;
 mod call_error;
 mod change_set;
 mod deploy;
 mod destroy;
 mod event;
+mod execution;
 mod failure;
 mod follow;
 mod input;
@@ -22,6 +24,8 @@ mod selection;
 mod stack_state;
 mod stack_status;
 mod status;
+mod survey;
+mod token;
 
 pub use call_error::CallError;
 pub use change_set::Refusal;
@@ -35,11 +39,11 @@ pub use outcome::{Deployment, Outcome, StackOutcome, StackResult};
 pub use outputs::{StackOutput, outputs};
 pub use pace::Pace;
 pub use parameters::sample_value;
-pub use planning::{check_input, missing_for_creation};
 pub use prerequisites::MissingPrerequisite;
 pub use selection::{Reach, select};
 pub use stack_status::{Ending, Readiness, ending, readiness};
 pub use status::{StackSummary, status};
+pub use survey::{check_input, missing_for_creation};
 
 /// Why a deployment could not be attempted or had to be given up without an outcome.
 #[derive(Debug)]

@@ -19,7 +19,7 @@ pub(crate) use diff::diff;
 pub(crate) use event::{EventLine, event, stack_event, under_way};
 pub(crate) use outcome::{deployment, stack_result};
 pub(crate) use outputs::outputs;
-pub(crate) use plan::{plan, question, stack_title};
+pub(crate) use plan::{attached, plan, question, stack_title};
 pub(crate) use problem::{all_well, note, stop};
 pub(crate) use status::status;
 pub(crate) use text::{counted, json, kilobytes, table};

@@ -71,6 +71,7 @@ impl<'a> Live<'a> {
     fn begin<'i>(&mut self, ids: impl Iterator<Item = &'i str>, title: &str) {
         let columns: Vec<usize> = ids.map(|id| id.chars().count()).collect();
         let (total, id_columns) = (columns.len(), columns.into_iter().max().unwrap_or(0));
+        let id_columns = if total == 0 { 24 } else { id_columns };
         self.stack = StackProgress { total, id_columns, started: Some(Instant::now()), ..StackProgress::default() };
         self.print(title);
         self.show_under_way();
@@ -153,6 +154,7 @@ impl Observer for Live<'_> {
                 let text = render::destroy_plan(plan, &self.place, self.console.width());
                 self.print(&text);
             }
+            Notice::Attached { id, status } => self.begin(std::iter::empty(), &render::attached(id, status)),
             Notice::StackStarted(plan) => {
                 let title = render::stack_title(plan);
                 self.begin(plan.changes.iter().map(|change| change.logical_id.as_str()), &title);

@@ -212,7 +212,7 @@ async fn delete(
     client
         .delete_stack()
         .stack_name(&state.arn)
-        .client_request_token(super::deploy::fresh_token())
+        .client_request_token(super::token::fresh_token())
         .send()
         .await
         .map_err(|error| CallError::new("DeleteStack", &error))?;

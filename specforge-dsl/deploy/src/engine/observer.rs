@@ -37,6 +37,13 @@ pub enum Notice<'a> {
     DestroyPlanned(&'a DestroyPlan),
     /// Work is being done that takes a moment, in a few words.
     Working(&'a str),
+    /// An operation is running on a stack already; it is followed to its end first.
+    Attached {
+        /// The stack's short ID.
+        id: &'a str,
+        /// Its status, for example `UPDATE_IN_PROGRESS`.
+        status: &'a str,
+    },
     /// Execution of one stack's plan begins.
     StackStarted(&'a StackPlan),
     /// Deletion of one stack begins.

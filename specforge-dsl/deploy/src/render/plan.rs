@@ -219,6 +219,11 @@ pub(crate) fn stack_title(stack: &StackPlan) -> String {
     format!("\n{} {}\n", paint(BOLD, format_args!("{verb} {}", stack.id)), paint(DIM, &stack.stack))
 }
 
+/// The title of a stack whose running operation is followed.
+pub(crate) fn attached(id: &str, status: &str) -> String {
+    format!("{} {}\n", paint(BOLD, format_args!("Waiting for {id}")), paint(DIM, format_args!("it is {status}")))
+}
+
 /// The question before anything changes.
 pub(crate) fn question(plan: &Plan) -> String {
     let destructive = plan.counts().replace + plan.counts().remove;

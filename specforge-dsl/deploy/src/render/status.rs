@@ -19,7 +19,9 @@ pub(crate) fn status(summaries: &[StackSummary], width: usize) -> String {
         let Some(status) = summary.status.as_deref() else { continue };
         let help = match readiness(Some(status)) {
             Readiness::Stuck { why, help } => Some((why.to_owned(), help.replace("{stack}", &summary.id))),
-            _ => summary.reason.clone().map(|reason| (reason, String::new())),
+            _ => {
+                summary.reason.clone().filter(|reason| reason != "User Initiated").map(|reason| (reason, String::new()))
+            }
         };
         if let Some((why, help)) = help {
             let line = if help.is_empty() { why } else { format!("{why}; {help}") };

@@ -7,6 +7,7 @@ mod shop;
 
 mod consent;
 mod failures;
+mod interruptions;
 mod leftovers;
 mod prerequisites;
 mod witness;

@@ -11,6 +11,7 @@ mod change_set;
 mod clock;
 mod connector;
 mod desired;
+mod early_validation;
 mod execution;
 mod facts;
 mod faults;

@@ -1,6 +1,9 @@
 //! What this service asks about resource types, in one place.
 
 mod properties;
+mod violation;
+
+pub(super) use violation::Violation;
 
 use super::world::Recreation;
 use serde_json::Value;
@@ -97,7 +100,7 @@ impl ResourceFacts {
     }
 
     /// What the resource's handler says against these properties.
-    pub(super) fn violations(self, properties: &Value) -> Vec<String> {
+    pub(super) fn violations(self, properties: &Value) -> Vec<Violation> {
         properties::violations(self.0, properties)
     }
 }

@@ -9,7 +9,8 @@ use std::hash::{BuildHasher, RandomState};
 
 const OPEN: &str = "{{noecho:";
 const CLOSE: &str = "}}";
-const MASK: &str = "****";
+/// What stands for a secret in every response.
+pub(super) const MASK: &str = "****";
 /// Rounds of the digest: what one comparison costs is unnoticeable, what guessing a short secret costs is not.
 const ROUNDS: usize = 500;
 

@@ -6,6 +6,7 @@ mod event;
 mod operation;
 mod resource;
 mod stack;
+mod validation;
 
 pub(super) use change::{Action, Change, ChangeDetail, Evaluation, Recreation, Replacement};
 pub(super) use change_set::{ChangeSet, ChangeSetKind, ChangeSetStatus, ExecutionStatus, OnStackFailure};
@@ -13,6 +14,7 @@ pub(super) use event::Event;
 pub(super) use operation::{Before, Doomed, Operation, OperationKind, Phase, Step, StepState, Task, Work};
 pub(super) use resource::{PhysicalResource, StackResource};
 pub(super) use stack::{Output, Stack};
+pub(super) use validation::ValidationFailure;
 
 use super::clock::Time;
 use super::secret;

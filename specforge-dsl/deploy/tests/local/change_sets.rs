@@ -1,6 +1,7 @@
-use crate::support::{STACK, client, create, execute, network, plan, said, stack, status};
+use crate::support::{STACK, client, client_with, create, execute, network, plan, said, stack, status};
 use aws_sdk_cloudformation::types::{ChangeSetType, EventFilter};
 use serde_json::{Value, json};
+use specforge_deploy::local::{FaultPlan, LocalOptions};
 
 fn topics(count: usize) -> Value {
     let topics: serde_json::Map<String, Value> =
@@ -115,9 +116,8 @@ async fn long_lists_come_in_pages() {
 
 #[tokio::test]
 async fn failed_events_can_be_asked_for_alone() {
-    let client = client();
-    let broken = json!({"Resources": {"Subnet": {"Type": "AWS::EC2::Subnet"}}});
-    create(&client, &broken).await;
+    let client = client_with(LocalOptions { faults: FaultPlan::fail("Subnet"), ..LocalOptions::default() });
+    create(&client, &network("10.0.0.0/16")).await;
     let filter = EventFilter::builder().failed_events(true).build();
     let events = client.describe_events().stack_name(STACK).filters(filter).send().await.expect("events");
     let failed: Vec<_> =

@@ -1,4 +1,5 @@
-use crate::support::{STACK, client, create, events, lines, network, position, said};
+use crate::support::{STACK, client, create, events, lines, network, plan, position, said};
+use aws_sdk_cloudformation::types::ChangeSetType;
 use serde_json::json;
 
 #[tokio::test]
@@ -28,11 +29,15 @@ async fn policies_keep_resources_and_a_kept_name_stays_taken() {
     let gone = lines(&events(&client, &id).await);
     assert!(gone.contains(&"Bucket DELETE_SKIPPED".to_owned()) && gone.contains(&"Topic DELETE_COMPLETE".to_owned()));
 
-    let again = create(&client, &template).await;
-    assert_eq!(crate::support::status(&again), "ROLLBACK_COMPLETE");
-    let failed = lines(&events(&client, STACK).await);
-    let clash = failed.iter().find(|line| line.starts_with("Bucket CREATE_FAILED")).expect("the name is taken");
-    assert!(clash.contains("with identifier 'shop-data' already exists"), "{clash}");
+    let clash = plan(&client, ChangeSetType::Create, &template, Vec::new()).await.expect("a change set");
+    let reason = clash.description.status_reason().unwrap_or_default();
+    assert!(reason.contains("[AWS::EarlyValidation::ResourceExistenceCheck]"), "{reason}");
+    let events = client.describe_events().change_set_name(&clash.id).send().await.expect("events");
+    let event = &events.operation_events()[0];
+    assert_eq!(event.event_type().map(|kind| kind.as_str()), Some("VALIDATION_ERROR"));
+    assert_eq!(event.validation_name(), Some("NAME_CONFLICT_VALIDATION"));
+    let said = "Resource of type 'AWS::S3::Bucket' with identifier 'shop-data' already exists.";
+    assert_eq!(event.validation_status_reason(), Some(said));
 }
 
 #[tokio::test]
@@ -67,8 +72,7 @@ async fn an_export_in_use_holds_its_stack() {
         {"TopicArn": {"Fn::ImportValue": "alerts"}, "Protocol": "email", "Endpoint": "a@example.com"}}}});
     let created =
         client.create_change_set().stack_name("reader").change_set_name("first").template_body(importer.to_string());
-    let created =
-        created.change_set_type(aws_sdk_cloudformation::types::ChangeSetType::Create).send().await.expect("a plan");
+    let created = created.change_set_type(ChangeSetType::Create).send().await.expect("a plan");
     client.execute_change_set().change_set_name(created.id().expect("an ID")).send().await.expect("executed");
     let exports = client.list_exports().send().await.expect("exports");
     assert_eq!(exports.exports()[0].name(), Some("alerts"));

@@ -117,7 +117,11 @@ async fn a_handler_refuses_wrong_properties() {
     let client = client();
     let template =
         json!({"Resources": {"Subnet": {"Type": "AWS::EC2::Subnet", "Properties": {"CidrBlok": "10.0.0.0/24"}}}});
-    assert_eq!(status(&create(&client, &template).await), "ROLLBACK_COMPLETE");
+    let request = client.create_change_set().stack_name(STACK).change_set_name("plan").disable_validation(true);
+    let request = request.change_set_type(ChangeSetType::Create).template_body(template.to_string());
+    let created = request.send().await.expect("a change set");
+    client.execute_change_set().change_set_name(created.id().expect("an ID")).send().await.expect("executed");
+    assert_eq!(status(&stack(&client).await), "ROLLBACK_COMPLETE");
     let lines = lines(&events(&client, STACK).await);
     let failed = lines.iter().find(|line| line.starts_with("Subnet CREATE_FAILED")).expect("it failed");
     assert_eq!(

@@ -138,3 +138,32 @@ async fn a_parameter_that_names_a_missing_ssm_parameter_fails_the_change_set() {
     let context = good.change("Topic").and_then(|change| change.after_context()).unwrap_or_default().to_owned();
     assert_eq!(context, r#"{"Properties":{"DisplayName":"sha256:1"}}"#);
 }
+
+#[tokio::test]
+async fn wrong_properties_fail_the_change_set_before_anything_is_touched() {
+    let client = client();
+    let template = json!({"Resources": {
+        "Subnet": {"Type": "AWS::EC2::Subnet", "Properties": {"CidrBlok": "10.0.0.0/24"}},
+        "Service": {"Type": "AWS::ECS::Service", "Properties": {"LaunchType": "FARGAT", "DesiredCount": "two"}},
+    }});
+    let failed = plan(&client, ChangeSetType::Create, &template, Vec::new()).await.expect("a change set");
+    assert_eq!(failed.description.status().map(|status| status.as_str()), Some("FAILED"));
+    let reason = failed.description.status_reason().unwrap_or_default();
+    assert!(reason.contains("[AWS::EarlyValidation::PropertyValidation]"), "{reason}");
+    let events = client.describe_events().change_set_name(&failed.id).send().await.expect("events");
+    let told: Vec<String> = events
+        .operation_events()
+        .iter()
+        .map(|event| {
+            let (reason, path) = (event.validation_status_reason(), event.validation_path());
+            format!("{} at {}", reason.unwrap_or_default(), path.unwrap_or_default())
+        })
+        .collect();
+    let expected = [
+        "Value [FARGAT] is not an allowed value at /Resources/Service/Properties/LaunchType",
+        "Expected type [Integer], found [String] at /Resources/Service/Properties/DesiredCount",
+        "Required property [VpcId] not found at /Resources/Subnet/Properties",
+        "Unsupported property [CidrBlok] at /Resources/Subnet/Properties",
+    ];
+    assert_eq!(told, expected);
+}

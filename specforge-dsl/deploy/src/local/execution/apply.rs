@@ -63,7 +63,7 @@ impl Service<'_> {
         if !violations.is_empty() {
             return Started::Failed(format!(
                 "Properties validation failed for resource {logical_id} with message:\n[{}]",
-                violations.join(", ")
+                violations.iter().map(|violation| violation.handler_message()).collect::<Vec<_>>().join(", ")
             ));
         }
         let duration = self.options.pace.duration(&resource.kind);

@@ -1,6 +1,6 @@
 use super::Answer;
 use crate::local::change_set::Comparison;
-use crate::local::desired::Desired;
+use crate::local::early_validation;
 use crate::local::identifiers;
 use crate::local::parameters;
 use crate::local::protocol::{ApiError, Node, Request};
@@ -139,30 +139,23 @@ impl Service<'_> {
             && tags == stack.tags
             && !comparison.outputs_differ()
             && stack.suspended.is_none();
-        let failure = resolved.failure.or_else(|| unchanged.then(|| NO_CHANGES.to_owned()));
-        Ok(self.record(request, name, stack, kind, body, &desired, tags, changes, failure))
-    }
-
-    #[allow(clippy::too_many_arguments, reason = "the fields of one record, each named where it is computed")]
-    fn record(
-        &mut self,
-        request: &Request,
-        name: String,
-        stack: &Stack,
-        kind: ChangeSetKind,
-        template: String,
-        desired: &Desired,
-        tags: BTreeMap<String, String>,
-        changes: Vec<crate::local::world::Change>,
-        failure: Option<String>,
-    ) -> ChangeSet {
-        let uuid = identifiers::uuid(&format!("change set {name} {}", self.world.next()));
-        let (account, region) = (&self.options.account, &self.options.region);
+        let failures = match request.flag("DisableValidation") {
+            Some(true) => Vec::new(),
+            _ => early_validation::failures(self.world, &changes),
+        };
+        let failure = resolved
+            .failure
+            .or_else(|| unchanged.then(|| NO_CHANGES.to_owned()))
+            .or_else(|| early_validation::reason(&failures));
         let (status, execution) = match failure {
             Some(_) => (ChangeSetStatus::Failed, ExecutionStatus::Unavailable),
             None => (ChangeSetStatus::Complete, ExecutionStatus::Available),
         };
-        ChangeSet {
+        let no_echo = desired.no_echo();
+        let number = self.world.next();
+        let uuid = identifiers::uuid(&format!("change set {name} {number}"));
+        let (account, region) = (&self.options.account, &self.options.region);
+        Ok(ChangeSet {
             id: format!("arn:aws:cloudformation:{region}:{account}:changeSet/{name}/{uuid}"),
             name,
             stack: stack.id.clone(),
@@ -175,15 +168,17 @@ impl Service<'_> {
             reason: failure,
             execution,
             execution_token: None,
-            template,
-            parameters: desired.parameters.clone(),
-            no_echo: desired.no_echo(),
+            template: body,
+            parameters: resolved.values,
+            no_echo,
             tags,
             capabilities: request.texts("Capabilities"),
             role: request.text("RoleARN").map(str::to_owned),
             on_failure: request.text("OnStackFailure").and_then(OnStackFailure::parse),
+            operation: identifiers::uuid(&format!("operation {number}")),
+            failures,
             changes,
-        }
+        })
     }
 
     fn template_body(&self, request: &Request, stack: &Stack) -> Result<String, ApiError> {

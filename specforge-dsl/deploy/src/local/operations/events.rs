@@ -1,5 +1,6 @@
 use super::Answer;
 use super::pages::start;
+use crate::local::identifiers;
 use crate::local::protocol::{ApiError, Node, Request};
 use crate::local::service::{STACK_TYPE, Service};
 use crate::local::world::{Event, Stack};
@@ -26,25 +27,48 @@ impl Service<'_> {
         let (operation, change_set) = (request.text("OperationId"), request.text("ChangeSetName"));
         let stack = match (request.text("StackName"), change_set, operation) {
             (Some(name), _, _) => self.stack(name)?,
-            (None, Some(_), _) => {
-                let stack = self.change_set(request)?.stack.clone();
-                self.stack(&stack)?
-            }
+            (None, Some(_), _) => self.stack(&self.change_set(request)?.stack)?,
             (None, None, Some(operation)) => self.stack_of_operation(operation)?,
             (None, None, None) => {
                 return Err(ApiError::validation("One of StackName, ChangeSetName or OperationId must be specified."));
             }
         };
+        if change_set.is_some() {
+            return self.validation_events(request);
+        }
         let failed = request.structure("Filters").flag("FailedEvents") == Some(true);
         let events: Vec<&Event> = stack
             .events
             .iter()
-            // A change set's own events are those of its validation, which finds nothing here.
-            .filter(|_| change_set.is_none())
             .filter(|event| operation.is_none() || event.operation.as_deref() == operation)
             .filter(|event| !failed || event.failed())
             .collect();
         page(request, "OperationEvents", &events, |event| operation_event(stack, event))
+    }
+
+    /// What early validation found: a change set has no other events.
+    fn validation_events(&self, request: &Request) -> Answer {
+        let set = self.change_set(request)?;
+        let stack = self.stack(&set.stack)?;
+        let events = set.failures.iter().enumerate().map(|(number, failure)| {
+            Node::new()
+                .text("EventId", identifiers::uuid(&format!("{} {number}", set.id)))
+                .text("StackId", &stack.id)
+                .text("OperationId", &set.operation)
+                .text("OperationType", "CREATE_CHANGESET")
+                .text("EventType", "VALIDATION_ERROR")
+                .text("LogicalResourceId", &failure.logical_id)
+                .maybe("PhysicalResourceId", failure.physical_id.as_ref())
+                .text("ResourceType", &failure.kind)
+                .time("Timestamp", set.ready)
+                .text("ValidationFailureMode", "FAIL")
+                .text("ValidationName", &failure.name)
+                .text("ValidationStatus", "FAILED")
+                .text("ValidationStatusReason", &failure.reason)
+                .text("ValidationPath", &failure.path)
+        });
+        let events: Vec<Node> = events.filter(|_| self.now >= set.ready).collect();
+        super::pages::page(request, Node::new(), "OperationEvents", &events, PAGE, Node::clone)
     }
 
     fn stack_of_operation(&self, operation: &str) -> Result<&Stack, ApiError> {

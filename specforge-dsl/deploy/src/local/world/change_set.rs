@@ -1,4 +1,4 @@
-use super::Change;
+use super::{Change, ValidationFailure};
 use crate::local::clock::Time;
 use crate::local::parameters::ParameterValue;
 use serde::{Deserialize, Serialize};
@@ -45,6 +45,10 @@ pub(in crate::local) struct ChangeSet {
     pub(in crate::local) role: Option<String>,
     /// What happens if the execution fails; `None` if the request did not say.
     pub(in crate::local) on_failure: Option<OnStackFailure>,
+    /// The ID of the operation that computed it.
+    pub(in crate::local) operation: String,
+    /// What early validation found.
+    pub(in crate::local) failures: Vec<ValidationFailure>,
     /// What it would change.
     pub(in crate::local) changes: Vec<Change>,
 }

@@ -69,6 +69,12 @@ impl<'a> Resolver<'a> {
                 flat.iter().map(|piece| if let Piece::Text(text) = piece { text } else { "" }).collect(),
             );
         }
+        // A reference alone needs no interpolation.
+        if let [Piece::Value(value)] = flat.as_slice()
+            && !matches!(value, Value::Attribute { list: true, .. } | Value::List(_))
+        {
+            return self.value(value).unwrap_or(JsonValue::Null);
+        }
         let (mut text, mut variables) = (String::new(), Map::new());
         for piece in &flat {
             match piece {

@@ -47,7 +47,7 @@ impl Rewriter<'_> {
         }
         if declares || calls {
             // A resource does its work by being declared; its handle may well stay unused.
-            local.attrs.push(parse_quote!(#[allow(unused_variables)]));
+            local.attrs.push(parse_quote!(#[allow(unused_variables, clippy::let_unit_value)]));
         }
         if declares {
             return;

@@ -1,0 +1,138 @@
+//! What the two environments have in common, and where they differ.
+
+use std::ops::RangeInclusive;
+
+use specforge_dsl::components::{
+    AddressSpace, Bytes, InstanceClass, NatGateways, Quantity, Retention, TaskSize, Zone, Zones, gibibytes, mebibytes,
+};
+
+/// The configuration of one environment.
+#[expect(missing_docs, reason = "the table of values below says it all")]
+pub struct Environment {
+    pub name: &'static str,
+    pub monitoring: Monitoring,
+    pub release: Release,
+    pub domain: Domain,
+    pub address_space: AddressSpace,
+    pub zones: Zones,
+    pub nat_gateways: NatGateways,
+    pub endpoint_zones: usize,
+    pub retention: Retention,
+    pub log_days: u16,
+    pub database_class: InstanceClass,
+    pub database_storage_limit: Quantity<Bytes>,
+    pub database_standby: bool,
+    pub cache_node_type: &'static str,
+    pub cache_nodes: u8,
+    pub cache_snapshot_days: u8,
+    pub backend_size: TaskSize,
+    pub frontend_size: TaskSize,
+    pub tasks: RangeInclusive<u16>,
+}
+
+/// How much is watched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Monitoring {
+    /// Processors, errors, storage.
+    Basic,
+    /// Every component.
+    Comprehensive,
+}
+
+/// How a new version takes over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Release {
+    /// Task by task.
+    Rolling,
+    /// All at once, with a way back.
+    BlueGreen,
+}
+
+/// How users find the site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Domain {
+    /// Its hosted zone is in this account: certificate and DNS record are made here.
+    Hosted,
+    /// Somebody else's: they give a certificate, and point the name to the load balancer.
+    Elsewhere,
+}
+
+impl Environment {
+    /// Live: nothing hangs on one zone, nothing is lost, everything is watched.
+    pub fn production() -> Self {
+        Self::of(Stage::Production)
+    }
+
+    /// For tests: the same architecture at the least price.
+    pub fn staging() -> Self {
+        Self::of(Stage::Staging)
+    }
+
+    #[rustfmt::skip] // A table: one line for each setting, one column for each environment.
+    fn of(stage: Stage) -> Self {
+        Self {
+            //                             production                                       staging
+            name:                   stage.pick("production",                                "staging"),
+            monitoring:             stage.pick(Monitoring::Comprehensive,                   Monitoring::Basic),
+            release:                stage.pick(Release::BlueGreen,                          Release::Rolling),
+            domain:                 Domain::Hosted,
+
+            // Different addresses, so that the two networks can be connected one day.
+            address_space:          stage.pick(AddressSpace::ten(0),                        AddressSpace::ten(1)),
+            // A subnet cannot change its zone or its addresses: a third zone goes into the third slot.
+            zones:                  Zones([Some(Zone::A), Some(Zone::B), None, None]),
+            nat_gateways:           stage.pick(NatGateways::PerZone,                        NatGateways::Single),
+            endpoint_zones:         stage.pick(2,                                           1),
+
+            retention:              stage.pick(Retention::Keep,                             Retention::Discard),
+            log_days:               stage.pick(365,                                         14),
+
+            database_class:         stage.pick(InstanceClass::T3Small,                      InstanceClass::T3Micro),
+            database_storage_limit: stage.pick(gibibytes(200),                              gibibytes(50)),
+            database_standby:       stage.pick(true,                                        false),
+            cache_node_type:        stage.pick("cache.t3.small",                            "cache.t3.micro"),
+            cache_nodes:            stage.pick(2,                                           1),
+            cache_snapshot_days:    stage.pick(7,                                           1),
+
+            backend_size:           stage.pick(size(1024, 2048),                            size(256, 512)),
+            frontend_size:          stage.pick(size(512, 1024),                             size(256, 512)),
+            tasks:                  stage.pick(2..=6,                                       1..=2),
+        }
+    }
+
+    /// What the name of everything begins with: `specforge-production`.
+    pub fn prefix(&self) -> String {
+        format!("specforge-{}", self.name)
+    }
+
+    /// The name of a part: `specforge-production-backend`.
+    pub fn named(&self, part: &str) -> String {
+        format!("{}-{part}", self.prefix())
+    }
+
+    /// Whether a mistake here would be one that users see.
+    pub fn is_production(&self) -> bool {
+        self.retention == Retention::Keep
+    }
+}
+
+/// Which column of the table.
+#[derive(Clone, Copy)]
+enum Stage {
+    Production,
+    Staging,
+}
+
+impl Stage {
+    fn pick<T>(self, production: T, staging: T) -> T {
+        match self {
+            Self::Production => production,
+            Self::Staging => staging,
+        }
+    }
+}
+
+/// Units of a 1,024th of a processor, and mebibytes.
+fn size(cpu_units: u16, memory: u32) -> TaskSize {
+    TaskSize { cpu_units, memory: mebibytes(memory) }
+}

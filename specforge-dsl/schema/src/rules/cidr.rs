@@ -62,11 +62,6 @@ impl Ipv4Network {
         self.prefix == 0
     }
 
-    /// Whether this network has no address outside of the other.
-    pub(crate) fn is_within(self, other: Ipv4Network) -> bool {
-        self.prefix >= other.prefix && self.address & other.mask() == other.address
-    }
-
     fn mask(self) -> u32 {
         u32::MAX.checked_shl(32 - self.prefix).unwrap_or(0)
     }

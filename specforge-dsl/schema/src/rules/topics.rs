@@ -1,8 +1,20 @@
 //! The rules on several properties of one resource, by topic. Each rule is documented by AWS; its code says where.
 
+mod attributes;
+mod cache;
+mod database;
+mod database_storage;
+mod ecs_service;
 mod endpoint;
+mod fargate;
+mod instance_class;
+mod listener;
+mod load_balancer;
 mod network;
 mod security_group;
+mod target_group;
+mod task_definition;
+mod window;
 
 use super::codes::RuleCode;
 use super::report::Report;
@@ -20,7 +32,25 @@ pub(super) fn check(resource: ResourceType, properties: View<'_>, report: &mut R
 
 /// The codes of all topics.
 pub(super) fn codes() -> impl Iterator<Item = RuleCode> {
-    [endpoint::CODES, network::CODES, security_group::CODES].into_iter().flatten().copied()
+    [
+        cache::CODES,
+        database::CODES,
+        database_storage::CODES,
+        ecs_service::CODES,
+        endpoint::CODES,
+        fargate::CODES,
+        instance_class::CODES,
+        listener::CODES,
+        load_balancer::CODES,
+        network::CODES,
+        security_group::CODES,
+        target_group::CODES,
+        task_definition::CODES,
+        window::CODES,
+    ]
+    .into_iter()
+    .flatten()
+    .copied()
 }
 
 fn rules(name: &str) -> &'static [Rule] {
@@ -34,6 +64,17 @@ fn rules(name: &str) -> &'static [Rule] {
         "AWS::EC2::VPC" => &[network::vpc],
         "AWS::EC2::VPCCidrBlock" => &[network::vpc_cidr_block],
         "AWS::EC2::VPCEndpoint" => &[endpoint::endpoint],
+        "AWS::ECS::Service" => &[ecs_service::service],
+        "AWS::ECS::TaskDefinition" => &[task_definition::task_definition, fargate::task_definition],
+        "AWS::ElastiCache::CacheCluster" => &[cache::cluster],
+        "AWS::ElastiCache::ReplicationGroup" => &[cache::replication_group],
+        "AWS::ElasticLoadBalancingV2::Listener" => &[listener::listener],
+        "AWS::ElasticLoadBalancingV2::ListenerRule" => &[listener::rule],
+        "AWS::ElasticLoadBalancingV2::LoadBalancer" => &[load_balancer::load_balancer],
+        "AWS::ElasticLoadBalancingV2::TargetGroup" => &[target_group::target_group],
+        "AWS::RDS::DBCluster" => &[database::cluster],
+        "AWS::RDS::DBInstance" => &[database::instance, database_storage::instance],
+        "AWS::RDS::DBSubnetGroup" => &[database::subnet_group],
         _ => &[],
     }
 }

@@ -49,11 +49,6 @@ impl<'a> View<'a> {
             && self.fields().all(|(field, _, _)| field != name)
     }
 
-    /// The names of those fields that are certainly given.
-    pub(crate) fn given<'n>(self, names: &'n [&'n str]) -> impl Iterator<Item = &'n str> {
-        names.iter().copied().filter(move |name| self.has(name))
-    }
-
     /// The fields of an object: name, place of the name, value.
     pub(crate) fn fields(self) -> impl Iterator<Item = (&'a str, At, View<'a>)> {
         let fields = match &self.node.value {

@@ -11,9 +11,9 @@ pub(super) fn check(view: View<'_>, wanted: ValueType, label: &str, report: &mut
     if wanted.variants().next().is_some() && !wanted.variants_are_open() {
         variant(view, wanted, label, report);
     } else if let Some(text) = view.text() {
-        let _ = length(view, text, wanted, label, report)
-            || pattern(view, text, wanted, label, report)
-            || format::check(view, text, wanted, label, report);
+        let _ = format::check(view, text, wanted, label, report)
+            || length(view, text, wanted, label, report)
+            || pattern(view, text, wanted, label, report);
     } else if let Some(number) = view.number() {
         bounds(view, number, wanted, label, report);
     }
@@ -53,10 +53,10 @@ fn length(view: View<'_>, text: &str, wanted: ValueType, label: &str, report: &m
     let message = match (bounds.min_length, bounds.max_length) {
         (Some(least), _) if length == 0 && least > 0 => format!("{label} must not be empty"),
         (Some(least), _) if length < least => {
-            format!("{label} wants at least {least} characters, {} has {length}", quoted(text))
+            format!("{label} wants at least {least} characters, {} has {length}", shown(label, text))
         }
         (_, Some(most)) if length > most => {
-            format!("{label} takes at most {most} characters, {} has {length}", quoted(text))
+            format!("{label} takes at most {most} characters, {} has {length}", shown(label, text))
         }
         _ => return false,
     };
@@ -76,13 +76,13 @@ fn pattern(view: View<'_>, text: &str, wanted: ValueType, label: &str, report: &
     let offending = offending_characters(pattern, text);
     if offending.is_empty() {
         report
-            .add(&PATTERN, view.at(), format!("{label} is not {}", quoted(text)))
+            .add(&PATTERN, view.at(), format!("{label} is not {}", shown(label, text)))
             .help(format!("it has to match `{pattern}`"));
     } else {
         let characters: Vec<String> = offending.iter().map(char::to_string).collect();
         let characters = listed(characters.iter().map(String::as_str), "and");
         report
-            .add(&PATTERN, view.at(), format!("{label} must not contain {characters}: {}", quoted(text)))
+            .add(&PATTERN, view.at(), format!("{label} must not contain {characters}: {}", shown(label, text)))
             .help(format!("it has to match `{pattern}`"));
     }
     true
@@ -101,4 +101,10 @@ fn bounds(view: View<'_>, number: f64, wanted: ValueType, label: &str, report: &
     report
         .add(&BOUNDS, view.at(), format!("{label} is {expected}, found `{number}`"))
         .help(format!("the nearest is `{limit}`"));
+}
+
+/// A text for a person, unless it may be a secret.
+fn shown(label: &str, text: &str) -> String {
+    const SECRET: [&str; 6] = ["password", "secret_string", "auth_token", "access_key", "private_key", "client_secret"];
+    if SECRET.iter().any(|name| label.contains(name)) { "what is given".into() } else { quoted(text) }
 }

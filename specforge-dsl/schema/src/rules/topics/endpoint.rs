@@ -4,7 +4,7 @@ use crate::rules::codes::RuleCode;
 use crate::rules::pattern::matches_whole;
 use crate::rules::report::Report;
 use crate::rules::view::View;
-use crate::rules::wording::quoted;
+use crate::rules::wording::{listed, quoted};
 
 pub(crate) const CODES: &[RuleCode] = &[ENDPOINT, SERVICE_NAME];
 
@@ -24,11 +24,10 @@ const SERVICE_NAME: RuleCode = RuleCode {
                   \"AWS services that integrate with AWS PrivateLink\" and \"Gateway endpoints\".",
 };
 
-const INTERFACE_ONLY: [(&str, &str); 4] = [
+const INTERFACE_ONLY: [(&str, &str); 3] = [
     ("SubnetIds", "subnet_ids"),
     ("SecurityGroupIds", "security_group_ids"),
     ("PrivateDnsEnabled", "private_dns_enabled"),
-    ("DnsOptions", "dns_options"),
 ];
 
 /// `AWS::EC2::VPCEndpoint`.
@@ -38,16 +37,15 @@ pub(super) fn endpoint(endpoint: View<'_>, report: &mut Report) {
     let gateway = endpoint.lacks("VpcEndpointType") || kind.text() == Some("Gateway");
     let interface = kind.text() == Some("Interface");
     if gateway {
-        let mut misplaced = false;
-        for (name, rust) in INTERFACE_ONLY {
-            let switched_off = endpoint.get(name).boolean() == Some(false);
-            if endpoint.has(name) && !switched_off && name != "DnsOptions" {
-                misplaced = true;
-                report
-                    .add(&ENDPOINT, endpoint.name_at(name), format!("a gateway endpoint has no `{rust}`"))
-                    .help("write `vpc_endpoint_type: Interface`, or give `route_table_ids` instead");
-            }
+        let off = |name: &str| endpoint.get(name).boolean() == Some(false);
+        let given: Vec<_> = INTERFACE_ONLY.into_iter().filter(|(name, _)| endpoint.has(name) && !off(name)).collect();
+        if let Some((first, _)) = given.first() {
+            let names = listed(given.iter().map(|(_, rust)| *rust), "and");
+            report
+                .add(&ENDPOINT, endpoint.name_at(first), format!("a gateway endpoint has no {names}"))
+                .help("write `vpc_endpoint_type: Interface`, or give `route_table_ids` instead");
         }
+        let misplaced = !given.is_empty();
         let no_tables = endpoint.lacks("RouteTableIds")
             || endpoint.get("RouteTableIds").all_items().is_some_and(|tables| tables.is_empty());
         if no_tables && !misplaced {

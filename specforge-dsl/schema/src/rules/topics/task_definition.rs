@@ -1,0 +1,370 @@
+//! Task definitions and their containers, on whatever they run.
+
+use crate::rules::codes::RuleCode;
+use crate::rules::dynamic;
+use crate::rules::pattern::only;
+use crate::rules::report::Report;
+use crate::rules::view::View;
+use crate::rules::wording::{listed, quoted};
+use crate::suggest;
+
+pub(crate) const CODES: &[RuleCode] = &[CONTAINERS, PORTS, DEPENDENCY, VOLUME, HEALTH_CHECK, LOGS, SECRETS, ROLE];
+
+const CONTAINERS: RuleCode = RuleCode {
+    code: "SF0232",
+    title: "Containers that do not make a task",
+    explanation: "A task has at least one container, at least one of them essential (the default). Names are unique and \
+                  consist of up to 255 letters, digits, hyphens and underscores; so do names of environment variables. \
+                  Source: Amazon ECS API Reference, `ContainerDefinition`.",
+};
+const PORTS: RuleCode = RuleCode {
+    code: "SF0233",
+    title: "Port mappings that conflict",
+    explanation: "With the network mode `awsvpc` a container's port is the task's: `host_port` is left out or equal to \
+                  `container_port`, and two containers cannot have the same. Source: Amazon ECS API Reference, \
+                  `PortMapping`.",
+};
+const DEPENDENCY: RuleCode = RuleCode {
+    code: "SF0234",
+    title: "A dependency between containers that cannot be met",
+    explanation: "A container waits for another of the same task, not for itself and not in a circle; `HEALTHY` needs a \
+                  health check on the other, and `COMPLETE` or `SUCCESS` cannot come from an essential container, whose \
+                  end stops the task. Source: Amazon ECS API Reference, `ContainerDependency`.",
+};
+const VOLUME: RuleCode = RuleCode {
+    code: "SF0235",
+    title: "A mount point without its volume",
+    explanation: "`source_volume` names a volume of the task definition. Names of volumes are unique, container paths are \
+                  absolute, and a container mounts one volume at a path. Source: Amazon ECS API Reference, `MountPoint`.",
+};
+const HEALTH_CHECK: RuleCode = RuleCode {
+    code: "SF0236",
+    title: "A container health check that cannot run",
+    explanation: "The command begins with `CMD` (arguments follow one by one), `CMD-SHELL` (one text for the shell) or is \
+                  `NONE`. The interval is 5 to 300 seconds, the timeout 2 to 60, retries 1 to 10, the start period 0 to \
+                  300. Source: Amazon ECS API Reference, `HealthCheck`.",
+};
+const LOGS: RuleCode = RuleCode {
+    code: "SF0237",
+    title: "Options of a log driver that are missing or unknown",
+    explanation: "`awslogs` needs `awslogs-group` and `awslogs-region`; its other options are a closed list. Source: \
+                  Amazon ECS API Reference, `LogConfiguration`.",
+};
+const SECRETS: RuleCode = RuleCode {
+    code: "SF0238",
+    title: "A secret that does not reach the container, or is shown to everybody",
+    explanation: "`value_from` is the name or ARN of a parameter, or the complete ARN of a secret, which ends in a hyphen \
+                  and six characters, perhaps followed by `:json-key:version-stage:version-id` with all three colons. A \
+                  dynamic reference in `environment` would put the secret into the task definition, where everybody who \
+                  may describe it reads it. Source: Amazon ECS Developer Guide, \"Pass Secrets Manager secrets through \
+                  Amazon ECS environment variables\".",
+};
+const ROLE: RuleCode = RuleCode {
+    code: "SF0239",
+    title: "A task that needs an execution role",
+    explanation: "The agent fetches secrets, and on Fargate writes logs, with the execution role. Source: Amazon ECS \
+                  Developer Guide, \"Amazon ECS task execution IAM role\".",
+};
+
+/// `AWS::ECS::TaskDefinition`.
+pub(super) fn task_definition(task: View<'_>, report: &mut Report) {
+    let containers: Vec<View<'_>> = task.get("ContainerDefinitions").items().collect();
+    essential(task.get("ContainerDefinitions"), report);
+    for (position, container) in containers.iter().enumerate() {
+        name(*container, report);
+        let earlier = containers
+            .iter()
+            .take(position)
+            .find(|earlier| container.get("Name").text().is_some() && earlier.get("Name").same(container.get("Name")));
+        if let Some(first) = earlier {
+            report
+                .add(&CONTAINERS, container.get("Name").at(), "another container of the task has this name")
+                .also(first.get("Name").at(), "it is here")
+                .help("give each container a name of its own");
+        }
+        health_check(container.get("HealthCheck"), report);
+        logs(container.get("LogConfiguration"), report);
+        secrets(*container, report);
+        dependencies(*container, task.get("ContainerDefinitions"), report);
+        mounts(*container, task, report);
+    }
+    ports(task, &containers, report);
+    role(task, &containers, report);
+}
+
+fn essential(containers: View<'_>, report: &mut Report) {
+    let Some(all) = containers.all_items() else { return };
+    if all.is_empty() {
+        report.add(&CONTAINERS, containers.at(), "a task has at least one container");
+    } else if all.iter().all(|container| container.get("Essential").boolean() == Some(false)) {
+        report
+            .add(&CONTAINERS, all[0].get("Essential").at(), "no container of the task is essential")
+            .help("leave `essential` out of the container without which the task makes no sense");
+    }
+}
+
+fn name(container: View<'_>, report: &mut Report) {
+    let name = container.get("Name");
+    let allowed = |character: char| character.is_ascii_alphanumeric() || character == '-' || character == '_';
+    if let Some(text) = name.text().filter(|text| text.is_empty() || text.len() > 255 || !only(text, allowed)) {
+        report
+            .add(&CONTAINERS, name.at(), format!("{} is not a container's name", quoted(text)))
+            .help("up to 255 letters, digits, hyphens and underscores");
+    }
+    let (environment, secrets) = (container.get("Environment"), container.get("Secrets"));
+    let variables: Vec<View<'_>> = environment.items().chain(secrets.items()).collect();
+    for (position, variable) in variables.iter().enumerate() {
+        let name = variable.get("Name");
+        let Some(text) = name.text() else { continue };
+        if let Some(first) = variables.iter().take(position).find(|earlier| earlier.get("Name").text() == Some(text)) {
+            report
+                .add(&CONTAINERS, name.at(), format!("the variable `{text}` is set twice"))
+                .also(first.get("Name").at(), "it is already set here")
+                .help("remove one of them");
+        } else if text.is_empty() || text.contains(['=', ' ']) {
+            report.add(&CONTAINERS, name.at(), format!("{} is not the name of a variable", quoted(text)));
+        }
+    }
+}
+
+fn ports(task: View<'_>, containers: &[View<'_>], report: &mut Report) {
+    if task.get("NetworkMode").text() != Some("awsvpc") {
+        return;
+    }
+    let mut used: Vec<(i64, &str, u32)> = Vec::new();
+    for mapping in containers.iter().flat_map(|container| container.get("PortMappings").items()) {
+        let (inside, outside) = (mapping.get("ContainerPort"), mapping.get("HostPort"));
+        let Some(port) = inside.integer() else { continue };
+        if let Some(host) = outside.integer().filter(|host| *host != port) {
+            report
+                .add(
+                    &PORTS,
+                    outside.at(),
+                    format!("with `awsvpc` the host's port is the container's, {port}, found {host}"),
+                )
+                .also(inside.at(), "the container's port")
+                .help("leave `host_port` out");
+        }
+        let protocol = mapping.get("Protocol").text().or(mapping.lacks("Protocol").then_some("tcp"));
+        let Some(protocol) = protocol else { continue };
+        if let Some((_, _, first)) = used.iter().find(|(other, by, _)| *other == port && *by == protocol) {
+            report
+                .add(&PORTS, inside.at(), format!("port {port} of the task is already mapped"))
+                .also(*first, "it is mapped here");
+        }
+        used.push((port, protocol, inside.at()));
+    }
+}
+
+fn dependencies(container: View<'_>, containers: View<'_>, report: &mut Report) {
+    let Some(all) = containers.all_items() else { return };
+    let names: Option<Vec<&str>> = all.iter().map(|container| container.get("Name").text()).collect();
+    let Some(names) = names else { return };
+    for dependency in container.get("DependsOn").items() {
+        let wanted = dependency.get("ContainerName");
+        let Some(name) = wanted.text() else { continue };
+        if container.get("Name").text() == Some(name) {
+            report.add(&DEPENDENCY, wanted.at(), format!("`{name}` waits for itself"));
+            continue;
+        }
+        let Some(other) = all.iter().find(|other| other.get("Name").text() == Some(name)) else {
+            let near = suggest(name, names.iter().copied()).map(|near| format!("did you mean `{near}`?"));
+            report.add(&DEPENDENCY, wanted.at(), format!("the task has no container `{name}`")).maybe_help(near);
+            continue;
+        };
+        let condition = dependency.get("Condition");
+        match condition.text() {
+            Some("HEALTHY") if other.lacks("HealthCheck") => {
+                report
+                    .add(&DEPENDENCY, condition.at(), format!("`{name}` has no health check, so it is never healthy"))
+                    .also(other.at(), format!("`{name}` is declared here"))
+                    .help(format!("add `health_check: new {{ … }}` to `{name}`"));
+            }
+            Some(end @ ("COMPLETE" | "SUCCESS"))
+                if other.lacks("Essential") || other.get("Essential").boolean() == Some(true) =>
+            {
+                report
+                    .add(
+                        &DEPENDENCY,
+                        condition.at(),
+                        format!("`{name}` is essential: its end stops the task before `{end}` counts"),
+                    )
+                    .also(other.at(), format!("`{name}` is declared here"))
+                    .help(format!("write `essential: false` in `{name}`"));
+            }
+            _ => {
+                let back = other.get("DependsOn").items().any(|back| {
+                    back.get("ContainerName").text().is_some()
+                        && back.get("ContainerName").text() == container.get("Name").text()
+                });
+                if back
+                    && names.iter().position(|n| *n == name)
+                        < names.iter().position(|n| container.get("Name").text() == Some(n))
+                {
+                    report.add(&DEPENDENCY, wanted.at(), format!("`{name}` already waits for this container"));
+                }
+            }
+        }
+    }
+}
+
+fn mounts(container: View<'_>, task: View<'_>, report: &mut Report) {
+    let declared = task.get("Volumes");
+    let none = task.lacks("Volumes");
+    let volumes = declared.all_items();
+    let names: Option<Vec<&str>> =
+        volumes.as_ref().and_then(|volumes| volumes.iter().map(|volume| volume.get("Name").text()).collect());
+    let names = if none { Some(Vec::new()) } else { names };
+    for mount in container.get("MountPoints").items() {
+        let (source, path) = (mount.get("SourceVolume"), mount.get("ContainerPath"));
+        if let (Some(name), Some(names)) = (source.text(), &names)
+            && !names.contains(&name)
+        {
+            let near = suggest(name, names.iter().copied());
+            let help = near.map_or_else(
+                || format!("add `new {{ name: {name:?} }}` to `volumes`"),
+                |near| format!("did you mean `{near}`?"),
+            );
+            report.add(&VOLUME, source.at(), format!("the task has no volume `{name}`")).help(help);
+        }
+        if let Some(text) = path.text().filter(|text| !text.starts_with('/') && !text.contains(':')) {
+            report.add(&VOLUME, path.at(), format!("a container path is absolute, found `{text}`"));
+        }
+    }
+}
+
+fn health_check(check: View<'_>, report: &mut Report) {
+    let command = check.get("Command");
+    if let Some(first) = command.items().next()
+        && let Some(text) = first.text().filter(|text| !matches!(*text, "CMD" | "CMD-SHELL" | "NONE"))
+    {
+        report
+            .add(
+                &HEALTH_CHECK,
+                first.at(),
+                format!("the command begins with `CMD` or `CMD-SHELL`, found {}", quoted(text)),
+            )
+            .help("write `[\"CMD-SHELL\", \"curl -f http://localhost/ || exit 1\"]`");
+    }
+    let bounds = [
+        ("Interval", "interval", 5, 300),
+        ("Timeout", "timeout", 2, 120),
+        ("Retries", "retries", 1, 10),
+        ("StartPeriod", "start_period", 0, 300),
+    ];
+    for (name, rust, least, most) in bounds {
+        let value = check.get(name);
+        if let Some(number) = value.integer().filter(|number| !(least..=most).contains(number)) {
+            report.add(&HEALTH_CHECK, value.at(), format!("`{rust}` is {least} to {most}, found `{number}`"));
+        }
+    }
+}
+
+/// Options of the driver `awslogs`.
+const AWSLOGS: [&str; 9] = [
+    "awslogs-create-group",
+    "awslogs-datetime-format",
+    "awslogs-endpoint",
+    "awslogs-group",
+    "awslogs-multiline-pattern",
+    "awslogs-region",
+    "awslogs-stream-prefix",
+    "max-buffer-size",
+    "mode",
+];
+
+fn logs(log: View<'_>, report: &mut Report) {
+    if log.get("LogDriver").text() != Some("awslogs") {
+        return;
+    }
+    let options = log.get("Options");
+    let missing: Vec<&str> =
+        ["awslogs-group", "awslogs-region"].into_iter().filter(|name| options.lacks(name)).collect();
+    if let Some((name, at, _)) = options.fields().find(|(name, _, _)| !AWSLOGS.contains(name)) {
+        let near = suggest(name, AWSLOGS).map(|near| format!("did you mean `{near}`?"));
+        report.add(&LOGS, at, format!("`awslogs` has no option `{name}`")).maybe_help(near);
+        return;
+    }
+    if log.lacks("Options") || !missing.is_empty() {
+        let names = if log.lacks("Options") { vec!["awslogs-group", "awslogs-region"] } else { missing };
+        let names = listed(names, "and");
+        let at = if log.lacks("Options") { log.at() } else { options.at() };
+        report.add(&LOGS, at, format!("`awslogs` needs {names}")).help(format!("add {names} to `options`"));
+    }
+}
+
+/// Pieces of the names of variables that hold something secret.
+fn secrets(container: View<'_>, report: &mut Report) {
+    for variable in container.get("Environment").items() {
+        let value = variable.get("Value");
+        let secret = ["{{resolve:secretsmanager:", "{{resolve:ssm-secure:"];
+        let reading = value.raw_text().filter(|text| dynamic::is_reference(text)).or(value.reference());
+        if reading.is_some_and(|text| secret.iter().any(|start| text.contains(start))) {
+            let name = variable.get("Name").text().unwrap_or("the variable");
+            report
+                .add(&SECRETS, value.at(), format!("`{name}` would show the secret to whoever may describe the task"))
+                .help("move it to `secrets`, with the secret's ARN as `value_from`");
+        }
+    }
+    let logged = container.get("LogConfiguration").get("SecretOptions");
+    for value in container.get("Secrets").items().chain(logged.items()).map(|secret| secret.get("ValueFrom")) {
+        if let Some((problem, help)) = value.text().or(value.reference()).and_then(secret_problem) {
+            report.add(&SECRETS, value.at(), problem).help(help);
+        }
+    }
+}
+
+/// What is wrong with a `ValueFrom`; references read `${…}`.
+fn secret_problem(text: &str) -> Option<(String, &'static str)> {
+    const FORM: &str =
+        "write `arn:json-key:version-stage:version-id` with all three colons: `sub!(\"{secret}:password::\")`";
+    if text.starts_with("arn:") && !text.contains("${") {
+        let parts: Vec<&str> = text.split(':').collect();
+        return match (parts.get(2).copied(), parts.len()) {
+            (Some("secretsmanager"), 7 | 10) => {
+                let name = parts.get(6).copied().unwrap_or_default();
+                let random = name.rsplit_once('-').map_or("", |(_, random)| random);
+                let complete = random.len() == 6 && random.bytes().all(|byte| byte.is_ascii_alphanumeric());
+                (!complete).then(|| {
+                    (
+                        format!("the ARN of the secret `{name}` is not complete"),
+                        "it ends in a hyphen and six characters; pass the secret itself",
+                    )
+                })
+            }
+            (Some("secretsmanager"), _) => Some((format!("{} is not a secret with a JSON key", quoted(text)), FORM)),
+            (Some("ssm"), _) => None,
+            (service, _) => Some((
+                format!("`{}` keeps no secrets", service.unwrap_or_default()),
+                "the ARN is of the service `secretsmanager` or `ssm`",
+            )),
+        };
+    }
+    // A reference to a secret, and what follows it.
+    let (reference, tail) = text.rsplit_once('}')?;
+    let alone = reference.starts_with("${") && !reference.get(2..)?.contains("${");
+    let colons = tail.matches(':').count();
+    (alone && tail.starts_with(':') && tail.len() > 1 && colons != 3)
+        .then(|| (format!("`{tail}` after the secret is not a JSON key with its version"), FORM))
+}
+
+fn role(task: View<'_>, containers: &[View<'_>], report: &mut Report) {
+    if !task.lacks("ExecutionRoleArn") {
+        return;
+    }
+    let on_fargate = task.get("RequiresCompatibilities").items().any(|item| item.text() == Some("FARGATE"));
+    for container in containers {
+        let has_secrets = container.get("Secrets").items().any(View::is_given);
+        let logs = container.get("LogConfiguration").get("LogDriver").text() == Some("awslogs");
+        let reason = match (has_secrets, on_fargate && logs) {
+            (true, _) => "fetches secrets",
+            (_, true) => "writes logs",
+            _ => continue,
+        };
+        let at = if has_secrets { container.name_at("Secrets") } else { container.name_at("LogConfiguration") };
+        report
+            .add(&ROLE, at, format!("the agent {reason} with the execution role, and the task has none"))
+            .help("add `execution_role_arn` to the task definition");
+        return;
+    }
+}

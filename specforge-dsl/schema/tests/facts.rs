@@ -210,3 +210,11 @@ fn objects_that_no_resource_type_has_are_there() {
     assert!(specforge_schema::parameter_declaration().property("no_echo").is_some());
     assert!(specforge_schema::output_declaration().property("value").unwrap().required());
 }
+
+#[test]
+fn values_of_several_forms_have_the_documented_one() {
+    let key_type = property(named("AWS::DynamoDB::Table"), "key_schema.key_type");
+    assert!(key_type.required());
+    let policy = property(named("AWS::IAM::ManagedPolicy"), "policy_document");
+    assert_eq!((policy.shape(), policy.document()), (Shape::Json, Some(Document::Policy)));
+}

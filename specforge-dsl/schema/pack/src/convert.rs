@@ -112,6 +112,10 @@ impl<'a> Converter<'a> {
 
     /// The node and every alternative or part of it that may have properties.
     fn branches(&self, node: &'a Json, parts: &mut Vec<&'a Json>, depth: usize) {
+        // A part of another type describes another form of the value, not the object.
+        if !may_be_object(node) {
+            return;
+        }
         parts.push(node);
         for key in ["allOf", "oneOf", "anyOf"].iter().filter(|_| depth < DEEPEST) {
             for branch in array(&node[key]) {
@@ -233,7 +237,7 @@ impl<'a> Converter<'a> {
         self.branches(node, &mut parts, 0);
         let has_properties =
             |part: &&Json| part["properties"].as_object().is_some_and(|properties| !properties.is_empty());
-        (types.is_empty() || types.contains(&"object")) && (closed || parts.iter().any(has_properties))
+        may_be_object(node) && (closed || parts.iter().any(has_properties))
     }
 
     fn list(&mut self, node: &'a Json, location: &str, hint: &str, depth: usize) -> Shape {
@@ -262,6 +266,9 @@ impl<'a> Converter<'a> {
         if node["patternProperties"].is_object() {
             return self.map(node, location, hint, depth);
         }
+        if node["format"] == "json" {
+            return Shape::Json;
+        }
         if ["enum", "pattern", "minLength", "maxLength", "const"].iter().any(|key| !node[key].is_null()) {
             return Shape::Text;
         }
@@ -272,6 +279,10 @@ impl<'a> Converter<'a> {
             if !shapes.contains(&shape) {
                 shapes.push(shape);
             }
+        }
+        // Beside a structure, free-form JSON is the form that CloudFormation does not document.
+        if shapes.iter().any(|shape| matches!(shape, Shape::Object(_) | Shape::List(_) | Shape::Map(_))) {
+            shapes.retain(|shape| *shape != Shape::Json);
         }
         match shapes.as_slice() {
             [] if node["format"].is_string() || !targets::of_node(node).is_empty() => Shape::Text,
@@ -567,6 +578,11 @@ fn scalar(name: &str) -> Shape {
         "array" => Shape::List(Box::new(Value::of(Shape::Json))),
         _ => Shape::Json,
     }
+}
+
+fn may_be_object(node: &Json) -> bool {
+    let types = types(node);
+    types.is_empty() || types.contains(&"object")
 }
 
 fn says_type(node: &Json) -> bool {

@@ -142,11 +142,15 @@ fn kind_name(resource: &Resource, attribute: &str, overlay: &Overlay) -> String 
     merged(resource.name.rsplit("::").next().unwrap_or_default(), attribute)
 }
 
-/// Type and attribute with their common words once: `SecurityGroup` and `GroupId` is `SecurityGroupId`.
+/// Type and attribute with their common words once: `SecurityGroup` and `GroupId` is `SecurityGroupId`, `SubnetGroup`
+/// and `CacheSubnetGroupName` is `CacheSubnetGroupName`.
 fn merged(resource: &str, attribute: &str) -> String {
     let words =
         |name: &str| -> Vec<String> { names::words(name).iter().map(|word| names::pascal_case(word)).collect() };
     let (resource, attribute) = (words(resource), words(attribute));
+    if attribute.windows(resource.len()).any(|part| part == resource) {
+        return attribute.concat();
+    }
     let longest = (0..=resource.len().min(attribute.len()))
         .rev()
         .find(|length| resource[resource.len() - length..] == attribute[..*length])
@@ -165,5 +169,6 @@ mod tests {
         assert_eq!(merged("LoadBalancer", "LoadBalancerArn"), "LoadBalancerArn");
         assert_eq!(merged("DBInstance", "Endpoint.Address"), "DbInstanceEndpointAddress");
         assert_eq!(merged("Role", "Arn"), "RoleArn");
+        assert_eq!(merged("SubnetGroup", "CacheSubnetGroupName"), "CacheSubnetGroupName");
     }
 }

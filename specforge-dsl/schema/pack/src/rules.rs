@@ -41,6 +41,13 @@ pub(crate) fn collect(node: &Json, rules: &mut Vec<Rule>) {
     }
 }
 
+/// Whether an alternative allows nothing but what it requires, as the members of a union do.
+fn is_closed(branch: &Json, required: &[String]) -> bool {
+    let is_required = |name: &String| required.contains(name);
+    branch["additionalProperties"] == Json::Bool(false)
+        && branch["properties"].as_object().is_some_and(|properties| properties.keys().all(is_required))
+}
+
 /// Alternatives that require one property each are one set.
 fn simplified(rule: Rule) -> Rule {
     let code = match rule.code {
@@ -68,9 +75,9 @@ fn combination(branches: &[Json], code: u64) -> Option<Rule> {
         if set.is_empty() {
             return None;
         }
-        let pure =
-            branch.as_object()?.keys().all(|key| ["required", "type", "title", "description"].contains(&key.as_str()));
-        if !pure {
+        let keys = ["required", "type", "title", "description"];
+        let requires_only = branch.as_object()?.keys().all(|key| keys.contains(&key.as_str()));
+        if !requires_only && !is_closed(branch, &set) {
             code = rule_code::ANY_COMBINATION;
         }
         sets.push(set);

@@ -45,6 +45,9 @@ pub struct AssembledStack {
     pub template: Template,
     /// Its parameters, in the template's order, with where their values come from.
     pub parameters: Vec<StackParameter>,
+    /// The outputs that were declared for people, in the order of declaration. The template has others besides: those that
+    /// other stacks of the app take their parameters from.
+    pub outputs: Vec<String>,
     /// The names of the stacks that must be deployed before it.
     pub depends_on: Vec<String>,
     /// The stack's tags, constant between releases.

@@ -134,6 +134,7 @@ fn assemble(app: &Declared<'_>, wiring: &Wiring, index: usize, findings: &mut Ve
         id: stack.id.clone(),
         template: Template::from_value(template.into()),
         parameters,
+        outputs: app.outputs.iter().filter(|output| output.stack == index).map(|output| output.id.clone()).collect(),
         depends_on: wiring.dependencies(index).map(|other| app.stacks[other].name.clone()).collect(),
         tags: app.tags.clone(),
         capabilities: capabilities.names(),

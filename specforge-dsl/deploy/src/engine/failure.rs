@@ -90,6 +90,7 @@ mod tests {
             capabilities: Vec::new(),
             termination_protection: false,
             prerequisites: Vec::new(),
+            outputs: Vec::new(),
             moved: BTreeMap::new(),
             locations: BTreeMap::from([(
                 "Database".into(),

@@ -59,6 +59,7 @@ fn network() -> AssembledStack {
         capabilities: vec![],
         termination_protection: false,
         prerequisites: vec![],
+        outputs: Vec::new(),
         moved: Default::default(),
         locations: BTreeMap::from([("Subnet".into(), Location { file: "stacks/src/network.rs", line: 12, column: 9 })]),
     }
@@ -107,6 +108,7 @@ fn service() -> AssembledStack {
                 "shop deploy --parameter ImageDigest=sha256:… # in ${SubnetId}".into(),
             ],
         }],
+        outputs: Vec::new(),
         moved: Default::default(),
         locations: BTreeMap::new(),
     }

@@ -144,7 +144,7 @@ fn open_texts_and_own_names_are_no_references() {
         ("AWS::Logs::LogGroup", "log_group_name"),
         ("AWS::Lambda::Permission", "principal"),
         ("AWS::ElasticLoadBalancingV2::LoadBalancer", "load_balancer_attributes.value"),
-        ("AWS::SNS::Subscription", "endpoint"),
+        ("AWS::CloudFront::Distribution", "distribution_config.origins.id"),
     ] {
         assert_eq!(property(named(name), path).slot(), None, "{name} {path}");
     }
@@ -217,4 +217,14 @@ fn values_of_several_forms_have_the_documented_one() {
     assert!(key_type.required());
     let policy = property(named("AWS::IAM::ManagedPolicy"), "policy_document");
     assert_eq!((policy.shape(), policy.document()), (Shape::Json, Some(Document::Policy)));
+}
+
+#[test]
+fn open_slots_take_any_text_and_turn_handles_into_what_is_wanted() {
+    let endpoint = property(named("AWS::SNS::Subscription"), "endpoint").slot().unwrap();
+    assert!(endpoint.is_open());
+    assert!(!endpoint.is_single());
+    assert!(endpoint.literal().allows("ops@example.com"));
+    let queue = endpoint.accepts().find(|accept| accept.resource.name() == "AWS::SQS::Queue").unwrap();
+    assert_eq!(queue.attribute, Some("Arn"));
 }

@@ -24,11 +24,12 @@ mod parameters;
 mod protocol;
 mod secret;
 mod service;
+mod stack_policy;
 mod state_file;
 mod template;
 mod world;
 
-pub use faults::{FaultAction, FaultPlan, ResourceFault};
+pub use faults::{FaultAction, FaultPlan, RequestFault, RequestFaultKind, ResourceFault};
 pub use options::{LocalOptions, Pace, SsmParameters};
 pub use state_file::StateError;
 
@@ -113,6 +114,11 @@ impl LocalCloudFormation {
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Shared> {
         self.shared.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What goes wrong with a request on its way, if anything.
+    fn strike(&self, request: &Request) -> Option<RequestFaultKind> {
+        self.lock().options.faults.strike_request(request.action())
     }
 
     /// Answers a request; with the request's ID.

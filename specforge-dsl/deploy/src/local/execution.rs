@@ -32,7 +32,6 @@ impl Service<'_> {
         for stack in busy {
             self.advance_stack(&stack);
         }
-        self.world.last = self.world.last.max(self.now);
     }
 
     fn advance_stack(&mut self, stack: &str) {
@@ -195,7 +194,7 @@ fn ready_steps(operation: &Operation) -> Vec<String> {
 
 fn due(step: &Step) -> Option<Time> {
     match &step.state {
-        StepState::Running { initiates, ready, .. } => Some(initiates.unwrap_or(*ready)),
+        StepState::Running { initiates, stabilises, ready, .. } => Some(initiates.or(*stabilises).unwrap_or(*ready)),
         _ => None,
     }
 }

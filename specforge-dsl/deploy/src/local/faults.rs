@@ -1,91 +1,57 @@
 //! What an embedded CloudFormation is told to get wrong.
 
+mod request;
+mod resource;
+
+pub use request::{RequestFault, RequestFaultKind};
+pub use resource::{FaultAction, ResourceFault};
+
 /// The faults of one embedded CloudFormation, in the order in which they are tried.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FaultPlan {
     /// Resources whose handlers fail.
     pub resources: Vec<ResourceFault>,
+    /// Requests that go wrong on their way.
+    pub requests: Vec<RequestFault>,
 }
 
 impl FaultPlan {
     /// One resource fails, in whichever stack and action it comes up first, and never again.
     pub fn fail(logical_id: impl Into<String>) -> Self {
-        Self { resources: vec![ResourceFault::new(logical_id)] }
+        Self::default().resource(ResourceFault::new(logical_id))
+    }
+
+    /// The same plan with another resource that fails.
+    pub fn resource(mut self, fault: ResourceFault) -> Self {
+        self.resources.push(fault);
+        self
+    }
+
+    /// The same plan with another request that goes wrong.
+    pub fn request(mut self, fault: RequestFault) -> Self {
+        self.requests.push(fault);
+        self
     }
 
     /// The reason for which an action on a resource fails now, if it does; a fault that struck counts down.
     pub(super) fn strike(&mut self, stack: &str, logical_id: &str, action: FaultAction) -> Option<String> {
-        let fault = self.resources.iter_mut().find(|fault| {
-            fault.times > 0
-                && fault.logical_id == logical_id
-                && fault.stack.as_deref().is_none_or(|name| name == stack)
-                && fault.action.is_none_or(|wanted| wanted == action)
-        })?;
-        if fault.spared > 0 {
-            fault.spared -= 1;
-            return None;
-        }
-        fault.times -= 1;
-        Some(fault.reason.clone())
+        let fault = self.resources.iter_mut().find(|fault| fault.concerns(stack, logical_id, action))?;
+        count(&mut fault.spared, &mut fault.times).then(|| fault.reason.clone())
+    }
+
+    /// What goes wrong with a request now, if anything.
+    pub(super) fn strike_request(&mut self, operation: &str) -> Option<RequestFaultKind> {
+        let fault = self.requests.iter_mut().find(|fault| fault.concerns(operation))?;
+        count(&mut fault.spared, &mut fault.times).then_some(fault.kind)
     }
 }
 
-/// A resource's handler fails.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ResourceFault {
-    /// The stack's name; every stack if `None`.
-    pub stack: Option<String>,
-    /// The resource's logical ID.
-    pub logical_id: String,
-    /// The action that fails; creation, update and deletion alike if `None`.
-    pub action: Option<FaultAction>,
-    /// What the event says.
-    pub reason: String,
-    /// How many times it succeeds before it fails.
-    pub spared: u32,
-    /// How many times it fails then, before it succeeds again.
-    pub times: u32,
-}
-
-impl ResourceFault {
-    /// A fault that strikes once, at whatever happens to the resource first.
-    pub fn new(logical_id: impl Into<String>) -> Self {
-        Self {
-            stack: None,
-            logical_id: logical_id.into(),
-            action: None,
-            reason: "Resource handler returned message: \"Injected fault\" (RequestToken: 0f0f0f0f-0000-4000-8000-0f0f0f0f0f0f, HandlerErrorCode: GeneralServiceException)".to_owned(),
-            spared: 0,
-            times: 1,
-        }
+/// Counts down; whether the fault strikes.
+fn count(spared: &mut u32, times: &mut u32) -> bool {
+    if *spared > 0 {
+        *spared -= 1;
+        return false;
     }
-
-    /// The same fault, after the action succeeded `spared` times.
-    pub fn after(mut self, spared: u32) -> Self {
-        self.spared = spared;
-        self
-    }
-
-    /// The same fault for one action alone.
-    pub fn on(mut self, action: FaultAction) -> Self {
-        self.action = Some(action);
-        self
-    }
-
-    /// The same fault, striking `times` times.
-    pub fn times(mut self, times: u32) -> Self {
-        self.times = times;
-        self
-    }
-}
-
-/// What is being done to a resource when it fails.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum FaultAction {
-    /// It is being created, also as a replacement.
-    Create,
-    /// It is being updated in place, also back to its old properties.
-    Update,
-    /// It is being deleted.
-    Delete,
+    *times = times.saturating_sub(1);
+    true
 }

@@ -11,6 +11,7 @@ mod policies;
 mod recovery;
 mod resources;
 mod stacks;
+mod summary;
 mod templates;
 
 use super::protocol::{ApiError, Node, Request};
@@ -38,6 +39,7 @@ impl Service<'_> {
             "DescribeStackResources" => self.describe_stack_resources(request),
             "ListStackResources" => self.list_stack_resources(request),
             "GetTemplate" => self.get_template(request),
+            "GetTemplateSummary" => self.get_template_summary(request),
             "ValidateTemplate" => self.validate_template(request),
             "DeleteStack" => self.delete_stack(request),
             "UpdateTerminationProtection" => self.update_termination_protection(request),

@@ -52,6 +52,13 @@ impl Pace {
         }
     }
 
+    /// Whether resources of a type are configured long before they are stable, and say so.
+    ///
+    /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stack-resource-configuration-complete.html>
+    pub(super) fn stabilises(self, resource_type: &str) -> bool {
+        slowness(resource_type) == 2
+    }
+
     /// How long it takes to compute a change set.
     pub(super) fn planning(self) -> Duration {
         match self {

@@ -7,7 +7,7 @@ use specforge_deploy::local::{FaultAction, FaultPlan, LocalCloudFormation, Local
 use std::time::Duration;
 
 fn failing(fault: ResourceFault) -> LocalOptions {
-    LocalOptions { faults: FaultPlan { resources: vec![fault] }, ..LocalOptions::default() }
+    LocalOptions { faults: FaultPlan::default().resource(fault), ..LocalOptions::default() }
 }
 
 /// The network with another retention time and one more topic.
@@ -88,10 +88,10 @@ async fn a_rollback_that_fails_can_be_continued() {
     // The first update of the log group succeeds, and its way back fails.
     let mut way_back = ResourceFault::new("Logs").on(FaultAction::Update);
     way_back.reason = "no way back".to_owned();
-    local.set_faults(FaultPlan { resources: vec![ResourceFault::new("Topic")] });
+    local.set_faults(FaultPlan::fail("Topic"));
     execute(&client, &plan).await;
     assert_eq!(status(&stack(&client).await), "UPDATE_ROLLBACK_COMPLETE");
-    local.set_faults(FaultPlan { resources: vec![ResourceFault::new("Topic"), way_back.after(1)] });
+    local.set_faults(FaultPlan::fail("Topic").resource(way_back.after(1)));
     let again = crate::support::plan(&client, ChangeSetType::Update, &template, Vec::new()).await.expect("a plan");
     execute(&client, &again).await;
     let stuck = stack(&client).await;

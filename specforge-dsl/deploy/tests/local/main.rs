@@ -7,6 +7,7 @@ mod creation;
 mod deletion;
 mod failures;
 mod intrinsics;
+mod requests;
 mod state;
 mod support;
 mod updates;

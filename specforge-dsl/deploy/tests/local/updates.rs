@@ -163,3 +163,36 @@ async fn outputs_alone_are_a_change() {
     let after = update(&client, &template).await;
     assert!(output(&after, "Again").starts_with("subnet-"));
 }
+
+#[tokio::test]
+async fn a_stack_policy_stops_an_update_that_it_denies() {
+    let client = client();
+    create(&client, &network("10.0.0.0/16")).await;
+    let policy = json!({"Statement": [
+        {"Effect": "Allow", "Principal": "*", "Action": "Update:*", "Resource": "*"},
+        {"Effect": "Deny", "Principal": "*", "Action": "Update:Replace", "Resource": "LogicalResourceId/Vpc"},
+    ]});
+    client.set_stack_policy().stack_name(STACK).stack_policy_body(policy.to_string()).send().await.expect("set");
+    let kept = client.get_stack_policy().stack_name(STACK).send().await.expect("a policy");
+    assert_eq!(kept.stack_policy_body(), Some(policy.to_string().as_str()));
+    let after = update(&client, &network("10.0.0.0/20")).await;
+    assert_eq!(status(&after), "UPDATE_ROLLBACK_COMPLETE");
+    let denied = "Vpc UPDATE_FAILED (Action denied by stack policy: Statement [#2] does not allow [Update:Replace] for resource [Vpc])";
+    position(&lines(&events(&client, STACK).await), denied);
+}
+
+#[tokio::test]
+async fn an_update_whose_clean_up_fails_is_still_complete() {
+    let client = client();
+    let mut template = network("10.0.0.0/16");
+    template["Resources"]["Database"] = json!({"Type": "AWS::RDS::DBInstance", "DeletionPolicy": "Delete",
+        "Properties": {"DBInstanceClass": "db.t3.micro", "Engine": "postgres", "DeletionProtection": true}});
+    create(&client, &template).await;
+    let after = update(&client, &network("10.0.0.0/16")).await;
+    assert_eq!(status(&after), "UPDATE_COMPLETE");
+    assert_eq!(after.stack_status_reason(), Some("Update successful. One or more resources could not be deleted."));
+    let failed = lines(&events(&client, STACK).await);
+    assert!(failed.iter().any(|line| line.starts_with("Database DELETE_FAILED")), "{failed:#?}");
+    let again = plan(&client, ChangeSetType::Update, &network("10.0.0.0/16"), Vec::new()).await.expect("a plan");
+    assert!(again.summary().is_empty(), "what was left behind is no longer the stack's");
+}

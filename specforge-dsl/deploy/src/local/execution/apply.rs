@@ -4,8 +4,8 @@ use crate::local::clock::Time;
 use crate::local::desired::LiveValues;
 use crate::local::facts;
 use crate::local::service::Service;
+use crate::local::stack_policy::{UpdateAction, denial};
 use crate::local::world::{StackResource, StepState, Work};
-use std::time::Duration;
 
 /// What CloudFormation says when an update cannot be made in place.
 const REPLACING: &str = "Requested update requires the creation of a new physical resource; hence creating one.";
@@ -42,6 +42,10 @@ impl Service<'_> {
             return Started::Fine(StepState::Done);
         }
         let replaced = replaces(&before, &after);
+        let action = if replaced { UpdateAction::Replace } else { UpdateAction::Modify };
+        if let Some(reason) = self.policy_denial(stack, action, logical_id, &after.kind) {
+            return Started::Failed(reason);
+        }
         self.put(stack, logical_id, after);
         let status = match replaced {
             true => ResourceStatus::because("UPDATE_IN_PROGRESS", REPLACING),
@@ -49,6 +53,10 @@ impl Service<'_> {
         };
         self.set_resource_status(stack, logical_id, status, time);
         self.call_handler(stack, logical_id, if replaced { Work::Replace } else { Work::Update }, time)
+    }
+
+    fn policy_denial(&self, stack: &str, action: UpdateAction, logical_id: &str, kind: &str) -> Option<String> {
+        denial(self.world.stacks.get(stack)?.policy.as_ref()?, action, logical_id, kind)
     }
 
     /// The handler is called: it looks at the properties and takes its time.
@@ -68,7 +76,8 @@ impl Service<'_> {
         }
         let duration = self.options.pace.duration(&resource.kind);
         let initiates = (work != Work::Update).then(|| time.after(duration.mul_f64(0.25)));
-        Started::Fine(StepState::Running { work, initiates, ready: time.after(duration.max(Duration::ZERO)) })
+        let stabilises = self.options.pace.stabilises(&resource.kind).then(|| time.after(duration.mul_f64(0.4)));
+        Started::Fine(StepState::Running { work, initiates, stabilises, ready: time.after(duration) })
     }
 
     /// A resource whose properties cannot be evaluated fails before its handler is called.

@@ -10,10 +10,18 @@ use crate::local::world::{Doomed, PhysicalResource, Step, StepState, Task, Work}
 impl Service<'_> {
     /// A handler has something to say: the physical resource is there, or it is done.
     pub(super) fn complete_step(&mut self, stack: &str, key: &str, step: &Step, time: Time) -> Result<(), String> {
-        let StepState::Running { work, initiates, ready } = step.state else { return Ok(()) };
+        let StepState::Running { work, initiates, stabilises, ready } = step.state else { return Ok(()) };
         if initiates.is_some() {
             self.initiate(stack, &step.logical_id, work, time)?;
-            self.set_step(stack, key, StepState::Running { work, initiates: None, ready });
+            self.set_step(stack, key, StepState::Running { work, initiates: None, stabilises, ready });
+            return Ok(());
+        }
+        if stabilises.is_some() {
+            let status = if work == Work::Create { "CREATE_IN_PROGRESS" } else { "UPDATE_IN_PROGRESS" };
+            let reason = Some("Eventual consistency check initiated");
+            let configured = ResourceStatus { status, reason, detail: Some("CONFIGURATION_COMPLETE") };
+            self.set_resource_status(stack, &step.logical_id, configured, time);
+            self.set_step(stack, key, StepState::Running { work, initiates: None, stabilises: None, ready });
             return Ok(());
         }
         let action = match work {

@@ -55,6 +55,7 @@ impl Service<'_> {
         let verb = match &step.task {
             Task::Remove(doomed) => {
                 self.tell_removal(stack, doomed, "DELETE_FAILED", Some(reason), time);
+                self.leave_behind(stack, doomed);
                 "delete"
             }
             Task::Revert => {

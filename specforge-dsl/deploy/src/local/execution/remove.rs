@@ -30,7 +30,7 @@ impl Service<'_> {
             return Started::Failed(reason);
         }
         let ready = time.after(self.options.pace.duration(&doomed.kind).mul_f64(0.6));
-        Started::Fine(StepState::Running { work: Work::Delete, initiates: None, ready })
+        Started::Fine(StepState::Running { work: Work::Delete, initiates: None, stabilises: None, ready })
     }
 
     /// The physical resource is gone.
@@ -68,6 +68,19 @@ impl Service<'_> {
             properties,
         };
         self.tell(stack, draft, time);
+    }
+
+    /// What a clean-up could not delete is no longer the stack's: it stays in the account.
+    pub(super) fn leave_behind(&mut self, stack: &str, doomed: &Doomed) {
+        let phase = self.operation(stack).map(|operation| operation.phase);
+        if !matches!(phase, Some(Phase::Cleanup | Phase::RollbackCleanup)) {
+            return;
+        }
+        let key = doomed.physical_id.as_ref().map(|id| PhysicalResource::key(&doomed.kind, id));
+        if let Some(physical) = key.and_then(|key| self.world.resources.get_mut(&key)) {
+            physical.owner = None;
+        }
+        self.forget(stack, doomed, "DELETE_FAILED", false);
     }
 
     /// A stack that lives on no longer lists what it gave up; one that is going away keeps it as deleted.

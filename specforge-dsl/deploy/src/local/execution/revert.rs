@@ -20,7 +20,7 @@ impl Service<'_> {
         }
         self.set_resource_status(stack, logical_id, ResourceStatus::new("UPDATE_IN_PROGRESS"), time);
         let ready = time.after(self.options.pace.duration(&now.kind));
-        Started::Fine(StepState::Running { work: Work::Revert, initiates: None, ready })
+        Started::Fine(StepState::Running { work: Work::Revert, initiates: None, stabilises: None, ready })
     }
 
     /// The resource is what it was; what replaced it has to go.

@@ -13,6 +13,8 @@ use std::collections::BTreeMap;
 const NO_CHANGES: &str =
     "The submitted information didn't contain changes. Submit different information to create a change set.";
 
+const NAMED_IAM: &str = "CAPABILITY_NAMED_IAM";
+
 /// Resource types that need `CAPABILITY_IAM`, with the property of a custom name, which needs `CAPABILITY_NAMED_IAM`.
 ///
 /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateChangeSet.html>
@@ -217,16 +219,18 @@ fn check_name(name: &str, field: &str) -> Result<(), ApiError> {
 }
 
 fn check_capabilities(template: &Template, given: &[String]) -> Result<(), ApiError> {
-    let given = |capability: &str| given.iter().any(|given| given == capability);
-    let needed = template.resources.values().filter_map(|resource| {
+    let Some(needed) = needed_capability(template) else { return Ok(()) };
+    if given.iter().any(|given| given == needed || given == NAMED_IAM) {
+        return Ok(());
+    }
+    Err(ApiError::new(400, "InsufficientCapabilitiesException", format!("Requires capabilities : [{needed}]")))
+}
+
+/// The capability that a template's identities and permissions need.
+pub(super) fn needed_capability(template: &Template) -> Option<&'static str> {
+    let named = template.resources.values().filter_map(|resource| {
         let (_, name) = IAM_TYPES.iter().find(|(kind, _)| *kind == resource.kind)?;
         Some(!name.is_empty() && resource.properties.get(name).is_some())
     });
-    let missing = match needed.max() {
-        Some(true) if !given("CAPABILITY_NAMED_IAM") => "CAPABILITY_NAMED_IAM",
-        Some(false) if !given("CAPABILITY_IAM") && !given("CAPABILITY_NAMED_IAM") => "CAPABILITY_IAM",
-        _ => return Ok(()),
-    };
-    let message = format!("Requires capabilities : [{missing}]");
-    Err(ApiError::new(400, "InsufficientCapabilitiesException", message))
+    named.max().map(|named| if named { NAMED_IAM } else { "CAPABILITY_IAM" })
 }

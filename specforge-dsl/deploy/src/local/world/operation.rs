@@ -95,6 +95,8 @@ pub(in crate::local) enum StepState {
         work: Work,
         /// When the physical resource will be there, as long as it is not.
         initiates: Option<Time>,
+        /// When it will be configured and only has to become stable, for types that take long over it.
+        stabilises: Option<Time>,
         /// When the handler will be done.
         ready: Time,
     },

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value as Json;
 use specforge_schema::format::{IAM_MAGIC, IamSection};
 
-use crate::convert::{array, texts};
 use crate::error::Result;
+use crate::node::{array, texts};
 use crate::writer::{self, Record, Writer};
 
 /// The bytes of the table, from the files of the IAM data by path.

@@ -7,6 +7,7 @@ mod iam;
 mod kinds;
 mod minimize;
 mod model;
+mod node;
 mod overlay;
 mod patterns;
 mod pseudo;
@@ -17,6 +18,8 @@ mod slots;
 mod sources;
 mod specification;
 mod targets;
+#[cfg(test)]
+mod tests;
 mod text;
 mod verify;
 mod writer;

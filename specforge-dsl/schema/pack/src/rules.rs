@@ -3,8 +3,8 @@
 use serde_json::Value as Json;
 use specforge_schema::format::rule_code;
 
-use crate::convert::{array, texts};
 use crate::model::Rule;
+use crate::node::{array, texts};
 
 /// Adds the rules of a node, and of the parts that all apply to it.
 pub(crate) fn collect(node: &Json, rules: &mut Vec<Rule>) {

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use serde_json::Value as Json;
 use specforge_schema::format::shape;
 
-use crate::convert::{array, texts};
 use crate::model::{Handle, Shape, Target};
+use crate::node::{array, texts};
 
 /// The parts of the specification's database that are used.
 pub(crate) struct Specification {

@@ -2,8 +2,8 @@
 
 use serde_json::Value as Json;
 
-use crate::convert::array;
 use crate::model::{Handle, Target};
+use crate::node::array;
 
 /// The targets that a node names, by `relationshipRef` or by a format such as `AWS::EC2::VPC.Id`, itself or in one of
 /// its alternatives.

@@ -1,5 +1,6 @@
 //! The rules on several properties of one resource, by topic. Each rule is documented by AWS; its code says where.
 
+mod arn;
 mod attributes;
 mod cache;
 mod database;
@@ -10,7 +11,12 @@ mod fargate;
 mod instance_class;
 mod listener;
 mod load_balancer;
+mod managed_policy;
 mod network;
+mod policy;
+mod policy_action;
+mod policy_principal;
+mod policy_resource;
 mod security_group;
 mod target_group;
 mod task_definition;
@@ -28,6 +34,7 @@ pub(super) fn check(resource: ResourceType, properties: View<'_>, report: &mut R
     for rule in rules(resource.name()) {
         rule(properties, report);
     }
+    policy::check(resource, properties, report);
 }
 
 /// The codes of all topics.
@@ -42,7 +49,12 @@ pub(super) fn codes() -> impl Iterator<Item = RuleCode> {
         instance_class::CODES,
         listener::CODES,
         load_balancer::CODES,
+        managed_policy::CODES,
         network::CODES,
+        policy::CODES,
+        policy_action::CODES,
+        policy_principal::CODES,
+        policy_resource::CODES,
         security_group::CODES,
         target_group::CODES,
         task_definition::CODES,
@@ -72,6 +84,7 @@ fn rules(name: &str) -> &'static [Rule] {
         "AWS::ElasticLoadBalancingV2::ListenerRule" => &[listener::rule],
         "AWS::ElasticLoadBalancingV2::LoadBalancer" => &[load_balancer::load_balancer],
         "AWS::ElasticLoadBalancingV2::TargetGroup" => &[target_group::target_group],
+        "AWS::IAM::Group" | "AWS::IAM::Role" | "AWS::IAM::User" => &[managed_policy::check],
         "AWS::RDS::DBCluster" => &[database::cluster],
         "AWS::RDS::DBInstance" => &[database::instance, database_storage::instance],
         "AWS::RDS::DBSubnetGroup" => &[database::subnet_group],

@@ -48,25 +48,26 @@ impl ResourceFacts {
             Reference::Known(kind) => kind.attribute(),
             Reference::Unknown => None,
         };
-        known.or_else(|| {
-            let mut identifiers = self.0.primary_identifier().map(top_level);
-            identifiers.next().filter(|name| identifiers.next().is_none() && self.is_read_only(name))
-        })
+        known.or_else(|| self.single_identifier().filter(|name| self.is_read_only(name)))
+    }
+
+    /// The primary identifier, unless it has several parts.
+    fn single_identifier(self) -> Option<&'static str> {
+        let mut identifiers = self.0.primary_identifier().map(top_level);
+        identifiers.next().filter(|_| identifiers.next().is_none())
     }
 
     /// The properties that may hold the resource's name, the likeliest first.
     pub(super) fn name_properties(self) -> Vec<&'static str> {
         let own = format!("{}Name", self.short_name());
-        let identifier = self.0.primary_identifier().map(top_level).filter(|name| !self.is_read_only(name));
         let named = self.0.object().properties().map(|property| property.name());
-        identifier.chain(named.filter(|name| **name == *own || *name == "Name")).collect()
+        let named = named.filter(|name| **name == *own || *name == "Name");
+        self.single_identifier().into_iter().filter(|name| !self.is_read_only(name)).chain(named).collect()
     }
 
     /// The name that the properties give and that no other resource of the type may have.
     pub(super) fn custom_name(self, properties: &Value) -> Option<&str> {
-        let mut identifiers = self.0.primary_identifier().map(top_level);
-        let name = identifiers.next().filter(|_| identifiers.next().is_none())?;
-        properties.get(name)?.as_str()
+        properties.get(self.single_identifier()?)?.as_str()
     }
 
     /// Whether a property is set by the service alone.

@@ -52,8 +52,10 @@ pub(super) fn identifiers(
     });
     let known = facts.attributes().map(|fact| (fact.name().to_owned(), maker.attribute(fact.name(), fact.value())));
     let attributes: BTreeMap<String, Value> = named.chain(known).collect();
-    let reference = match forms::form(kind, "Ref") {
-        Some(form) => Value::String(maker.fill(form)),
+    // A form made of properties alone is empty without them.
+    let written = forms::form(kind, "Ref").map(|form| maker.fill(form)).filter(|text| !text.is_empty());
+    let reference = match written {
+        Some(text) => Value::String(text),
         None => facts.reference_attribute().and_then(|name| attributes.get(name).cloned()).unwrap_or(json!(maker.name)),
     };
     Identifiers { reference, attributes }
@@ -103,7 +105,9 @@ impl Maker<'_> {
                 let items = form.unwrap_or_else(|| self.guess(name.trim_end_matches('s')));
                 items.split(',').filter(|item| !item.is_empty()).map(|item| json!(item)).collect()
             }
-            AttributeType::Kind(_) => Value::String(form.unwrap_or_else(|| self.guess(name))),
+            AttributeType::Kind(_) => {
+                Value::String(form.filter(|text| !text.is_empty()).unwrap_or_else(|| self.guess(name)))
+            }
         }
     }
 
@@ -163,6 +167,7 @@ impl Maker<'_> {
             "logical" => self.identity.logical_id.to_owned(),
             "stack" => self.identity.stack_name.to_owned(),
             "region" => self.identity.region.to_owned(),
+            "region_code" => region_code(self.identity.region),
             "account" => self.identity.account.to_owned(),
             "generated" => generated_name(self.kind, self.identity),
             "octet" => random.octet(),
@@ -172,6 +177,7 @@ impl Maker<'_> {
                 Some(property) => self.property(property),
                 None => length("hex")
                     .map(|length| random.hex(length))
+                    .or_else(|| length("digits").map(|length| random.digits(length)))
                     .or_else(|| length("upper").map(|length| random.upper(length)))
                     .unwrap_or_default(),
             },
@@ -183,11 +189,79 @@ impl Maker<'_> {
         let (name, fallback) = reference.split_once('|').unwrap_or((reference, ""));
         let (name, last) = name.strip_suffix('/').map_or((name, false), |name| (name, true));
         let text = self.properties.get(name).map(plain_text).unwrap_or_else(|| fallback.to_owned());
-        if last { text.rsplit_once(":listener/").map_or(text.clone(), |(_, rest)| rest.to_owned()) } else { text }
+        // `…:loadbalancer/app/name/id`: listeners and rules repeat what they belong to.
+        let path = text.rsplit_once(":loadbalancer/").or_else(|| text.rsplit_once(":listener/"));
+        match path.filter(|_| last) {
+            Some((_, path)) => path.to_owned(),
+            None => text,
+        }
     }
+}
+
+/// The short name that some services use in host names: `use1` for `us-east-1`, `apse2` for `ap-southeast-2`.
+fn region_code(region: &str) -> String {
+    let mut short = region.replace('-', "");
+    for (direction, letter) in [("north", "n"), ("south", "s"), ("east", "e"), ("west", "w"), ("central", "c")] {
+        short = short.replace(direction, letter);
+    }
+    short
 }
 
 /// A UUID that is the same each time for the same seed.
 pub(super) fn uuid(seed: &str) -> String {
     Random::seeded(seed).uuid()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::local::facts;
+
+    fn made(kind: &str, generation: u32, properties: &Value) -> Identifiers {
+        let identity = Identity {
+            stack_id: "stack",
+            stack_name: "shop-services",
+            logical_id: "Backend",
+            generation,
+            account: "111122223333",
+            region: "ap-southeast-2",
+        };
+        identifiers(kind, facts::resource_type(kind).expect("a type"), &identity, properties)
+    }
+
+    #[test]
+    fn identifiers_are_the_same_each_time_and_differ_by_generation() {
+        let vpc = |generation| made("AWS::EC2::VPC", generation, &json!({}));
+        assert_eq!(vpc(1), vpc(1));
+        assert_ne!(vpc(1).reference, vpc(2).reference);
+        assert_eq!(vpc(1).attributes["VpcId"], vpc(1).reference);
+    }
+
+    #[test]
+    fn a_custom_name_is_the_physical_id_and_a_generated_one_has_cloudformations_form() {
+        assert_eq!(made("AWS::ECS::Cluster", 1, &json!({"ClusterName": "main"})).reference, json!("main"));
+        let role = made("AWS::IAM::Role", 1, &json!({}));
+        assert!(plain_text(&role.reference).starts_with("shop-services-Backend-"), "{role:?}");
+        let group =
+            plain_text(&made("AWS::ElasticLoadBalancingV2::TargetGroup", 1, &json!({})).attributes["TargetGroupName"]);
+        assert!(group.starts_with("shop-s-Backe-") && group.len() <= 32, "{group}");
+    }
+
+    #[test]
+    fn what_belongs_to_something_carries_its_name() {
+        let service = made("AWS::ECS::Service", 1, &json!({"Cluster": "main", "ServiceName": "api"}));
+        assert_eq!(service.attributes["Name"], json!("api"));
+        assert_eq!(service.reference, json!("arn:aws:ecs:ap-southeast-2:111122223333:service/main/api"));
+        let arn = "arn:aws:elasticloadbalancing:r:1:loadbalancer/app/main/0123456789abcdef";
+        let listener = made("AWS::ElasticLoadBalancingV2::Listener", 1, &json!({"LoadBalancerArn": arn}));
+        assert!(plain_text(&listener.reference).contains(":listener/app/main/0123456789abcdef/"), "{listener:?}");
+    }
+
+    #[test]
+    fn every_type_has_identifiers() {
+        for kind in specforge_schema::resources().map(|resource| resource.name()) {
+            let made = made(kind, 1, &json!({}));
+            assert!(!plain_text(&made.reference).is_empty(), "{kind}");
+        }
+    }
 }

@@ -47,7 +47,7 @@ impl Pace {
         let slow = slowness(resource_type);
         match self {
             Pace::Instant => Duration::ZERO,
-            Pace::Watchable => Duration::from_millis([90, 350, 1_100][slow]),
+            Pace::Watchable => Duration::from_millis([130, 500, 2_000][slow]),
             Pace::Realistic => Duration::from_secs([5, 120, 480][slow]),
         }
     }

@@ -55,7 +55,14 @@ impl Service<'_> {
         self.call_handler(stack, logical_id, if replaced { Work::Replace } else { Work::Update }, time)
     }
 
-    fn policy_denial(&self, stack: &str, action: UpdateAction, logical_id: &str, kind: &str) -> Option<String> {
+    /// Why the stack's policy denies an update, if it does.
+    pub(super) fn policy_denial(
+        &self,
+        stack: &str,
+        action: UpdateAction,
+        logical_id: &str,
+        kind: &str,
+    ) -> Option<String> {
         denial(self.world.stacks.get(stack)?.policy.as_ref()?, action, logical_id, kind)
     }
 

@@ -3,11 +3,12 @@ use crate::local::clock::Time;
 use crate::local::desired::LiveValues;
 use crate::local::graph;
 use crate::local::service::Service;
+use crate::local::stack_policy::UpdateAction;
 use crate::local::world::{
     ChangeSetKind, Doomed, ExecutionStatus, OnStackFailure, OperationKind, Output, Phase, StackResource, Step,
     StepState, Task, Work,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 impl Service<'_> {
     /// The work of a phase is done, as far as it can be; the next phase begins or the operation ends.
@@ -148,6 +149,11 @@ impl Service<'_> {
         let outputs = desired.outputs(&environment).map_err(|error| error.0)?;
         let imports = desired.imports(&environment);
         self.refuse_export_conflicts(stack, &outputs)?;
+        let denied =
+            |doomed: &Doomed| self.policy_denial(stack, UpdateAction::Delete, &doomed.logical_id, &doomed.kind);
+        if let Some(reason) = self.removed(stack, &desired.active).iter().find_map(denied) {
+            return Err(reason);
+        }
         if let Some(record) = self.world.stacks.get_mut(stack) {
             record.outputs = outputs;
             record.imports = imports;
@@ -182,10 +188,16 @@ impl Service<'_> {
     /// What an update leaves behind: replaced resources and those that left the template.
     fn no_longer_wanted(&mut self, stack: &str) -> Vec<Doomed> {
         let active = self.wanted(stack).map(|desired| desired.active.clone()).unwrap_or_default();
-        let Some(operation) = self.operation(stack) else { return Vec::new() };
-        let before = operation.before.iter().flat_map(|before| &before.resources);
+        let replaced = self.operation(stack).map(|operation| operation.doomed.clone()).unwrap_or_default();
+        replaced.into_iter().chain(self.removed(stack, &active)).collect()
+    }
+
+    /// The resources that left the template.
+    fn removed(&self, stack: &str, active: &BTreeSet<String>) -> Vec<Doomed> {
+        let before = self.operation(stack).and_then(|operation| operation.before.as_ref());
+        let before = before.into_iter().flat_map(|before| &before.resources);
         let removed = before.filter(|(name, resource)| resource.exists() && !active.contains(*name));
-        operation.doomed.iter().cloned().chain(removed.map(|(name, resource)| doomed(name, resource))).collect()
+        removed.map(|(name, resource)| doomed(name, resource)).collect()
     }
 
     /// What a failed update made: new resources and replacements.
@@ -281,9 +293,7 @@ fn revert_steps(resources: &BTreeMap<String, StackResource>) -> BTreeMap<String,
     steps(resources.iter().map(|(name, resource)| (name, resource.depends_on.clone(), Task::Revert)))
 }
 
-fn steps<'a>(
-    tasks: impl Iterator<Item = (&'a String, std::collections::BTreeSet<String>, Task)>,
-) -> BTreeMap<String, Step> {
+fn steps<'a>(tasks: impl Iterator<Item = (&'a String, BTreeSet<String>, Task)>) -> BTreeMap<String, Step> {
     let step = |(name, after, task): (&String, _, _)| {
         (name.clone(), Step { logical_id: name.clone(), task, after, state: StepState::Waiting })
     };

@@ -39,6 +39,11 @@ impl Random {
         self.characters(b"0123456789abcdef", length)
     }
 
+    /// Decimal digits.
+    pub(super) fn digits(&mut self, length: usize) -> String {
+        self.characters(b"0123456789", length)
+    }
+
     /// Capital letters and digits.
     pub(super) fn upper(&mut self, length: usize) -> String {
         self.characters(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", length)

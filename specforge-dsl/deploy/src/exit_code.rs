@@ -32,6 +32,8 @@ pub enum ExitCode {
     Differences = 20,
     /// `diff --exit-code` found resources that would be replaced or removed.
     DestructiveDifferences = 21,
+    /// Interrupted from the keyboard while CloudFormation was at work, which goes on.
+    Interrupted = 130,
 }
 
 impl From<ExitCode> for std::process::ExitCode {

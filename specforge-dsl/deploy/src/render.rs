@@ -18,7 +18,8 @@ pub(crate) use destroy::{deletion, deletion_title, destroy_plan, destroy_questio
 pub(crate) use diff::diff;
 pub(crate) use event::{EventLine, event, stack_event, under_way};
 pub(crate) use outcome::{deployment, stack_result};
-pub(crate) use outputs::outputs;
+pub(crate) use outputs::{outputs, wiring};
+pub(crate) use parameters::parameter_list;
 pub(crate) use plan::{attached, plan, question, stack_title};
 pub(crate) use problem::{all_well, note, stop};
 pub(crate) use status::status;

@@ -22,7 +22,8 @@ Examples:
 
 Exit codes: 0 done, 1 failure, 2 usage, 3 findings, 4 input missing, 5 declined,
 6 prerequisite missing, 7 rolled back, 8 failed, 9 stack not ready, 10 refused,
-11 lost contact, 12 leftovers, 20 and 21 differences (`diff --exit-code`).";
+11 lost contact, 12 leftovers, 20 and 21 differences (`diff --exit-code`),
+130 interrupted.";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {

@@ -3,7 +3,7 @@ use super::args::DeployArguments;
 use super::connection::{Connection, Place, connect};
 use super::console::Console;
 use super::live::Live;
-use crate::engine::{DeployRequest, Pace, Reach, check_input, deploy, missing_for_creation};
+use crate::engine::{DeployRequest, Deployment, Pace, Reach, StackOutput, check_input, deploy, missing_for_creation};
 use crate::{ExitCode, render};
 use specforge_dsl::assembly::Assembly;
 
@@ -25,21 +25,49 @@ pub(super) async fn run(
         connect(&arguments.connection, assembly, problems, missing_for_creation(assembly, &request)).await?;
     let consent = arguments.yes || matches!(place, Place::Local(_));
     let mut live = Live::new(console, place.to_string(), consent);
-    let deployment = deploy(&client, assembly, &request, &mut live).await;
+    let interrupted = live.interrupted();
+    let ended = tokio::select! {
+        deployment = deploy(&client, assembly, &request, &mut live) => Some(deployment),
+        () = interrupted.notified() => None,
+    };
     live.finish();
+    let Some(deployment) = ended else { return Err(interruption("deploy")) };
     let deployment = deployment?;
     if arguments.json {
         console.data(&render::json(&deployment));
     }
     console.message(&render::deployment(&deployment, console.width()));
-    let outputs: Vec<_> = deployment
-        .stacks
-        .iter()
-        .filter(|stack| !stack.outputs.is_empty())
-        .map(|stack| (stack.id.as_str(), stack.outputs.as_slice()))
-        .collect();
     if !arguments.json && deployment.outcome.stands() {
-        console.data(&render::outputs(&outputs));
+        show_outputs(&deployment, assembly, console);
     }
     Ok(deployment.outcome.into())
+}
+
+/// Shows the outputs that people declared and counts those that only wire stacks together.
+fn show_outputs(deployment: &Deployment, assembly: &Assembly, console: &mut Console) {
+    let declared = |stack: &str, output: &StackOutput| {
+        assembly.stack(stack).is_some_and(|stack| stack.outputs.contains(&output.name))
+    };
+    let mut left_out = 0;
+    let mut shown: Vec<(&str, Vec<StackOutput>)> = Vec::new();
+    for stack in &deployment.stacks {
+        let (people, wiring): (Vec<_>, Vec<_>) =
+            stack.outputs.iter().cloned().partition(|output| declared(&stack.stack, output));
+        left_out += wiring.len();
+        shown.push((&stack.id, people));
+    }
+    let shown: Vec<(&str, &[StackOutput])> = shown.iter().map(|(id, outputs)| (*id, outputs.as_slice())).collect();
+    console.data(&render::outputs(&shown));
+    if left_out > 0 {
+        console.message(&render::wiring(left_out));
+    }
+}
+
+/// What interrupting means: CloudFormation does not need anybody to watch.
+pub(super) fn interruption(command: &str) -> Stop {
+    Stop::Other {
+        message: "interrupted: nobody watches any more, but what CloudFormation has begun goes on".to_owned(),
+        help: format!("`status` shows how the stacks stand; `{command}` again follows what is running and goes on"),
+        code: ExitCode::Interrupted,
+    }
 }

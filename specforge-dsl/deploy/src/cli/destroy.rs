@@ -2,6 +2,7 @@ use super::Stop;
 use super::args::DestroyArguments;
 use super::connection::{Connection, Place, connect};
 use super::console::Console;
+use super::deploy::interruption;
 use super::live::Live;
 use crate::engine::{DestroyRequest, EngineError, Pace, Reach, destroy, select};
 use crate::{ExitCode, render};
@@ -22,8 +23,13 @@ pub(super) async fn run(
     let Connection { client, place } = connect(&arguments.connection, assembly, Vec::new(), Vec::new()).await?;
     let consent = arguments.yes || matches!(place, Place::Local(_));
     let mut live = Live::new(console, place.to_string(), consent);
-    let deletion = destroy(&client, assembly, &request, &mut live).await;
+    let interrupted = live.interrupted();
+    let ended = tokio::select! {
+        deletion = destroy(&client, assembly, &request, &mut live) => Some(deletion),
+        () = interrupted.notified() => None,
+    };
     live.finish();
+    let Some(deletion) = ended else { return Err(interruption("destroy")) };
     let deletion = deletion?;
     if arguments.json {
         console.data(&render::json(&deletion));

@@ -2,7 +2,7 @@ use super::args::ListArguments;
 use super::console::Console;
 use super::{Stop, check};
 use crate::{ExitCode, render};
-use specforge_dsl::assembly::{Assembly, ParameterSource};
+use specforge_dsl::assembly::{Assembly, ParameterSource, StackParameter};
 
 pub(super) fn run(arguments: &ListArguments, assembly: &Assembly, console: &mut Console) -> Result<ExitCode, Stop> {
     if arguments.json {
@@ -17,32 +17,25 @@ pub(super) fn run(arguments: &ListArguments, assembly: &Assembly, console: &mut 
         rows.push(vec![stack.id.clone(), size.resources.to_string(), render::kilobytes(size.bytes), after.join(", ")]);
     }
     console.data(&render::table(&rows, "", console.width()));
-    let parameters = parameters(assembly);
-    if parameters.len() > 1 {
-        console.data(&format!("\n{}", render::table(&parameters, "", console.width())));
+    let parameters = parameters_to_give(assembly);
+    if !parameters.is_empty() {
+        console.data(&format!("\n{}", render::parameter_list(&parameters, console.width())));
     }
     Ok(ExitCode::Success)
 }
 
-/// The parameters that a person gives, with the stacks that have them.
-fn parameters(assembly: &Assembly) -> Vec<Vec<String>> {
-    let mut rows = vec![["PARAMETER", "STACKS", "VALUE", ""].map(str::to_owned).to_vec()];
+/// The parameters that a person gives, each once with the short IDs of all stacks that have it.
+fn parameters_to_give(assembly: &Assembly) -> Vec<(&StackParameter, Vec<&str>)> {
+    let mut parameters: Vec<(&StackParameter, Vec<&str>)> = Vec::new();
     for stack in &assembly.stacks {
         for parameter in stack.parameters.iter().filter(|parameter| parameter.source == ParameterSource::Given) {
-            if let Some(row) = rows.iter_mut().skip(1).find(|row| row[0] == parameter.name) {
-                row[1] = format!("{}, {}", row[1], stack.id);
-                continue;
+            match parameters.iter_mut().find(|(known, _)| known.name == parameter.name) {
+                Some((_, stacks)) => stacks.push(&stack.id),
+                None => parameters.push((parameter, vec![&stack.id])),
             }
-            let value = match &parameter.default {
-                _ if parameter.no_echo => "secret".to_owned(),
-                Some(default) => format!("default {default}"),
-                None => "to be given".to_owned(),
-            };
-            let description = parameter.description.clone().unwrap_or_default();
-            rows.push(vec![parameter.name.clone(), stack.id.clone(), value, description]);
         }
     }
-    rows
+    parameters
 }
 
 fn described(assembly: &Assembly) -> serde_json::Value {

@@ -7,7 +7,9 @@ use crate::plan::{Action, Plan};
 use crate::render::{self, EventLine};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
+use tokio::sync::Notify;
 
 /// Without a terminal, how long silence lasts before a line says what is under way.
 const SILENCE: Duration = Duration::from_secs(30);
@@ -20,6 +22,8 @@ pub(super) struct Live<'a> {
     bar: Option<ProgressBar>,
     stack: StackProgress,
     last_line: Instant,
+    interrupted: Arc<Notify>,
+    watches_for_interrupts: bool,
 }
 
 /// What is known of the stack at work.
@@ -43,7 +47,35 @@ struct StackProgress {
 impl<'a> Live<'a> {
     pub(super) fn new(console: &'a mut Console, place: String, consent: bool) -> Self {
         let bar = console.is_terminal().then(line_in_place);
-        Self { console, place, consent, bar, stack: StackProgress::default(), last_line: Instant::now() }
+        Self {
+            console,
+            place,
+            consent,
+            bar,
+            stack: StackProgress::default(),
+            last_line: Instant::now(),
+            interrupted: Arc::new(Notify::new()),
+            watches_for_interrupts: false,
+        }
+    }
+
+    /// Is notified when a person interrupts while CloudFormation is at work.
+    pub(super) fn interrupted(&self) -> Arc<Notify> {
+        Arc::clone(&self.interrupted)
+    }
+
+    /// Only from here on: before, nothing has changed and an interrupt may end the process as it always does.
+    fn watch_for_interrupts(&mut self) {
+        if self.watches_for_interrupts {
+            return;
+        }
+        self.watches_for_interrupts = true;
+        let interrupted = Arc::clone(&self.interrupted);
+        tokio::spawn(async move {
+            if tokio::signal::ctrl_c().await.is_ok() {
+                interrupted.notify_one();
+            }
+        });
     }
 
     /// Removes the line in place.
@@ -75,6 +107,7 @@ impl<'a> Live<'a> {
         self.stack = StackProgress { total, id_columns, started: Some(Instant::now()), ..StackProgress::default() };
         self.print(title);
         self.show_under_way();
+        self.watch_for_interrupts();
     }
 
     fn show_under_way(&mut self) {

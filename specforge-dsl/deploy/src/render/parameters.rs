@@ -1,6 +1,7 @@
-use super::style::{DIM, paint};
-use super::text::{columns, padded, shortened, wrapped};
+use super::style::{BOLD, DIM, paint};
+use super::text::{columns, counted, padded, shortened, wrapped};
 use crate::plan::{PlannedParameter, StackPlan, ValueOrigin};
+use specforge_dsl::assembly::StackParameter;
 use std::collections::BTreeMap;
 
 /// The parameters of a stack with where their values come from. Those that other stacks' outputs fill are named
@@ -30,8 +31,11 @@ pub(super) fn parameters(parameters: &[PlannedParameter], stacks: &[StackPlan], 
     for (stack, names) in wired {
         let id = stacks.iter().find(|planned| planned.stack == stack).map_or(stack, |planned| &planned.id);
         let title = paint(DIM, format_args!("from {id}:"));
-        let names = wrapped(&format!("{title} {}", names.join(", ")), width - 4, "      ");
-        text.push_str(&format!("    {names}\n"));
+        // Outputs and the parameters that they fill have the same names, so that a long list says little.
+        let count = counted(names.len(), "output");
+        let names = format!("    {title} {}", names.join(", "));
+        let line = if columns(&names) <= width { names } else { format!("    {title} {count}") };
+        text.push_str(&format!("{line}\n"));
     }
     text
 }
@@ -55,4 +59,24 @@ fn origin(parameter: &PlannedParameter) -> &'static str {
         ValueOrigin::Sample => "sample",
         ValueOrigin::Awaited => "to be given",
     }
+}
+
+/// The parameters that a person gives, with the stacks that have them, their defaults and what they are.
+pub(crate) fn parameter_list(parameters: &[(&StackParameter, Vec<&str>)], width: usize) -> String {
+    let names = parameters.iter().map(|(parameter, _)| columns(&parameter.name)).max().unwrap_or(0);
+    let mut text = format!("{}\n", paint(BOLD, "PARAMETERS"));
+    for (parameter, stacks) in parameters {
+        let value = match &parameter.default {
+            _ if parameter.no_echo => "secret".to_owned(),
+            Some(default) => format!("default {default}"),
+            None => "to be given".to_owned(),
+        };
+        let room = width.saturating_sub(names + 4);
+        let about = shortened(&format!("{}, {value}", stacks.join(", ")), room);
+        text.push_str(&format!("  {}  {}\n", padded(&parameter.name, names), paint(DIM, about)));
+        if let Some(description) = &parameter.description {
+            text.push_str(&format!("      {}\n", wrapped(description, width - 6, "      ")));
+        }
+    }
+    text
 }

@@ -40,7 +40,7 @@ fn network() -> AssembledStack {
                 "TopicArn": { "Ref": "Alerts" }, "Protocol": "email", "Endpoint": { "Ref": "AlertEmail" } } },
         },
         "Outputs": {
-            "VpcId": { "Value": { "Ref": "Vpc" } },
+            "VpcId": { "Value": { "Ref": "Vpc" }, "Description": "The network" },
             "SubnetId": { "Value": { "Ref": "Subnet" } },
             "AlertsArn": { "Value": { "Ref": "Alerts" } },
         },
@@ -59,7 +59,7 @@ fn network() -> AssembledStack {
         capabilities: vec![],
         termination_protection: false,
         prerequisites: vec![],
-        outputs: Vec::new(),
+        outputs: vec!["VpcId".into(), "AlertsArn".into()],
         moved: Default::default(),
         locations: BTreeMap::from([("Subnet".into(), Location { file: "stacks/src/network.rs", line: 12, column: 9 })]),
     }
@@ -108,7 +108,7 @@ fn service() -> AssembledStack {
                 "shop deploy --parameter ImageDigest=sha256:… # in ${SubnetId}".into(),
             ],
         }],
-        outputs: Vec::new(),
+        outputs: vec!["ClusterName".into()],
         moved: Default::default(),
         locations: BTreeMap::new(),
     }

@@ -40,7 +40,7 @@ pub(crate) enum Command {
     /// Delete the stacks, those that others need last
     Destroy(DestroyArguments),
     /// Show the outputs of the deployed stacks
-    Outputs(ReadArguments),
+    Outputs(OutputsArguments),
     /// Show how the deployed stacks stand
     Status(ReadArguments),
     /// Print a completion script for a shell
@@ -122,6 +122,9 @@ pub(crate) struct DeployArguments {
     /// Do not ask for confirmation
     #[arg(short, long)]
     pub(crate) yes: bool,
+    /// Name each resource of a new stack in the plan
+    #[arg(short, long)]
+    pub(crate) verbose: bool,
     /// Print the result as JSON
     #[arg(long)]
     pub(crate) json: bool,
@@ -154,6 +157,19 @@ pub(crate) struct DestroyArguments {
     pub(crate) json: bool,
     #[command(flatten)]
     pub(crate) connection: ConnectionArguments,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  outputs --local                    the outputs that were declared, as a table
+  outputs edge --json | jq -r .edge.SiteUrl")]
+pub(crate) struct OutputsArguments {
+    #[command(flatten)]
+    pub(crate) read: ReadArguments,
+    /// Also those that only wire the app's stacks together; JSON always has them
+    #[arg(long)]
+    pub(crate) all: bool,
 }
 
 #[derive(Debug, Args)]

@@ -3,6 +3,7 @@ use super::args::DeployArguments;
 use super::connection::{Connection, Place, connect};
 use super::console::Console;
 use super::live::Live;
+use super::outputs::declared;
 use crate::engine::{DeployRequest, Deployment, Pace, Reach, StackOutput, check_input, deploy, missing_for_creation};
 use crate::{ExitCode, render};
 use specforge_dsl::assembly::Assembly;
@@ -24,7 +25,7 @@ pub(super) async fn run(
     let Connection { client, place } =
         connect(&arguments.connection, assembly, problems, missing_for_creation(assembly, &request)).await?;
     let consent = arguments.yes || matches!(place, Place::Local(_));
-    let mut live = Live::new(console, place.to_string(), consent);
+    let mut live = Live::new(console, place.to_string(), consent, arguments.verbose);
     let interrupted = live.interrupted();
     let ended = tokio::select! {
         deployment = deploy(&client, assembly, &request, &mut live) => Some(deployment),
@@ -45,18 +46,14 @@ pub(super) async fn run(
 
 /// Shows the outputs that people declared and counts those that only wire stacks together.
 fn show_outputs(deployment: &Deployment, assembly: &Assembly, console: &mut Console) {
-    let declared = |stack: &str, output: &StackOutput| {
-        assembly.stack(stack).is_some_and(|stack| stack.outputs.contains(&output.name))
-    };
     let mut left_out = 0;
     let mut shown: Vec<(&str, Vec<StackOutput>)> = Vec::new();
-    for stack in &deployment.stacks {
-        let (people, wiring): (Vec<_>, Vec<_>) =
-            stack.outputs.iter().cloned().partition(|output| declared(&stack.stack, output));
+    for result in &deployment.stacks {
+        let Some(stack) = assembly.stack(&result.stack) else { continue };
+        let (people, wiring) = declared(stack, &result.outputs);
         left_out += wiring.len();
-        shown.push((&stack.id, people));
+        shown.push((&result.id, people));
     }
-    let shown: Vec<(&str, &[StackOutput])> = shown.iter().map(|(id, outputs)| (*id, outputs.as_slice())).collect();
     console.data(&render::outputs(&shown));
     if left_out > 0 {
         console.message(&render::wiring(left_out));

@@ -22,7 +22,7 @@ pub(super) async fn run(
     select(assembly, &request.stacks, request.reach).map_err(EngineError::Input)?;
     let Connection { client, place } = connect(&arguments.connection, assembly, Vec::new(), Vec::new()).await?;
     let consent = arguments.yes || matches!(place, Place::Local(_));
-    let mut live = Live::new(console, place.to_string(), consent);
+    let mut live = Live::new(console, place.to_string(), consent, true);
     let interrupted = live.interrupted();
     let ended = tokio::select! {
         deletion = destroy(&client, assembly, &request, &mut live) => Some(deletion),

@@ -19,6 +19,7 @@ pub(super) struct Live<'a> {
     console: &'a mut Console,
     place: String,
     consent: bool,
+    verbose: bool,
     bar: Option<ProgressBar>,
     stack: StackProgress,
     last_line: Instant,
@@ -45,12 +46,13 @@ struct StackProgress {
 }
 
 impl<'a> Live<'a> {
-    pub(super) fn new(console: &'a mut Console, place: String, consent: bool) -> Self {
+    pub(super) fn new(console: &'a mut Console, place: String, consent: bool, verbose: bool) -> Self {
         let bar = console.is_terminal().then(line_in_place);
         Self {
             console,
             place,
             consent,
+            verbose,
             bar,
             stack: StackProgress::default(),
             last_line: Instant::now(),
@@ -180,7 +182,7 @@ impl Observer for Live<'_> {
         match notice {
             Notice::Working(what) => self.in_place(what),
             Notice::Planned(plan) => {
-                let text = render::plan(plan, &self.place, self.console.width());
+                let text = render::plan(plan, &self.place, self.verbose, self.console.width());
                 self.print(&text);
             }
             Notice::DestroyPlanned(plan) => {

@@ -1,21 +1,21 @@
 use super::Stop;
-use super::args::ReadArguments;
+use super::args::OutputsArguments;
 use super::connection::{Connection, connect};
 use super::console::Console;
-use crate::engine::{self, EngineError, Reach, select};
+use crate::engine::{self, EngineError, Reach, StackOutput, select};
 use crate::{ExitCode, render};
 use serde_json::{Map, Value};
-use specforge_dsl::assembly::Assembly;
+use specforge_dsl::assembly::{AssembledStack, Assembly};
 
 pub(super) async fn run(
-    arguments: &ReadArguments,
+    arguments: &OutputsArguments,
     assembly: &Assembly,
     console: &mut Console,
 ) -> Result<ExitCode, Stop> {
-    let stacks = select(assembly, &arguments.stacks, Reach::Only).map_err(EngineError::Input)?;
-    let Connection { client, .. } = connect(&arguments.connection, assembly, Vec::new(), Vec::new()).await?;
+    let stacks = select(assembly, &arguments.read.stacks, Reach::Only).map_err(EngineError::Input)?;
+    let Connection { client, .. } = connect(&arguments.read.connection, assembly, Vec::new(), Vec::new()).await?;
     let outputs = engine::outputs(&client, &stacks).await?;
-    if arguments.json {
+    if arguments.read.json {
         let by_stack: Map<String, Value> = outputs
             .into_iter()
             .map(|(id, outputs)| {
@@ -27,14 +27,25 @@ pub(super) async fn run(
         console.data(&render::json(&by_stack));
         return Ok(ExitCode::Success);
     }
-    for (id, found) in &outputs {
-        match found {
-            Some(found) if found.is_empty() => console.message(&render::note(&format!("{id} has no outputs"))),
-            Some(_) => {}
-            None => console.message(&render::note(&format!("{id} is not deployed"))),
-        }
+    let mut left_out = 0;
+    let mut shown: Vec<(&str, Vec<StackOutput>)> = Vec::new();
+    for (stack, (id, found)) in stacks.iter().zip(&outputs) {
+        let Some(found) = found else {
+            console.message(&render::note(&format!("{id} is not deployed")));
+            continue;
+        };
+        let (people, wiring) = declared(stack, found);
+        left_out += wiring.len();
+        shown.push((id, if arguments.all { found.clone() } else { people }));
     }
-    let found: Vec<_> = outputs.iter().filter_map(|(id, found)| Some((id.as_str(), found.as_deref()?))).collect();
-    console.data(&render::outputs(&found));
+    console.data(&render::outputs(&shown));
+    if left_out > 0 && !arguments.all {
+        console.message(&render::wiring(left_out));
+    }
     Ok(ExitCode::Success)
+}
+
+/// The outputs that people declared, and those that only wire stacks together.
+pub(super) fn declared(stack: &AssembledStack, outputs: &[StackOutput]) -> (Vec<StackOutput>, Vec<StackOutput>) {
+    outputs.iter().cloned().partition(|output| stack.outputs.contains(&output.name))
 }

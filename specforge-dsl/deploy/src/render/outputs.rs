@@ -3,7 +3,7 @@ use super::text::{columns, counted, padded};
 use crate::engine::StackOutput;
 
 /// The outputs of stacks as an aligned table. Values are never cut: people and scripts copy them.
-pub(crate) fn outputs(stacks: &[(&str, &[StackOutput])]) -> String {
+pub(crate) fn outputs(stacks: &[(&str, Vec<StackOutput>)]) -> String {
     let mut text = String::new();
     for (id, outputs) in stacks.iter().filter(|(_, outputs)| !outputs.is_empty()) {
         if !text.is_empty() {
@@ -11,7 +11,7 @@ pub(crate) fn outputs(stacks: &[(&str, &[StackOutput])]) -> String {
         }
         text.push_str(&format!("{}\n", paint(BOLD, id)));
         let widest = outputs.iter().map(|output| columns(&output.name)).max().unwrap_or(0);
-        for output in *outputs {
+        for output in outputs {
             text.push_str(&format!("  {}  {}\n", padded(&output.name, widest), output.value));
         }
     }
@@ -21,5 +21,5 @@ pub(crate) fn outputs(stacks: &[(&str, &[StackOutput])]) -> String {
 /// That outputs which only wire stacks together were left out.
 pub(crate) fn wiring(count: usize) -> String {
     let outputs = counted(count, "output");
-    format!("{}\n", paint(DIM, format_args!("and {outputs} between the stacks: `outputs` shows all")))
+    format!("{}\n", paint(DIM, format_args!("and {outputs} between the stacks: `outputs --all` shows them")))
 }

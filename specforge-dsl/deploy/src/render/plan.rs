@@ -8,7 +8,9 @@ use std::collections::BTreeMap;
 const LISTED_ADDITIONS: usize = 6;
 
 /// The whole plan: one line a stack, then each stack that changes.
-pub(crate) fn plan(plan: &Plan, place: &str, width: usize) -> String {
+///
+/// The resources of a large new stack are counted by type; `verbose` names them.
+pub(crate) fn plan(plan: &Plan, place: &str, verbose: bool, width: usize) -> String {
     let mut text = format!("{}\n{}\n", paint(BOLD, format_args!("Plan for {}", plan.app)), on(place));
     let mut quiet = false;
     for stack in &plan.stacks {
@@ -18,9 +20,13 @@ pub(crate) fn plan(plan: &Plan, place: &str, width: usize) -> String {
             text.push('\n');
         }
         quiet = is_quiet;
-        text.push_str(&stack_plan(stack, &plan.stacks, width));
+        text.push_str(&stack_plan(stack, &plan.stacks, verbose, width));
     }
     text.push_str(&format!("\n{} {}\n", paint(BOLD, "Plan:"), summary(plan)));
+    let is_counted = |stack: &StackPlan| stack.step == Step::Create && stack.changes.len() > LISTED_ADDITIONS;
+    if !verbose && plan.stacks.iter().any(is_counted) {
+        text.push_str(&format!("{}\n", paint(DIM, "`--verbose` names each resource of a new stack")));
+    }
     text
 }
 
@@ -67,7 +73,7 @@ pub(super) fn counts(counts: Counts) -> String {
 }
 
 /// One stack: its title, its resources, its parameters.
-fn stack_plan(stack: &StackPlan, stacks: &[StackPlan], width: usize) -> String {
+fn stack_plan(stack: &StackPlan, stacks: &[StackPlan], verbose: bool, width: usize) -> String {
     let what = match stack.step {
         Step::NoChange => paint(DIM, "no changes"),
         Step::AwaitsPrerequisites => paint(CHANGE, "waits"),
@@ -83,7 +89,11 @@ fn stack_plan(stack: &StackPlan, stacks: &[StackPlan], width: usize) -> String {
         let note = "planned with the outputs of the stacks before it as they are now";
         text.push_str(&format!("  {}\n", paint(DIM, wrapped(note, width - 2, "  "))));
     }
-    text.push_str(&changes(&stack.changes, width));
+    if stack.step == Step::Create && stack.changes.len() > LISTED_ADDITIONS && !verbose {
+        text.push_str(&counted_by_service(&stack.changes, width));
+    } else {
+        text.push_str(&changes(&stack.changes, width));
+    }
     text.push_str(&parameters(&stack.parameters, stacks, width));
     text
 }
@@ -106,6 +116,29 @@ pub(super) fn changes(changes: &[ResourceChange], width: usize) -> String {
         if additions <= LISTED_ADDITIONS || change.action != Action::Add {
             text.push_str(&resource(change, longest, width));
         }
+    }
+    text
+}
+
+/// A line a service: `+ EC2  2 EIP, VPC, 6 Subnet`.
+fn counted_by_service(changes: &[ResourceChange], width: usize) -> String {
+    let mut services: BTreeMap<&str, BTreeMap<&str, usize>> = BTreeMap::new();
+    for change in changes {
+        let (service, name) = short_type(&change.resource_type).split_once("::").unwrap_or(("", &change.resource_type));
+        *services.entry(service).or_default().entry(name).or_default() += 1;
+    }
+    let longest = services.keys().map(|service| service.len()).max().unwrap_or(0);
+    let indent = " ".repeat(longest + 6);
+    let mut text = String::new();
+    for (service, types) in services {
+        let types = types.into_iter().map(|(name, count)| match count {
+            1 => name.to_owned(),
+            // A count stays with its type when the line is wrapped.
+            _ => format!("{count}\u{a0}{name}"),
+        });
+        let types = wrapped(&types.collect::<Vec<_>>().join(", "), width - indent.len(), &indent);
+        let types = types.replace('\u{a0}', " ");
+        text.push_str(&format!("  {} {}  {types}\n", paint(GOOD, "+"), paint(DIM, padded(service, longest))));
     }
     text
 }

@@ -81,6 +81,8 @@ fn outputs_are_data() {
     let account = Account::new();
     assert_eq!(account.run(&shop(), &["deploy"]).code, ExitCode::Success);
     assert_snapshot!(account.run(&shop(), &["outputs"]));
+    assert!(!account.run(&shop(), &["outputs"]).data.contains("SubnetId"));
+    assert!(account.run(&shop(), &["outputs", "--all"]).data.contains("SubnetId"));
     let json: serde_json::Value =
         serde_json::from_str(&account.run(&shop(), &["outputs", "service", "--json"]).data).unwrap();
     assert_eq!(json, serde_json::json!({ "service": { "ClusterName": "shop" } }));

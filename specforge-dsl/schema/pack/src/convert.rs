@@ -103,7 +103,7 @@ impl<'a> Converter<'a> {
                 name: property.to_owned(),
                 rust_name: names::snake_case(property),
                 flags,
-                description: text::first_sentence(description(definition)),
+                description: self.description(definition, &location),
                 value: self.value(definition, &location, property, 0),
             });
         }
@@ -127,6 +127,12 @@ impl<'a> Converter<'a> {
                 self.branches(self.resolved(branch), parts, depth + 1);
             }
         }
+    }
+
+    /// The description in the schema, or else in the documentation.
+    fn description(&self, definition: &Json, location: &str) -> String {
+        let own = text::first_sentence(description(definition));
+        if own.is_empty() { self.other.description(self.name, location).to_owned() } else { own }
     }
 
     fn property_flags(&self, location: &str) -> u64 {

@@ -20,6 +20,7 @@ pub(crate) fn summary(model: &Model, kinds: &Kinds, slots: &Slots, overlay: &Ove
         ("resource types", model.resources.len()),
         ("object types", model.objects.len()),
         ("properties", properties().count()),
+        ("properties without description", properties().filter(|one| one.description.is_empty()).count()),
         ("required properties", properties().filter(|one| one.flags & property_flag::REQUIRED != 0).count()),
         ("enums", values().filter(|value| !value.variants.is_empty()).count()),
         ("patterns", values().filter(|value| value.pattern.is_some()).count()),

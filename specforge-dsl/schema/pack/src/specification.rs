@@ -8,13 +8,14 @@ use specforge_schema::format::shape;
 
 use crate::model::{Handle, Shape, Target};
 use crate::node::{array, texts};
+use crate::text;
 
 /// The parts of the specification's database that are used.
 pub(crate) struct Specification {
     properties: BTreeMap<(String, String), Documented>,
     references: BTreeMap<String, Vec<String>>,
     arn_services: BTreeMap<String, String>,
-    attributes: BTreeMap<String, Vec<(String, u64)>>,
+    attributes: BTreeMap<String, Vec<DocumentedAttribute>>,
     stateful: Vec<String>,
 }
 
@@ -22,6 +23,14 @@ pub(crate) struct Specification {
 struct Documented {
     targets: Vec<Target>,
     scalar: Option<Shape>,
+    description: String,
+}
+
+/// An attribute as it is documented; without a shape it is neither a scalar nor a list of text.
+pub(crate) struct DocumentedAttribute {
+    pub(crate) name: String,
+    pub(crate) shape: Option<u64>,
+    pub(crate) description: String,
 }
 
 impl Specification {
@@ -47,7 +56,11 @@ impl Specification {
                 specification.add_properties(name, &place, &definition["properties"]);
             }
             let attributes = resource["attributes"].as_object().into_iter().flatten();
-            let attributes = attributes.filter_map(|(name, attribute)| Some((name.clone(), code(&attribute["type"])?)));
+            let attributes = attributes.map(|(name, attribute)| DocumentedAttribute {
+                name: name.clone(),
+                shape: code(&attribute["type"]),
+                description: text::first_sentence(attribute["documentation"].as_str().unwrap_or_default()),
+            });
             specification.attributes.insert(name.to_owned(), attributes.collect());
             let references: Vec<String> = texts(&resource["cfnRefIdentifier"]).map(str::to_owned).collect();
             if !references.is_empty() {
@@ -79,7 +92,8 @@ impl Specification {
                 Some("boolean") => Some(Shape::Boolean),
                 _ => None,
             };
-            let documented = Documented { targets: targets.collect(), scalar };
+            let description = text::first_sentence(property["documentation"].as_str().unwrap_or_default());
+            let documented = Documented { targets: targets.collect(), scalar, description };
             self.properties.insert((resource.to_owned(), format!("{place}/{name}")), documented);
         }
     }
@@ -87,6 +101,11 @@ impl Specification {
     /// What a property refers to.
     pub(crate) fn targets(&self, resource: &str, location: &str) -> Vec<Target> {
         self.documented(resource, location).map(|documented| documented.targets.clone()).unwrap_or_default()
+    }
+
+    /// The first sentence of a property's documentation; may be empty.
+    pub(crate) fn description(&self, resource: &str, location: &str) -> &str {
+        self.documented(resource, location).map_or("", |documented| &documented.description)
     }
 
     /// The documented scalar type of a property.
@@ -102,8 +121,8 @@ impl Specification {
         }
     }
 
-    /// The attributes that are documented, with their shapes, as far as they are scalars or lists of text.
-    pub(crate) fn attributes(&self, resource: &str) -> &[(String, u64)] {
+    /// The attributes that are documented.
+    pub(crate) fn attributes(&self, resource: &str) -> &[DocumentedAttribute] {
         self.attributes.get(resource).map_or(&[], Vec::as_slice)
     }
 

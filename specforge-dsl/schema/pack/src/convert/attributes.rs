@@ -24,11 +24,19 @@ impl<'a> Converter<'a> {
                 self.attribute(&parts.join("."), node, &mut attributes, 0);
             }
         }
-        for (documented, shape) in self.other.attributes(self.name) {
-            let contained = |known: &String| known.starts_with(&format!("{documented}."));
-            if !attributes.contains_key(documented) && !attributes.keys().any(contained) {
-                let attribute = Attribute { name: documented.clone(), shape: *shape, ..Attribute::default() };
-                attributes.insert(documented.clone(), attribute);
+        for documented in self.other.attributes(self.name) {
+            let name = &documented.name;
+            if let Some(known) = attributes.get_mut(name) {
+                if known.description.is_empty() {
+                    known.description.clone_from(&documented.description);
+                }
+                continue;
+            }
+            let contained = |known: &String| known.starts_with(&format!("{name}."));
+            if let Some(shape) = documented.shape.filter(|_| !attributes.keys().any(contained)) {
+                let description = documented.description.clone();
+                let attribute = Attribute { name: name.clone(), shape, description, ..Attribute::default() };
+                attributes.insert(name.clone(), attribute);
             }
         }
         attributes.into_values().collect()

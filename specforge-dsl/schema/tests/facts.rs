@@ -228,3 +228,15 @@ fn open_slots_take_any_text_and_turn_handles_into_what_is_wanted() {
     let queue = endpoint.accepts().find(|accept| accept.resource.name() == "AWS::SQS::Queue").unwrap();
     assert_eq!(queue.attribute, Some("Arn"));
 }
+
+#[test]
+fn any_arn_is_accepted_where_aws_takes_any() {
+    let resources = property(named("AWS::Backup::BackupSelection"), "backup_selection.resources");
+    let Shape::List(item) = resources.shape() else { panic!("`resources` is no list") };
+    let slot = item.slot().unwrap();
+    assert!(slot.any_arn());
+    assert!(slot.literal().allows("arn:aws:rds:eu-central-1:123456789012:db:main") && slot.literal().allows("*"));
+    assert!(!slot.literal().allows("main"));
+    let database = slot.accepts().find(|accept| accept.resource.name() == "AWS::RDS::DBInstance").unwrap();
+    assert_eq!(database.attribute, Some("DBInstanceArn"));
+}

@@ -63,7 +63,9 @@ impl Resolver<'_> {
         }
         let literal = match (open, any_arn) {
             (true, _) => Some(String::new()),
-            (false, true) => Some("^arn:aws[a-z-]*:".to_owned()),
+            (false, true) => {
+                Some(literal.into_iter().chain(["^arn:aws[a-z-]*:".to_owned()]).collect::<Vec<_>>().join("|"))
+            }
             (false, false) => self.literal(&kinds, literal),
         };
         accepts.sort();

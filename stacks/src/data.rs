@@ -1,6 +1,6 @@
 //! What must not be lost.
 
-use specforge_dsl::components::{Postgres, PostgresSettings, Redis, RedisSettings, gibibytes, postgres, redis};
+use specforge_dsl::components::*;
 use specforge_dsl::prelude::*;
 
 use crate::Environment;

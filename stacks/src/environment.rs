@@ -2,9 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use specforge_dsl::components::{
-    AddressSpace, Bytes, InstanceClass, NatGateways, Quantity, Retention, TaskSize, Zone, Zones, gibibytes, mebibytes,
-};
+use specforge_dsl::components::*;
 
 /// The configuration of one environment.
 #[expect(missing_docs, reason = "the table of values below says it all")]
@@ -18,6 +16,7 @@ pub struct Environment {
     pub nat_gateways: NatGateways,
     pub endpoint_zones: usize,
     pub retention: Retention,
+    pub deletion_protection: bool,
     pub log_days: u16,
     pub database_class: InstanceClass,
     pub database_storage_limit: Quantity<Bytes>,
@@ -48,15 +47,6 @@ pub enum Release {
     BlueGreen,
 }
 
-/// How users find the site.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Domain {
-    /// Its hosted zone is in this account: certificate and DNS record are made here.
-    Hosted,
-    /// Somebody else's: they give a certificate, and point the name to the load balancer.
-    Elsewhere,
-}
-
 impl Environment {
     /// Live: nothing hangs on one zone, nothing is lost, everything is watched.
     pub fn production() -> Self {
@@ -85,6 +75,7 @@ impl Environment {
             endpoint_zones:         stage.pick(2,                                           1),
 
             retention:              stage.pick(Retention::Keep,                             Retention::Discard),
+            deletion_protection:    stage.pick(true,                                        false),
             log_days:               stage.pick(365,                                         14),
 
             database_class:         stage.pick(InstanceClass::T3Small,                      InstanceClass::T3Micro),
@@ -108,11 +99,6 @@ impl Environment {
     /// The name of a part: `specforge-production-backend`.
     pub fn named(&self, part: &str) -> String {
         format!("{}-{part}", self.prefix())
-    }
-
-    /// Whether a mistake here would be one that users see.
-    pub fn is_production(&self) -> bool {
-        self.retention == Retention::Keep
     }
 }
 

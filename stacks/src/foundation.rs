@@ -1,10 +1,6 @@
 //! What everything else stands on.
 
-use specforge_dsl::components::{
-    AwsService, EncryptionKeySettings, LogGroupSettings, Network, NetworkSettings, Peer, RegistrySettings,
-    access_log_bucket, alert_topic, allow, encryption_key, flow_logs, gateway_endpoint, interface_endpoint, log_group,
-    network, registry, security_group,
-};
+use specforge_dsl::components::*;
 use specforge_dsl::prelude::*;
 
 use crate::Environment;
@@ -135,10 +131,9 @@ fn security_groups(scope: &Scope, environment: &Environment, network: &Network) 
 
     let s3 = gateway_endpoint(scope, network);
     let subnets: Vec<_> = network.private.iter().copied().take(environment.endpoint_zones).collect();
-    let ecr_api = interface_endpoint(scope, network, AwsService::EcrApi, &subnets, endpoints);
-    let ecr_dkr = interface_endpoint(scope, network, AwsService::EcrDkr, &subnets, endpoints);
-    let logs = interface_endpoint(scope, network, AwsService::Logs, &subnets, endpoints);
-    let ssm = interface_endpoint(scope, network, AwsService::Ssm, &subnets, endpoints);
-    let secrets_manager = interface_endpoint(scope, network, AwsService::SecretsManager, &subnets, endpoints);
+    #[key(service.name())]
+    for service in AwsService::TO_START_TASKS {
+        interface_endpoint(scope, network, service, &subnets, endpoints);
+    }
     SecurityGroups { load_balancer, backend, frontend, database, redis }
 }

@@ -35,7 +35,7 @@ fn app(environment: &Environment) -> App {
     // Constant: a changed tag of a stack would update all that it holds, the weights of live traffic among it.
     app.tag("Project", "SpecForge");
     app.tag("Environment", environment.name);
-    app.termination_protection(environment.is_production());
+    app.termination_protection(environment.deletion_protection);
 
     let foundation = foundation::foundation(&app, environment);
     let data = data::data(&app, environment, &foundation);

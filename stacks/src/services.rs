@@ -1,9 +1,6 @@
 //! What a release changes.
 
-use specforge_dsl::components::{
-    CircuitBreaker, Container, Deployment, FargateService, FargateServiceSettings, Quantity, Seconds, fargate_service,
-    minutes, rollback_alarm,
-};
+use specforge_dsl::components::*;
 use specforge_dsl::prelude::*;
 
 use crate::Environment;
@@ -37,10 +34,12 @@ pub fn services(
 ) -> Services {
     let Foundation { network, groups, logs, .. } = foundation;
     let Data { database, sessions } = data;
-    let backend_image = released_image(scope, environment, "backend", foundation.backend_images);
-    let frontend_image = released_image(scope, environment, "frontend", foundation.frontend_images);
-    let open_ai_api_key = api_key(scope, environment, "openai", "OpenAI");
-    let anthropic_api_key = api_key(scope, environment, "anthropic", "Anthropic");
+    let backend_image = image_digest(scope, &environment.named("backend"), foundation.backend_images);
+    let frontend_image = image_digest(scope, &environment.named("frontend"), foundation.frontend_images);
+    let api_key = |provider| format!("/{}/{provider}/api-key", environment.prefix());
+    let open_ai_api_key = ssm_secret(scope, "the API key of OpenAI", &api_key("openai"), "your-openai-api-key");
+    let anthropic_api_key =
+        ssm_secret(scope, "the API key of Anthropic", &api_key("anthropic"), "your-anthropic-api-key");
     let task_generation = Parameter::<Integer> {
         description: "Raise it after a secret has changed: tasks read secrets only when they start",
         default: 1,
@@ -102,50 +101,6 @@ pub fn services(
         },
     );
     Services { backend, frontend }
-}
-
-/// Asks which image to run, by its digest: what was tested in staging is what production gets.
-#[component]
-fn released_image(
-    scope: &Scope,
-    environment: &Environment,
-    service: &str,
-    repository: Handle<ecr::Repository>,
-) -> Parameter<Text> {
-    let digest = Parameter::<Text> {
-        description: "The digest of the image to run",
-        allowed_pattern: "sha256:[0-9a-f]{64}",
-        sample: "sha256:0000000000000000000000000000000000000000000000000000000000000000",
-    };
-    let (name, uri) = (environment.named(service), repository.repository_uri());
-    scope.requires(
-        Prerequisite::new(format!("the {service}'s image"))
-            .until_given(digest)
-            .command(sub!("docker push {uri}:<version>"))
-            .command(sub!(
-                "aws ecr describe-images --repository-name {name} --image-ids imageTag=<version> \
-                 --query 'imageDetails[0].imageDigest' --output text"
-            )),
-    );
-    digest
-}
-
-/// The name of the parameter that holds a provider's API key; a person puts the key there, CloudFormation cannot.
-#[component]
-fn api_key(scope: &Scope, environment: &Environment, provider: &str, title: &str) -> Parameter<SsmParameterName> {
-    let path = format!("/{}/{provider}/api-key", environment.prefix());
-    let name = Parameter::<SsmParameterName> {
-        description: format!("The SecureString that holds the API key of {title}"),
-        default: &path,
-        sample: &path,
-    };
-    scope.requires(Prerequisite::new(format!("the API key of {title}")).until_ssm_parameter_exists(name).command(
-        sub!(
-            "aws ssm put-parameter \\\n  --name \"{name}\" \\\n  --value \"your-{provider}-api-key\" \\\n  \
-         --type \"SecureString\" \\\n  --overwrite"
-        ),
-    ));
-    name
 }
 
 /// How new versions of a service take over. Server errors turn them back.

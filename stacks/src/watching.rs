@@ -27,18 +27,18 @@ pub fn watching(
     edge: &Edge,
     services: &Services,
 ) {
-    let calls = Calls { topic: foundation.alerts, everything: environment.monitoring == Monitoring::Comprehensive };
+    let (topic, monitoring) = (foundation.alerts, environment.monitoring);
     let application = application_metrics(scope, environment, foundation.logs);
 
     #[key(name)]
     for (name, service) in [("Backend", &services.backend), ("Frontend", &services.frontend)] {
-        service_alarms(scope, calls, name, service);
+        service_alarms(scope, topic, monitoring, name, service);
     }
-    load_balancer_alarms(scope, calls, edge.load_balancer);
-    database_alarms(scope, calls, &data.database);
-    cache_alarms(scope, calls, &data.sessions);
-    application_alarms(scope, calls, &application);
-    failed_deployments(scope, calls, services);
+    load_balancer_alarms(scope, topic, monitoring, edge.load_balancer);
+    database_alarms(scope, topic, monitoring, &data.database);
+    cache_alarms(scope, topic, monitoring, &data.sessions);
+    application_alarms(scope, topic, &application);
+    failed_deployments(scope, topic, &[&services.backend, &services.frontend]);
 
     let dashboard = dashboard(scope, &environment.named("dashboard"), &graphs(data, edge, services, &application));
     let dashboard_url = Output {
@@ -49,20 +49,17 @@ pub fn watching(
     };
 }
 
-/// Who is called, and how often.
-#[derive(Clone, Copy)]
-struct Calls {
-    topic: Handle<sns::Topic>,
-    /// For everything that is odd, or for what users notice alone.
-    everything: bool,
-}
-
 #[component]
-fn service_alarms(scope: &Scope, calls: Calls, name: &str, service: &FargateService) {
-    let Calls { topic, everything } = calls;
+fn service_alarms(
+    scope: &Scope,
+    topic: Handle<sns::Topic>,
+    monitoring: Monitoring,
+    name: &str,
+    service: &FargateService,
+) {
     let busy = average(CpuUtilization, service).above(CPU).for_periods(2);
     let cpu = alarm(scope, topic, &format!("{name}: the processors are busy and scaling is not enough"), busy);
-    if everything {
+    if monitoring == Monitoring::Comprehensive {
         let full = average(MemoryUtilization, service).above(MEMORY).for_periods(2);
         let memory = alarm(scope, topic, &format!("{name}: the memory is full"), full);
         // Tasks that do not run emit nothing, so silence is the failure.
@@ -73,14 +70,18 @@ fn service_alarms(scope: &Scope, calls: Calls, name: &str, service: &FargateServ
 }
 
 #[component]
-fn load_balancer_alarms(scope: &Scope, calls: Calls, load_balancer: Handle<elb::LoadBalancer>) {
-    let Calls { topic, everything } = calls;
+fn load_balancer_alarms(
+    scope: &Scope,
+    topic: Handle<sns::Topic>,
+    monitoring: Monitoring,
+    load_balancer: Handle<elb::LoadBalancer>,
+) {
     // Where there are no requests there are no errors.
     let target_errors = sum(HttpCodeTarget5xxCount, &load_balancer).above(SERVER_ERRORS).missing_is(MissingData::Fine);
     let own_errors = sum(HttpCodeElb5xxCount, &load_balancer).above(SERVER_ERRORS).missing_is(MissingData::Fine);
     let server_errors = alarm(scope, topic, "The services answer with server errors", target_errors);
     let gateway_errors = alarm(scope, topic, "The load balancer finds no service that answers in time", own_errors);
-    if everything {
+    if monitoring == Monitoring::Comprehensive {
         let slow =
             p95(TargetResponseTime, &load_balancer).above(RESPONSE_TIME).for_periods(2).missing_is(MissingData::Fine);
         let response_time = alarm(scope, topic, "One answer in twenty takes too long", slow);
@@ -88,14 +89,14 @@ fn load_balancer_alarms(scope: &Scope, calls: Calls, load_balancer: Handle<elb::
 }
 
 #[component]
-fn database_alarms(scope: &Scope, calls: Calls, database: &Postgres) {
-    let (Calls { topic, everything }, instance) = (calls, &database.instance);
+fn database_alarms(scope: &Scope, topic: Handle<sns::Topic>, monitoring: Monitoring, database: &Postgres) {
+    let instance = &database.instance;
     let busy = average(CpuUtilization, instance).above(CPU).for_periods(2);
     let cpu = alarm(scope, topic, "PostgreSQL: the processors are busy", busy);
     // RDS adds storage when a tenth is left, at first 2 GiB: this goes off when it does not.
     let full = minimum(FreeStorageSpace, instance).below(FREE_STORAGE);
     let storage = alarm(scope, topic, "PostgreSQL: the storage is nearly full", full);
-    if everything {
+    if monitoring == Monitoring::Comprehensive {
         let many = average(DatabaseConnections, instance).above(CONNECTIONS.of(database.connections)).for_periods(2);
         let connections = alarm(scope, topic, "PostgreSQL: hardly a connection is left", many);
         let swapping = minimum(FreeableMemory, instance).below(mebibytes(128)).for_periods(2);
@@ -106,13 +107,12 @@ fn database_alarms(scope: &Scope, calls: Calls, database: &Postgres) {
 }
 
 #[component]
-fn cache_alarms(scope: &Scope, calls: Calls, redis: &Redis) {
-    let Calls { topic, everything } = calls;
+fn cache_alarms(scope: &Scope, topic: Handle<sns::Topic>, monitoring: Monitoring, redis: &Redis) {
     #[key(node.number)]
     for node in &redis.nodes {
         let busy = average(CpuUtilization, node).above(CPU).for_periods(2);
         let node_cpu = alarm(scope, topic, "Redis: the processors are busy", busy);
-        if everything {
+        if monitoring == Monitoring::Comprehensive {
             // Redis works in one thread: on two processors it is at its end when the host is half idle.
             let engine_busy = average(EngineCpuUtilization, node).above(CPU).for_periods(2);
             let node_engine_cpu = alarm(scope, topic, "Redis: its one thread is busy", engine_busy);
@@ -138,27 +138,11 @@ fn application_metrics(scope: &Scope, environment: &Environment, logs: Handle<lo
 }
 
 #[component]
-fn application_alarms(scope: &Scope, calls: Calls, application: &ApplicationMetrics) {
-    let topic = calls.topic;
+fn application_alarms(scope: &Scope, topic: Handle<sns::Topic>, application: &ApplicationMetrics) {
     let many_errors = sum(MatchingEvents, &application.errors).above(count(10)).missing_is(MissingData::Fine);
     let errors = alarm(scope, topic, "The application logs errors", many_errors);
     let many_failures = sum(MatchingEvents, &application.ai_api_failures).above(count(5)).missing_is(MissingData::Fine);
     let ai_api_failures = alarm(scope, topic, "OpenAI or Anthropic does not answer as it should", many_failures);
-}
-
-/// Tells of releases that ECS has turned back.
-#[component]
-fn failed_deployments(scope: &Scope, calls: Calls, services: &Services) {
-    let rule = events::Rule {
-        description: "A release was turned back",
-        event_pattern: json!({
-            "source": ["aws.ecs"],
-            "detail-type": ["ECS Deployment State Change"],
-            "detail": { "eventName": ["SERVICE_DEPLOYMENT_FAILED"] },
-            "resources": [services.backend.service.service_arn(), services.frontend.service.service_arn()],
-        }),
-        targets: [new { id: "alerts", arn: calls.topic }],
-    };
 }
 
 /// The dashboard's graphs, from the users down to the data.

@@ -2,6 +2,7 @@
 
 mod container;
 mod deployment;
+mod failed_deployments;
 mod roles;
 mod scaling;
 mod task;
@@ -10,6 +11,7 @@ use std::ops::RangeInclusive;
 
 pub use container::{Container, ContainerSecret};
 pub use deployment::{CircuitBreaker, Deployment};
+pub use failed_deployments::failed_deployments;
 use scaling::scaling;
 pub use task::TaskSize;
 use task::task_definition;

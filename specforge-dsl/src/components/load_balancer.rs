@@ -1,4 +1,5 @@
 use super::quantity::{Quantity, Seconds};
+use super::site::Site;
 use crate::prelude::*;
 
 /// What a load balancer on the internet looks like.
@@ -9,23 +10,14 @@ pub struct LoadBalancerSettings<'a> {
     pub subnets: &'a [Handle<ec2::Subnet>],
     /// Who may connect.
     pub security_group: Handle<ec2::SecurityGroup>,
-    /// Proves who it is.
-    pub certificate: Certificate,
+    /// The site whose certificate it shows.
+    pub site: Site,
     /// Where its access logs go.
     pub access_logs: Handle<s3::Bucket>,
     /// How long a connection may be silent; more than the slowest answer takes.
     pub idle_timeout: Quantity<Seconds>,
     /// Whether it cannot be deleted by mistake.
     pub deletion_protection: bool,
-}
-
-/// Where a certificate comes from.
-#[derive(Clone)]
-pub enum Certificate {
-    /// It is made here.
-    Made(Handle<acm::Certificate>),
-    /// It exists already.
-    Given(Parameter<Text>),
 }
 
 /// A load balancer on the internet.
@@ -71,9 +63,9 @@ pub fn load_balancer(scope: &Scope, settings: &LoadBalancerSettings<'_>) -> Load
         // TLS 1.2 and 1.3 with forward secrecy alone (Elastic Load Balancing User Guide, "Security policies").
         ssl_policy: "ELBSecurityPolicy-TLS13-1-2-Res-2021-06",
         certificates: [new {
-            certificate_arn: match &settings.certificate {
-                Certificate::Made(certificate) => certificate,
-                Certificate::Given(arn) => external::<acm::CertificateArn>(arn),
+            certificate_arn: match settings.site {
+                Site::Hosted { certificate, .. } => certificate,
+                Site::Elsewhere { certificate_arn } => external::<acm::CertificateArn>(certificate_arn),
             },
         }],
         default_actions: [new {

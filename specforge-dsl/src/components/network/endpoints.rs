@@ -17,8 +17,11 @@ pub enum AwsService {
 }
 
 impl AwsService {
+    /// What Fargate calls to start a task: it fetches image and secrets and opens the log.
+    pub const TO_START_TASKS: [Self; 5] = [Self::EcrApi, Self::EcrDkr, Self::Logs, Self::Ssm, Self::SecretsManager];
+
     /// The end of the endpoint service's name (AWS PrivateLink Guide, "AWS services that integrate with AWS PrivateLink").
-    const fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
             Self::EcrApi => "ecr.api",
             Self::EcrDkr => "ecr.dkr",

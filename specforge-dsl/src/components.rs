@@ -45,6 +45,6 @@ pub use registry::{RegistrySettings, registry};
 pub use retention::Retention;
 pub use route::*;
 pub use secret::{GeneratedSecret, GeneratedSecretSettings, generated_secret};
-pub use site::{Domain, Site, site, site_record};
+pub use site::{Domain, Site, site, site_address};
 pub use ssm_secret::ssm_secret;
 pub use target_group::{TargetGroup, TargetGroupSettings, target_group};

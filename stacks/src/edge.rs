@@ -43,7 +43,7 @@ pub fn edge(scope: &Scope, environment: &Environment, foundation: &Foundation) -
             deletion_protection: environment.deletion_protection,
         },
     );
-    site_record(scope, site, &entrance);
+    site_address(scope, site, &entrance);
 
     let targets = |port, health_check_path| TargetGroupSettings { vpc: network.vpc, port, health_check_path };
     let api = RouteSettings { paths: &["/api", "/api/*"], priority: 10, targets: targets(BACKEND_PORT, "/api/health") };

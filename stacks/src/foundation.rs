@@ -70,11 +70,11 @@ pub fn foundation(scope: &Scope, environment: &Environment) -> Foundation {
             nat_gateways: environment.nat_gateways,
         },
     );
-    let refused = log_group(
+    let traffic = log_group(
         scope,
         &LogGroupSettings { name: &network_logs, key: encryption, days: environment.log_days, retention },
     );
-    flow_logs(scope, network.vpc, refused);
+    let network_traffic = flow_logs(scope, network.vpc, traffic);
     let groups = security_groups(scope, environment, &network);
 
     // As many releases as two weeks of busy work make.
@@ -83,7 +83,7 @@ pub fn foundation(scope: &Scope, environment: &Environment) -> Foundation {
     let backend_images = registry(scope, &backend);
     let frontend_images = registry(scope, &frontend);
 
-    let service_logs = log_group(
+    let tasks = log_group(
         scope,
         &LogGroupSettings { name: &service_logs, key: encryption, days: environment.log_days, retention },
     );
@@ -94,16 +94,7 @@ pub fn foundation(scope: &Scope, environment: &Environment) -> Foundation {
         Output { value: backend_images.repository_uri(), description: "Push backend images here" };
     let frontend_repository_uri =
         Output { value: frontend_images.repository_uri(), description: "Push frontend images here" };
-    Foundation {
-        key: encryption,
-        network,
-        groups,
-        backend_images,
-        frontend_images,
-        logs: service_logs,
-        access_logs,
-        alerts,
-    }
+    Foundation { key: encryption, network, groups, backend_images, frontend_images, logs: tasks, access_logs, alerts }
 }
 
 /// Who may talk to whom, as narrow as the traffic itself, and the doors to AWS inside the network.
@@ -133,7 +124,7 @@ fn security_groups(scope: &Scope, environment: &Environment, network: &Network) 
     let subnets: Vec<_> = network.private.iter().copied().take(environment.endpoint_zones).collect();
     #[key(service.name())]
     for service in AwsService::TO_START_TASKS {
-        interface_endpoint(scope, network, service, &subnets, endpoints);
+        let private = interface_endpoint(scope, network, service, &subnets, endpoints);
     }
     SecurityGroups { load_balancer, backend, frontend, database, redis }
 }

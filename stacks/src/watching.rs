@@ -40,10 +40,10 @@ pub fn watching(
     application_alarms(scope, topic, &application);
     failed_deployments(scope, topic, &[&services.backend, &services.frontend]);
 
-    let dashboard = dashboard(scope, &environment.named("dashboard"), &graphs(data, edge, services, &application));
+    let overview = dashboard(scope, &environment.named("dashboard"), &graphs(data, edge, services, &application));
     let dashboard_url = Output {
         value: sub!(
-            "https://{region}.console.aws.amazon.com/cloudwatch/home?region={region}#dashboards/dashboard/{dashboard}"
+            "https://{region}.console.aws.amazon.com/cloudwatch/home?region={region}#dashboards/dashboard/{overview}"
         ),
         description: "Where to look when an alarm goes off",
     };
@@ -108,16 +108,16 @@ fn database_alarms(scope: &Scope, topic: Handle<sns::Topic>, monitoring: Monitor
 
 #[component]
 fn cache_alarms(scope: &Scope, topic: Handle<sns::Topic>, monitoring: Monitoring, redis: &Redis) {
-    #[key(node.number)]
+    #[key(format!("node-{}", node.number))]
     for node in &redis.nodes {
         let busy = average(CpuUtilization, node).above(CPU).for_periods(2);
-        let node_cpu = alarm(scope, topic, "Redis: the processors are busy", busy);
+        let cpu = alarm(scope, topic, "Redis: the processors are busy", busy);
         if monitoring == Monitoring::Comprehensive {
             // Redis works in one thread: on two processors it is at its end when the host is half idle.
             let engine_busy = average(EngineCpuUtilization, node).above(CPU).for_periods(2);
-            let node_engine_cpu = alarm(scope, topic, "Redis: its one thread is busy", engine_busy);
+            let engine_cpu = alarm(scope, topic, "Redis: its one thread is busy", engine_busy);
             let full = average(DatabaseMemoryUsagePercentage, node).above(MEMORY).for_periods(2);
-            let node_memory = alarm(scope, topic, "Redis: the memory is full", full);
+            let memory = alarm(scope, topic, "Redis: the memory is full", full);
         }
     }
 }

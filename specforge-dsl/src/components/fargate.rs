@@ -62,11 +62,11 @@ pub struct FargateService {
 pub fn fargate_service(scope: &Scope, settings: FargateServiceSettings<'_>) -> FargateService {
     let FargateServiceSettings { name, cluster, tasks, deployment, container, .. } = settings;
     let (container_name, port) = (container.name, container.port);
-    let task_definition = task_definition(scope, name, settings.size, container);
+    let task = task_definition(scope, name, settings.size, container);
     let service = ecs::Service {
         service_name: name,
         cluster,
-        task_definition,
+        task_definition: task,
         launch_type: Fargate,
         network_configuration: new {
             awsvpc_configuration: new {

@@ -17,7 +17,7 @@ pub struct LogGroupSettings<'a> {
 #[component]
 pub fn log_group(scope: &Scope, settings: &LogGroupSettings<'_>) -> Handle<logs::LogGroup> {
     #[deletion_policy(settings.retention)]
-    let group =
+    let log_group =
         logs::LogGroup { log_group_name: settings.name, kms_key_id: settings.key, retention_in_days: settings.days };
-    group
+    log_group
 }

@@ -58,7 +58,7 @@ pub struct Postgres {
 pub fn postgres(scope: &Scope, settings: &PostgresSettings<'_>) -> Postgres {
     let PostgresSettings { identifier, key, class, retention, .. } = *settings;
     let kept = retention == Retention::Keep;
-    let credentials = generated_secret(
+    let owner = generated_secret(
         scope,
         &GeneratedSecretSettings {
             description: "Owner of the PostgreSQL database",
@@ -109,7 +109,7 @@ pub fn postgres(scope: &Scope, settings: &PostgresSettings<'_>) -> Postgres {
         kms_key_id: key,
         db_name: settings.database,
         master_username: settings.user_name,
-        master_user_password: credentials.resolved(),
+        master_user_password: owner.resolved(),
         enable_iam_database_authentication: true,
         db_parameter_group_name: parameters,
         db_subnet_group_name: subnets,
@@ -132,9 +132,9 @@ pub fn postgres(scope: &Scope, settings: &PostgresSettings<'_>) -> Postgres {
     };
     // Adds host, port and engine to the secret, so that tools find the database by it.
     let attachment = secretsmanager::SecretTargetAttachment {
-        secret_id: credentials.secret,
+        secret_id: owner.secret,
         target_id: instance,
         target_type: "AWS::RDS::DBInstance",
     };
-    Postgres { instance, credentials, connections: class.connections() }
+    Postgres { instance, credentials: owner, connections: class.connections() }
 }

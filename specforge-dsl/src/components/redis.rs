@@ -47,7 +47,7 @@ pub struct RedisNode {
 pub fn redis(scope: &Scope, settings: &RedisSettings<'_>) -> Redis {
     let RedisSettings { identifier, key, .. } = *settings;
     let several = settings.nodes > 1;
-    let token = generated_secret(
+    let client = generated_secret(
         scope,
         &GeneratedSecretSettings {
             description: "Token of the Redis cache",
@@ -76,7 +76,7 @@ pub fn redis(scope: &Scope, settings: &RedisSettings<'_>) -> Redis {
         at_rest_encryption_enabled: true,
         kms_key_id: key,
         transit_encryption_enabled: true,
-        auth_token: token.resolved(),
+        auth_token: client.resolved(),
         snapshot_retention_limit: settings.snapshot_days,
         snapshot_window: "02:00-03:00",
         preferred_maintenance_window: "sun:05:30-sun:06:30",
@@ -84,5 +84,5 @@ pub fn redis(scope: &Scope, settings: &RedisSettings<'_>) -> Redis {
     let nodes = (1..=settings.nodes)
         .map(|number| RedisNode { number, id: sub!("{replication_group}-{}", format!("{number:03}")) })
         .collect();
-    Redis { replication_group, token, nodes }
+    Redis { replication_group, token: client, nodes }
 }

@@ -34,7 +34,7 @@ pub struct GeneratedSecretSettings<'a> {
 pub fn generated_secret(scope: &Scope, settings: &GeneratedSecretSettings<'_>) -> GeneratedSecret {
     let GeneratedSecretSettings { key, user_name, .. } = *settings;
     #[deletion_policy(settings.retention)]
-    let generated = secretsmanager::Secret {
+    let credentials = secretsmanager::Secret {
         description: settings.description,
         kms_key_id: key,
         generate_secret_string: new {
@@ -44,7 +44,7 @@ pub fn generated_secret(scope: &Scope, settings: &GeneratedSecretSettings<'_>) -
             secret_string_template: user_name.map(|name| json!({ "username": name })),
         },
     };
-    GeneratedSecret { secret: generated, key, field: user_name.map(|_| "password") }
+    GeneratedSecret { secret: credentials, key, field: user_name.map(|_| "password") }
 }
 
 impl GeneratedSecret {

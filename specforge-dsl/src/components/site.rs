@@ -72,7 +72,7 @@ pub fn site(scope: &Scope, domain: Domain) -> Site {
 
 /// Points the site's name to the load balancer, if the zone is ours, and gives out the site's URL.
 #[component]
-pub fn site_record(scope: &Scope, site: Site, entrance: &LoadBalancer) {
+pub fn site_address(scope: &Scope, site: Site, entrance: &LoadBalancer) {
     if let Site::Hosted { domain_name, hosted_zone_id, .. } = site {
         let record = route53::RecordSet {
             hosted_zone_id,

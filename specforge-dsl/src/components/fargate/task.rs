@@ -21,7 +21,7 @@ pub(super) fn task_definition(
     container: Container,
 ) -> Handle<ecs::TaskDefinition> {
     let execution = execution_role(scope, &container);
-    let task = task_role(scope);
+    let application = task_role(scope);
     let volumes = container.volumes();
     let definition = ecs::TaskDefinition {
         family,
@@ -31,7 +31,7 @@ pub(super) fn task_definition(
         memory: size.memory.in_mebibytes().to_string(),
         runtime_platform: new { cpu_architecture: X8664, operating_system_family: Linux },
         execution_role_arn: execution,
-        task_role_arn: task,
+        task_role_arn: application,
         container_definitions: [new {
             name: container.name,
             image: container.image,

@@ -140,10 +140,13 @@ impl Shared {
             self.clock = Clock::continuing(world.last);
             self.world = world;
         }
+        let counted = self.world.counter;
         let mut service = Service::new(&mut self.world, &mut self.options, self.clock.now());
         service.advance();
         let answer = service.answer(request);
-        if let Some(file) = &mut self.file {
+        // Events count: a request that only reads, and before which nothing was due, changes nothing.
+        let changed = self.world.counter != counted || !request.only_reads();
+        if let Some(file) = self.file.as_mut().filter(|_| changed) {
             file.write(&self.world)?;
         }
         answer

@@ -64,7 +64,7 @@ impl Comparison<'_> {
     }
 
     fn existing(&self, name: &str) -> Option<&StackResource> {
-        self.stack.resources.get(name).filter(|resource| resource.exists())
+        self.stack.resources.get(name).filter(|resource| resource.is_usable())
     }
 
     fn refuse_other_types(&self) -> Result<(), ApiError> {

@@ -13,7 +13,7 @@ mod revert;
 use super::clock::Time;
 use super::desired::Desired;
 use super::service::{EventDraft, Service};
-use super::world::{Operation, Phase, StackResource, Step, StepState, Task};
+use super::world::{OnStackFailure, Operation, Phase, StackResource, Step, StepState, Task};
 use std::rc::Rc;
 
 /// What starting a step led to.
@@ -66,7 +66,7 @@ impl Service<'_> {
                     Started::Fine(state) => self.set_step(stack, &key, state),
                     Started::Failed(reason) => {
                         self.fail_step(stack, &key, &step, &reason, time);
-                        if self.operation(stack).is_some_and(|operation| operation.phase == Phase::Forward) {
+                        if self.operation(stack).is_some_and(gives_up) {
                             self.cancel_others(stack, time);
                             return;
                         }
@@ -101,7 +101,7 @@ impl Service<'_> {
             let Some(step) = self.step(stack, &key).filter(|step| due_at(step, time)) else { continue };
             if let Err(reason) = self.complete_step(stack, &key, &step, time) {
                 self.fail_step(stack, &key, &step, &reason, time);
-                if self.operation(stack).is_some_and(|operation| operation.phase == Phase::Forward) {
+                if self.operation(stack).is_some_and(gives_up) {
                     self.cancel_others(stack, time);
                 }
             }
@@ -182,9 +182,17 @@ impl<'a> ResourceStatus<'a> {
     }
 }
 
+/// Something failed on the way forward and will be rolled back: what is in flight is cancelled and nothing new begins.
+/// Without a rollback, what does not depend on the failure goes on.
+///
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stack-failure-options.html>
+fn gives_up(operation: &Operation) -> bool {
+    let rolls_back = operation.on_failure != OnStackFailure::DoNothing;
+    operation.phase == Phase::Forward && !operation.failed.is_empty() && rolls_back
+}
+
 fn ready_steps(operation: &Operation) -> Vec<String> {
-    // Once something failed on the way forward, nothing new begins.
-    if operation.phase == Phase::Forward && !operation.failed.is_empty() {
+    if gives_up(operation) {
         return Vec::new();
     }
     let done = |key: &String| operation.steps.get(key).is_none_or(|step| step.state == StepState::Done);

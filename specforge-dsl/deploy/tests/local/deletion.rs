@@ -1,6 +1,8 @@
-use crate::support::{STACK, client, create, events, lines, network, plan, position, said};
+use crate::support::{STACK, client, client_with, create, events, lines, network, plan, position, said};
 use aws_sdk_cloudformation::types::ChangeSetType;
 use serde_json::json;
+use specforge_deploy::local::{LocalOptions, Pace};
+use std::time::Duration;
 
 #[tokio::test]
 async fn a_stack_is_deleted_in_reverse_order_and_found_by_its_id_alone() {
@@ -60,6 +62,24 @@ async fn protection_is_respected() {
     assert_eq!(stack.stack_status_reason(), Some("The following resource(s) failed to delete: [Database]. "));
     client.delete_stack().stack_name(STACK).retain_resources("Database").send().await.expect("begun again");
     assert!(client.describe_stacks().stack_name(STACK).send().await.is_err());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_creation_in_flight_can_only_be_deleted() {
+    let client = client_with(LocalOptions { pace: Pace::Realistic, ..LocalOptions::default() });
+    let plan = plan(&client, ChangeSetType::Create, &network("10.0.0.0/16"), Vec::new()).await.expect("a plan");
+    tokio::time::sleep(Duration::from_secs(10)).await;
+    crate::support::execute(&client, &plan).await;
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    let (_, message) = said(client.cancel_update_stack().stack_name(STACK).send().await.expect_err("refused"));
+    assert_eq!(message, "CancelUpdateStack cannot be called from current stack status");
+    let id = crate::support::stack(&client).await.stack_id().expect("an ID").to_owned();
+    client.delete_stack().stack_name(STACK).send().await.expect("begun");
+    tokio::time::sleep(Duration::from_secs(60)).await;
+    let lines = lines(&events(&client, &id).await);
+    assert_eq!(lines.last().map(String::as_str), Some("shop DELETE_COMPLETE"));
+    position(&lines, "Vpc DELETE_COMPLETE");
+    assert!(!lines.iter().any(|line| line.starts_with("Subnet")), "{lines:#?}");
 }
 
 #[tokio::test]

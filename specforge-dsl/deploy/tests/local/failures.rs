@@ -113,6 +113,71 @@ async fn a_failure_may_be_left_as_it_is() {
 }
 
 #[tokio::test]
+async fn without_a_rollback_what_is_independent_goes_on() {
+    let client = client_with(failing(ResourceFault::new("Vpc")));
+    let plan = plan(&client, ChangeSetType::Create, &network("10.0.0.0/16"), Vec::new()).await.expect("a plan");
+    client.execute_change_set().change_set_name(&plan.id).disable_rollback(true).send().await.expect("executed");
+    let stack = stack(&client).await;
+    assert_eq!(status(&stack), "CREATE_FAILED");
+    assert_eq!(stack.stack_status_reason(), Some("The following resource(s) failed to create: [Vpc]. "));
+    let lines = lines(&events(&client, STACK).await);
+    position(&lines, "Logs CREATE_COMPLETE");
+    assert!(!lines.iter().any(|line| line.starts_with("Subnet")), "what depends on the failure never begins");
+    let fixed = plan_again(&client).await;
+    execute(&client, &fixed).await;
+    assert_eq!(status(&crate::support::stack(&client).await), "UPDATE_COMPLETE", "an update goes on from there");
+    let resources = client.describe_stack_resources().stack_name(STACK).send().await.expect("resources");
+    let statuses =
+        resources.stack_resources().iter().filter_map(|it| it.resource_status().map(|status| status.as_str()));
+    assert_eq!(statuses.collect::<Vec<_>>(), ["CREATE_COMPLETE"; 3]);
+}
+
+#[tokio::test]
+async fn an_update_that_failed_and_stayed_can_be_repeated() {
+    let client = client_with(failing(ResourceFault::new("Logs").on(FaultAction::Update)));
+    create(&client, &network("10.0.0.0/16")).await;
+    let mut template = network("10.0.0.0/16");
+    template["Resources"]["Logs"]["Properties"]["RetentionInDays"] = json!(30);
+    let first = plan(&client, ChangeSetType::Update, &template, Vec::new()).await.expect("a plan");
+    client.execute_change_set().change_set_name(&first.id).disable_rollback(true).send().await.expect("executed");
+    assert_eq!(status(&stack(&client).await), "UPDATE_FAILED");
+    let again = plan(&client, ChangeSetType::Update, &template, Vec::new()).await.expect("a plan");
+    assert_eq!(again.summary(), ["Modify Logs replacement=False"], "the change did not happen yet");
+    execute(&client, &again).await;
+    assert_eq!(status(&stack(&client).await), "UPDATE_COMPLETE");
+}
+
+async fn plan_again(client: &aws_sdk_cloudformation::Client) -> crate::support::Plan {
+    plan(client, ChangeSetType::Update, &network("10.0.0.0/16"), Vec::new()).await.expect("a plan")
+}
+
+#[tokio::test]
+async fn a_rolled_back_creation_keeps_what_its_policy_retains() {
+    let client = client_with(failing(ResourceFault::new("Subnet")));
+    let mut template = network("10.0.0.0/16");
+    for (name, policy) in [("Kept", "Retain"), ("Gone", "RetainExceptOnCreate")] {
+        template["Resources"][name] = json!({"Type": "AWS::S3::Bucket", "DeletionPolicy": policy});
+    }
+    create(&client, &template).await;
+    let lines = lines(&events(&client, STACK).await);
+    position(&lines, "Kept DELETE_SKIPPED");
+    position(&lines, "Gone DELETE_COMPLETE");
+}
+
+#[tokio::test]
+async fn a_stack_may_be_deleted_when_its_creation_fails() {
+    let client = client_with(failing(ResourceFault::new("Subnet")));
+    let request = client.create_change_set().stack_name(STACK).change_set_name("plan");
+    let request = request.on_stack_failure(aws_sdk_cloudformation::types::OnStackFailure::Delete);
+    let request = request.change_set_type(ChangeSetType::Create).template_body(network("10.0.0.0/16").to_string());
+    let created = request.send().await.expect("a change set");
+    client.execute_change_set().change_set_name(created.id().expect("an ID")).send().await.expect("executed");
+    assert!(client.describe_stacks().stack_name(STACK).send().await.is_err());
+    let events = lines(&events(&client, created.stack_id().expect("a stack")).await);
+    assert_eq!(events.last().map(String::as_str), Some("shop DELETE_COMPLETE"));
+}
+
+#[tokio::test]
 async fn a_handler_refuses_wrong_properties() {
     let client = client();
     let template =

@@ -10,5 +10,6 @@ mod intrinsics;
 mod requests;
 mod state;
 mod support;
+mod templates;
 mod updates;
 mod validation;

@@ -18,6 +18,7 @@ impl Service<'_> {
             Err(reason) => return self.refuse(stack, logical_id, &reason, time),
         };
         let Some(before) = before else {
+            self.doom_failed(stack, logical_id);
             self.put(stack, logical_id, after);
             self.set_resource_status(stack, logical_id, ResourceStatus::new("CREATE_IN_PROGRESS"), time);
             return self.call_handler(stack, logical_id, Work::Create, time);
@@ -110,7 +111,7 @@ impl Service<'_> {
         let values = LiveValues(&record.resources);
         let environment = desired.environment(&values, &exports);
         let after = desired.resource(logical_id, &environment, &record.tags).map_err(|error| error.0)?;
-        let before = record.resources.get(logical_id).filter(|resource| resource.exists()).cloned();
+        let before = record.resources.get(logical_id).filter(|resource| resource.is_usable()).cloned();
         Ok((before, after))
     }
 

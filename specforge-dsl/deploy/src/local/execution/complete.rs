@@ -80,6 +80,13 @@ impl Service<'_> {
         }
     }
 
+    /// What an earlier, failed creation left of a resource goes like a replaced one.
+    pub(super) fn doom_failed(&mut self, stack: &str, logical_id: &str) {
+        if self.resource(stack, logical_id).is_some_and(|resource| resource.exists()) {
+            self.doom_replaced(stack, logical_id);
+        }
+    }
+
     /// The old physical resource goes once everything else is done.
     fn doom_replaced(&mut self, stack: &str, logical_id: &str) {
         let Some(old) = self.resource(stack, logical_id).cloned() else { return };

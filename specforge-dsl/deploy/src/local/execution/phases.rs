@@ -70,6 +70,7 @@ impl Service<'_> {
             }
             Task::Apply => {
                 let (status, verb) = self.failure_of(stack, &step.logical_id);
+                self.keep_old_properties(stack, &step.logical_id);
                 self.set_resource_status(stack, &step.logical_id, ResourceStatus::because(status, reason), time);
                 verb
             }
@@ -92,6 +93,19 @@ impl Service<'_> {
             let creating = matches!(step.state, StepState::Running { work: Work::Create | Work::Replace, .. });
             let reason = if creating { "Resource creation cancelled" } else { "Resource update cancelled" };
             self.fail_step(stack, &key, &step, reason, time);
+        }
+    }
+
+    /// A change in place that failed did not happen.
+    fn keep_old_properties(&mut self, stack: &str, logical_id: &str) {
+        let Some(record) = self.world.stacks.get_mut(stack) else { return };
+        let before =
+            record.operation.as_ref().and_then(|operation| operation.before.as_ref()?.resources.get(logical_id));
+        if let (Some(before), Some(now)) = (before, record.resources.get_mut(logical_id))
+            && before.physical_id == now.physical_id
+        {
+            now.properties = before.properties.clone();
+            now.stack_tags = before.stack_tags.clone();
         }
     }
 

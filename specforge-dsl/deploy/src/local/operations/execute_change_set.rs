@@ -57,7 +57,9 @@ impl Service<'_> {
         let id = identifiers::uuid(&format!("operation {}", self.world.next()));
         let creating = set.kind == ChangeSetKind::Create;
         let stack = self.stack_mut(&set.stack)?;
-        let before = match stack.suspended.take().and_then(|operation| operation.before) {
+        let suspended = stack.suspended.take();
+        let doomed = suspended.as_ref().map(|operation| operation.doomed.clone()).unwrap_or_default();
+        let before = match suspended.and_then(|operation| operation.before) {
             // An update that goes on after a failed one still returns to where that one began.
             Some(before) => before,
             None => Box::new(snapshot(stack)),
@@ -84,7 +86,7 @@ impl Service<'_> {
             phase: Phase::Forward,
             time: now,
             steps: apply_steps(&desired.dependencies),
-            doomed: Vec::new(),
+            doomed,
             before: (!creating).then_some(before),
             failed: Vec::new(),
             retain: BTreeSet::new(),

@@ -18,6 +18,11 @@ impl Request {
         self.text("Action").unwrap_or_default()
     }
 
+    /// Whether the operation changes nothing by itself.
+    pub(in crate::local) fn only_reads(&self) -> bool {
+        ["Describe", "Get", "List", "Validate"].iter().any(|verb| self.action().starts_with(verb))
+    }
+
     /// A field that is present and not empty.
     pub(in crate::local) fn text(&self, name: &str) -> Option<&str> {
         self.fields.get(name).map(String::as_str).filter(|text| !text.is_empty())

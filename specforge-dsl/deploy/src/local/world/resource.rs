@@ -59,6 +59,11 @@ impl StackResource {
         }
     }
 
+    /// Whether there is something behind it that an update can start from: what failed to be created is made anew.
+    pub(in crate::local) fn is_usable(&self) -> bool {
+        self.exists() && self.status != "CREATE_FAILED"
+    }
+
     /// Whether there is something behind it.
     pub(in crate::local) fn exists(&self) -> bool {
         self.physical_id.is_some() && self.status != "DELETE_COMPLETE"

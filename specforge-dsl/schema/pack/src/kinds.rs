@@ -43,62 +43,72 @@ pub(crate) fn rust_name(resource: &str) -> String {
     names::pascal_case(resource.rsplit("::").next().unwrap_or_default())
 }
 
+/// A module and a name in it.
+type Path = (String, String);
+
+/// Gives the kinds their names.
+struct Namer {
+    /// The resource types, whose names are taken.
+    types: BTreeSet<Path>,
+    /// The kinds that have a name: the resource type, and the attribute unless `Ref` yields it.
+    named: BTreeMap<Path, (usize, Option<String>)>,
+    renamed: Vec<String>,
+}
+
+impl Namer {
+    /// The path of a kind that `wanted` names; another attribute of the same resource type may share it.
+    fn path(&mut self, number: usize, resource: &Resource, attribute: &str, wanted: String) -> Path {
+        let mut path = (module(&resource.name), wanted);
+        if self.types.contains(&path) {
+            path.1.push_str("Value");
+        }
+        if self.named.get(&path).is_some_and(|(owner, _)| *owner != number) {
+            let other = format!("{}Of{}", names::pascal_case(attribute), rust_name(&resource.name));
+            self.renamed.push(format!("{}.{attribute}: {}::{} is taken, {other}", resource.name, path.0, path.1));
+            path.1 = other;
+        }
+        path
+    }
+}
+
 impl Kinds {
     /// Names the kinds of every resource type.
     pub(crate) fn of(model: &Model, specification: &Specification, overlay: &Overlay) -> Kinds {
-        let types: BTreeSet<(String, String)> =
-            model.resources.iter().map(|resource| (module(&resource.name), rust_name(&resource.name))).collect();
-        let mut named: BTreeMap<(String, String), (usize, Option<String>)> = BTreeMap::new();
-        let mut yielded: Vec<(usize, String, (String, String))> = Vec::new();
-        let mut references: BTreeMap<usize, (String, String)> = BTreeMap::new();
-        let mut renamed = Vec::new();
+        let types = model.resources.iter().map(|resource| (module(&resource.name), rust_name(&resource.name)));
+        let mut namer = Namer { types: types.collect(), named: BTreeMap::new(), renamed: Vec::new() };
+        let mut yielded: Vec<(usize, String, Path)> = Vec::new();
+        let mut references: BTreeMap<usize, Path> = BTreeMap::new();
         // What `Ref` yields is named first, so that it keeps the plain name where two would share one.
         for reference_pass in [true, false] {
             for (number, resource) in model.resources.iter().enumerate() {
                 let identifier = identifier(resource, specification, overlay);
-                let alias = |name: &String| overlay.attributes.contains_key(&(resource.name.clone(), name.clone()));
-                for attribute in yields(resource, identifier.as_deref()).into_iter().filter(|name| !alias(name)) {
+                for attribute in yields(resource, identifier.as_deref()) {
                     let is_reference = identifier.as_deref() == Some(attribute.as_str());
-                    if reference_pass != is_reference {
+                    let is_alias = overlay.attributes.contains_key(&(resource.name.clone(), attribute.clone()));
+                    if is_alias || is_reference != reference_pass {
                         continue;
                     }
-                    let module = module(&resource.name);
-                    let mut name = kind_name(resource, &attribute, overlay);
-                    if types.contains(&(module.clone(), name.clone())) {
-                        name.push_str("Value");
-                    }
-                    let taken = |name: &str| {
-                        named.get(&(module.clone(), name.to_owned())).is_some_and(|(owner, _)| *owner != number)
-                    };
-                    if taken(&name) {
-                        let plain = format!("{}Of{}", names::pascal_case(&attribute), rust_name(&resource.name));
-                        renamed.push(format!("{}.{attribute}: {module}::{name} is taken, {plain}", resource.name));
-                        name = plain;
-                    }
-                    let path = (module, name);
+                    let path = namer.path(number, resource, &attribute, kind_name(resource, &attribute, overlay));
                     if is_reference {
                         references.insert(number, path.clone());
                     }
-                    let read = if is_reference { None } else { Some(attribute.clone()) };
-                    named.entry(path.clone()).or_insert((number, read));
+                    let read = Some(attribute.clone()).filter(|_| !is_reference);
+                    namer.named.entry(path.clone()).or_insert((number, read));
                     yielded.push((number, attribute, path));
                 }
             }
         }
-        let place: BTreeMap<&(String, String), usize> =
-            named.keys().enumerate().map(|(number, path)| (path, number)).collect();
+        let place: BTreeMap<&Path, usize> =
+            namer.named.keys().enumerate().map(|(number, path)| (path, number)).collect();
         let by_attribute = yielded.iter().map(|(number, name, path)| ((*number, name.clone()), place[path])).collect();
         let by_reference = references.iter().map(|(number, path)| (*number, place[path])).collect();
-        let kinds = named
-            .iter()
-            .map(|((module, name), (resource, attribute))| Kind {
-                module: module.clone(),
-                name: name.clone(),
-                resource: *resource,
-                attribute: attribute.clone(),
-            })
-            .collect();
-        Kinds { kinds, by_attribute, by_reference, renamed }
+        let kinds = namer.named.into_iter().map(|((module, name), (resource, attribute))| Kind {
+            module,
+            name,
+            resource,
+            attribute,
+        });
+        Kinds { by_attribute, by_reference, kinds: kinds.collect(), renamed: namer.renamed }
     }
 
     /// The kind that an attribute yields.

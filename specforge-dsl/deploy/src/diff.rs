@@ -28,6 +28,8 @@ pub fn compare_templates(before: &Value, after: &Value, facts: &dyn ReplacementF
         }
     }
     cascade::spread_replacements(&mut changes, after, facts);
+    let order: Vec<&str> = resources(after).chain(resources(before)).map(|(logical_id, _)| logical_id).collect();
+    changes.sort_by_key(|change| order.iter().position(|logical_id| *logical_id == change.logical_id));
     for change in changes.iter_mut().filter(|change| matches!(change.action, Action::Replace(_))) {
         change.data = Some(fate(&after["Resources"][&change.logical_id], "UpdateReplacePolicy"));
     }
@@ -122,8 +124,8 @@ mod tests {
                 ("Vpc", &Action::Replace(Certainty::Certain)),
                 // Its subnets change, but a service takes others in place.
                 ("Subnet", &Action::Replace(Certainty::Certain)),
-                ("Name", &Action::Modify),
                 ("Service", &Action::Modify),
+                ("Name", &Action::Modify),
             ]
             .as_slice()
         );

@@ -2,6 +2,7 @@ use super::bare;
 use super::facts::ReplacementFacts;
 use crate::plan::{Action, Certainty, PropertyChange, ResourceChange};
 use serde_json::Value;
+use std::collections::VecDeque;
 
 /// Spreads replacements: a property that refers to a replaced resource gets another value, and where that property is
 /// create-only, its resource is replaced too.
@@ -9,9 +10,9 @@ use serde_json::Value;
 /// The new value is known only during the deployment, so what follows from it is `Possible` unless the reference is
 /// to the physical ID itself, which a replacement always changes.
 pub(super) fn spread_replacements(changes: &mut Vec<ResourceChange>, after: &Value, facts: &dyn ReplacementFacts) {
-    let mut queue: Vec<(String, Certainty)> = changes.iter().filter_map(replaced).collect();
+    let mut queue: VecDeque<(String, Certainty)> = changes.iter().filter_map(replaced).collect();
     // Each round either replaces a resource for the first time or makes its verdict surer, so this ends.
-    while let Some((source, certainty)) = queue.pop() {
+    while let Some((source, certainty)) = queue.pop_front() {
         for (logical_id, resource) in super::resources(after) {
             if logical_id == source {
                 continue;
@@ -38,7 +39,7 @@ pub(super) fn spread_replacements(changes: &mut Vec<ResourceChange>, after: &Val
                     && let Some(certainty) = replaces
                 {
                     change.action = Action::Replace(certainty);
-                    queue.push((logical_id.to_owned(), certainty));
+                    queue.push_back((logical_id.to_owned(), certainty));
                 }
             }
         }

@@ -81,7 +81,7 @@ pub async fn destroy(
     }
     let forbidden: Vec<StackOutcome> =
         selected.iter().zip(&states).map(|(stack, state)| forbidden(stack, state.as_ref(), request)).collect();
-    if forbidden.iter().any(|outcome| matches!(outcome, StackOutcome::NotReady { .. })) {
+    if forbidden.iter().any(|outcome| matches!(outcome, StackOutcome::NotReady { .. } | StackOutcome::Protected)) {
         let results = selected.iter().zip(forbidden).map(|(stack, outcome)| bare(stack, outcome)).collect();
         return Ok(Deployment::new(&assembly.name, None, results));
     }
@@ -118,18 +118,14 @@ pub async fn destroy(
         };
         results.push(result);
     }
-    Ok(Deployment::new(&assembly.name, None, results))
+    Ok(Deployment { deletion: Some(plan), ..Deployment::new(&assembly.name, None, results) })
 }
 
-/// [`StackOutcome::NotReady`] where the stack's state forbids its deletion.
+/// [`StackOutcome::NotReady`] or [`StackOutcome::Protected`] where the stack's state forbids its deletion.
 fn forbidden(stack: &AssembledStack, state: Option<&StackState>, request: &DestroyRequest) -> StackOutcome {
     let Some(state) = state else { return StackOutcome::NotThere };
     if state.termination_protection && !request.lift_protection {
-        return StackOutcome::NotReady {
-            status: state.status.clone(),
-            why: "it is protected from deletion".to_owned(),
-            help: "add `--disable-termination-protection` if it really is to be deleted".to_owned(),
-        };
+        return StackOutcome::Protected;
     }
     if readiness(Some(&state.status)) == Readiness::Busy {
         return StackOutcome::NotReady {

@@ -1,4 +1,5 @@
 use super::change_set::Refusal;
+use super::destroy::DestroyPlan;
 use super::event::Event;
 use super::failure::Failure;
 use super::outputs::StackOutput;
@@ -17,6 +18,9 @@ pub struct Deployment {
     /// What was planned; absent where a stack's state forbade a plan, and for deletions.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub plan: Option<Plan>,
+    /// What a deletion planned.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deletion: Option<DestroyPlan>,
     /// What became of each selected stack, in the order of work.
     pub stacks: Vec<StackResult>,
 }
@@ -25,7 +29,7 @@ impl Deployment {
     /// Sums up what became of the stacks.
     pub(crate) fn new(app: &str, plan: Option<Plan>, stacks: Vec<StackResult>) -> Self {
         let outcome = stacks.iter().map(|stack| stack.outcome.sums_up_to()).max().unwrap_or(Outcome::NoChange);
-        Self { app: app.to_owned(), outcome, plan, stacks }
+        Self { app: app.to_owned(), outcome, plan, deletion: None, stacks }
     }
 }
 
@@ -106,6 +110,8 @@ pub enum StackOutcome {
         /// What to do.
         help: String,
     },
+    /// The stack is protected from deletion.
+    Protected,
     /// A person has to provide these first.
     AwaitsPrerequisites(Vec<MissingPrerequisite>),
     /// Nobody consented.
@@ -140,7 +146,7 @@ impl StackOutcome {
             Self::RolledBack(_) => Outcome::RolledBack,
             Self::Failed(_) => Outcome::Failed,
             Self::Refused(_) => Outcome::Refused,
-            Self::NotReady { .. } => Outcome::NotReady,
+            Self::NotReady { .. } | Self::Protected => Outcome::NotReady,
             Self::AwaitsPrerequisites(_) => Outcome::AwaitsPrerequisites,
             Self::Declined => Outcome::Declined,
             Self::NobodyToAsk => Outcome::NobodyToAsk,

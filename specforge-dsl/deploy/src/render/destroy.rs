@@ -3,7 +3,7 @@ use super::plan::on;
 use super::problem::error;
 use super::style::{BAD, BOLD, CHANGE, DIM, GOOD, paint};
 use super::text::{columns, counted, padded, short_type, shortened};
-use crate::engine::{Deployment, DestroyPlan, DoomedResource, Outcome};
+use crate::engine::{Deployment, DestroyPlan, DoomedResource, Outcome, StackOutcome};
 use crate::plan::DataFate;
 
 /// What a deletion would do: what is kept is listed, the rest is counted.
@@ -19,16 +19,42 @@ pub(crate) fn destroy_plan(plan: &DestroyPlan, place: &str, width: usize) -> Str
             paint(DIM, "·"),
             paint(BAD, format_args!("{} deleted", counted(deleted, "resource")))
         ));
-        let longest = kept.iter().map(|one| columns(&one.logical_id)).max().unwrap_or(0).min(width * 2 / 5);
-        for resource in kept {
-            let id = padded(&shortened(&resource.logical_id, longest), longest);
-            let fate = if resource.fate == DataFate::Retained { "kept" } else { "snapshot kept" };
-            let kind = paint(DIM, short_type(&resource.resource_type));
-            text.push_str(&format!("  {} {id}  {kind}  {}\n", paint(CHANGE, "○"), paint(CHANGE, fate)));
-        }
+        text.push_str(&survivors(&kept, width));
     }
     if plan.stacks.is_empty() {
         text.push_str("\nNone of the stacks exists.\n");
+    }
+    text
+}
+
+/// Resources that outlive their stack, with what is kept of each.
+fn survivors(kept: &[&DoomedResource], width: usize) -> String {
+    let widest = |texts: &mut dyn Iterator<Item = usize>| texts.max().unwrap_or(0).min(width * 2 / 5);
+    let ids = widest(&mut kept.iter().map(|one| columns(&one.logical_id)));
+    let kinds = widest(&mut kept.iter().map(|one| short_type(&one.resource_type).len()));
+    let mut text = String::new();
+    for resource in kept {
+        let id = padded(&shortened(&resource.logical_id, ids), ids);
+        let kind = padded(&shortened(short_type(&resource.resource_type), kinds), kinds);
+        let fate = if resource.fate == DataFate::Retained { "kept" } else { "snapshot kept" };
+        let line = format!("  {} {id}  {}  {}\n", paint(CHANGE, "○"), paint(DIM, kind), paint(CHANGE, fate));
+        text.push_str(&line);
+    }
+    text
+}
+
+/// What is left in the account, with the names under which it is found there. Snapshots have names of their own.
+fn left(plan: &DestroyPlan) -> String {
+    let kept: Vec<&DoomedResource> =
+        plan.stacks.iter().flat_map(|stack| &stack.resources).filter(|one| one.fate == DataFate::Retained).collect();
+    if kept.is_empty() {
+        return String::new();
+    }
+    let mut text =
+        format!("\n{}\n", paint(BOLD, format_args!("Left in the account: {}", counted(kept.len(), "resource"))));
+    for resource in kept {
+        let name = resource.physical_id.as_deref().unwrap_or(&resource.logical_id);
+        text.push_str(&format!("  {}  {name}\n", paint(DIM, short_type(&resource.resource_type))));
     }
     text
 }
@@ -46,8 +72,20 @@ pub(crate) fn deletion_title(id: &str, name: &str) -> String {
 /// How a deletion ended.
 pub(crate) fn deletion(deletion: &Deployment, width: usize) -> String {
     let mut text: String = deletion.stacks.iter().map(|stack| stack_details(stack, width)).collect();
+    let protected: Vec<String> = deletion
+        .stacks
+        .iter()
+        .filter(|stack| stack.outcome == StackOutcome::Protected)
+        .map(|stack| format!("`{}`", stack.id))
+        .collect();
+    if !protected.is_empty() {
+        let message = format!("protected from deletion: {}", protected.join(", "));
+        let help = "add `--disable-termination-protection` if they really are to be deleted";
+        text.push_str(&format!("\n{}", error(&message, help, width)));
+    }
     match deletion.outcome {
         Outcome::Deleted => {
+            text.push_str(&deletion.deletion.as_ref().map(left).unwrap_or_default());
             text.push_str(&format!("\n{} {} is gone\n", paint(GOOD, "✓"), paint(BOLD, &deletion.app)));
         }
         Outcome::Declined => text.push_str("\nNothing was changed.\n"),

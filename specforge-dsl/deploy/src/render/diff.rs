@@ -1,4 +1,5 @@
-use super::plan::{changes, counts};
+use super::changes::changes;
+use super::plan::counts;
 use super::style::{BOLD, DIM, paint};
 use crate::plan::{Plan, Step};
 

@@ -1,11 +1,9 @@
+use super::changes::{LISTED_ADDITIONS, changes};
 use super::parameters::parameters;
-use super::style::{BAD, BOLD, CHANGE, DIM, GOOD, HELP, REPLACE, paint};
-use super::text::{columns, counted, padded, short_type, shortened, wrapped};
-use crate::plan::{Action, Basis, Certainty, Counts, DataFate, Plan, PropertyChange, ResourceChange, StackPlan, Step};
+use super::style::{BAD, BOLD, CHANGE, DIM, GOOD, REPLACE, paint};
+use super::text::{counted, padded, short_type, wrapped};
+use crate::plan::{Basis, Counts, Plan, ResourceChange, StackPlan, Step};
 use std::collections::BTreeMap;
-
-/// Up to this many additions are listed one by one; beyond it they are grouped by type.
-const LISTED_ADDITIONS: usize = 6;
 
 /// The whole plan: one line a stack, then each stack that changes.
 ///
@@ -98,28 +96,6 @@ fn stack_plan(stack: &StackPlan, stacks: &[StackPlan], verbose: bool, width: usi
     text
 }
 
-/// The changes of one stack. Many additions are grouped by type, because a new stack is read as a whole.
-pub(super) fn changes(changes: &[ResourceChange], width: usize) -> String {
-    let additions = changes.iter().filter(|change| change.action == Action::Add).count();
-    let mut text = String::new();
-    if additions > LISTED_ADDITIONS {
-        text.push_str(&grouped(changes, width));
-    }
-    let longest = changes
-        .iter()
-        .filter(|change| additions <= LISTED_ADDITIONS || change.action != Action::Add)
-        .map(|change| columns(&change.logical_id))
-        .max()
-        .unwrap_or(0)
-        .min(width * 2 / 5);
-    for change in changes {
-        if additions <= LISTED_ADDITIONS || change.action != Action::Add {
-            text.push_str(&resource(change, longest, width));
-        }
-    }
-    text
-}
-
 /// A line a service: `+ EC2  2 EIP, VPC, 6 Subnet`.
 fn counted_by_service(changes: &[ResourceChange], width: usize) -> String {
     let mut services: BTreeMap<&str, BTreeMap<&str, usize>> = BTreeMap::new();
@@ -139,109 +115,6 @@ fn counted_by_service(changes: &[ResourceChange], width: usize) -> String {
         let types = wrapped(&types.collect::<Vec<_>>().join(", "), width - indent.len(), &indent);
         let types = types.replace('\u{a0}', " ");
         text.push_str(&format!("  {} {}  {types}\n", paint(GOOD, "+"), paint(DIM, padded(service, longest))));
-    }
-    text
-}
-
-fn grouped(changes: &[ResourceChange], width: usize) -> String {
-    let mut by_type: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for change in changes.iter().filter(|change| change.action == Action::Add) {
-        by_type.entry(short_type(&change.resource_type)).or_default().push(&change.logical_id);
-    }
-    let alone = by_type.iter().filter(|(_, ids)| ids.len() == 1).map(|(name, _)| name.len());
-    let longest = alone.max().unwrap_or(0).min(width / 2);
-    let mut text = String::new();
-    for (name, ids) in by_type {
-        if let [id] = ids.as_slice() {
-            let name = padded(&shortened(name, longest), longest);
-            let id = shortened(id, width.saturating_sub(longest + 6));
-            text.push_str(&format!("  {} {}  {id}\n", paint(GOOD, "+"), paint(DIM, name)));
-        } else {
-            let count = paint(GOOD, format_args!("{}×", ids.len()));
-            let names = wrapped(&ids.join(", "), width - 6, "      ");
-            text.push_str(&format!("  {} {} {count}\n      {names}\n", paint(GOOD, "+"), paint(DIM, name)));
-        }
-    }
-    text
-}
-
-fn resource(change: &ResourceChange, longest: usize, width: usize) -> String {
-    let (symbol, style) = match &change.action {
-        Action::Add => ("+", GOOD),
-        Action::Import => ("»", GOOD),
-        Action::Modify => ("~", CHANGE),
-        Action::Replace(_) => ("±", REPLACE),
-        Action::Remove => ("-", BAD),
-        Action::Unknown(_) => ("?", BAD),
-    };
-    let id = padded(&shortened(&change.logical_id, longest), longest);
-    let mut line = format!("  {} {id}  {}", paint(style, symbol), paint(DIM, short_type(&change.resource_type)));
-    let verdict = verdict(change);
-    if !verdict.is_empty() {
-        let gap = if columns(&line) + 2 + columns(&verdict) > width {
-            format!("\n{}", " ".repeat(6))
-        } else {
-            "  ".to_owned()
-        };
-        line.push_str(&format!("{gap}{}", paint(style, verdict)));
-    }
-    line.push('\n');
-    for property_change in &change.properties {
-        line.push_str(&property(property_change, width));
-    }
-    for reason in &change.reasons {
-        line.push_str(&format!("      {}\n", wrapped(reason, width - 6, "      ")));
-    }
-    line
-}
-
-fn verdict(change: &ResourceChange) -> String {
-    let verb = match &change.action {
-        Action::Add | Action::Modify => return String::new(),
-        Action::Import => "imported",
-        Action::Replace(Certainty::Certain) => "replaced",
-        Action::Replace(Certainty::Possible) => "may be replaced",
-        Action::Remove => "removed",
-        Action::Unknown(name) => return format!("`{name}`, which this version does not know"),
-    };
-    match change.data {
-        Some(DataFate::Deleted) => format!("{verb}, the old one is deleted"),
-        Some(DataFate::Retained) => format!("{verb}, the old one is kept"),
-        Some(DataFate::Snapshotted) => format!("{verb}, a snapshot is kept"),
-        None => verb.to_owned(),
-    }
-    .replace("removed, the old one is deleted", "removed and deleted")
-    .replace("removed, the old one is kept", "leaves the stack, is kept")
-}
-
-fn property(change: &PropertyChange, width: usize) -> String {
-    let forces = match change.replaces {
-        Some(Certainty::Certain) => paint(REPLACE, "  forces replacement"),
-        Some(Certainty::Possible) => paint(REPLACE, "  may force replacement"),
-        None => String::new(),
-    };
-    let label = format!("      {}", shortened(&change.path, width.saturating_sub(30)));
-    let value = match (&change.before, &change.after, &change.cause) {
-        (None, None, Some(cause)) => format!("changes with {cause}"),
-        (None, None, None) => "changes".to_owned(),
-        (Some(before), None, Some(cause)) => format!("{before} → (known after {cause})"),
-        (None, Some(after), _) => paint(GOOD, after),
-        (Some(before), None, _) => format!("{} → (unset)", paint(BAD, before)),
-        (Some(before), Some(after), _) => format!("{before} → {after}"),
-    };
-    let one_line = format!("{label}: {value}{forces}");
-    if columns(&one_line) <= width && !value.contains('\n') {
-        return format!("{one_line}\n");
-    }
-    let room = width - 10;
-    let mut text = format!("{label}:{forces}\n");
-    for (symbol, style, side) in [("-", BAD, &change.before), ("+", GOOD, &change.after)] {
-        if let Some(side) = side {
-            text.push_str(&format!("        {} {}\n", paint(style, symbol), shortened(side, room)));
-        }
-    }
-    if let (None, Some(cause)) = (&change.after, &change.cause) {
-        text.push_str(&format!("        {} changes with {}\n", paint(HELP, "="), shortened(cause, room - 13)));
     }
     text
 }

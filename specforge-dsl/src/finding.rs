@@ -30,6 +30,8 @@ pub struct Finding {
     pub related: Vec<(Location, String)>,
     /// What to do.
     pub help: Option<String>,
+    /// The component calls that led to the place, from the outermost to the innermost.
+    pub calls: Vec<Location>,
 }
 
 impl Finding {
@@ -43,6 +45,7 @@ impl Finding {
             label: None,
             related: Vec::new(),
             help: None,
+            calls: Vec::new(),
         }
     }
 

@@ -30,6 +30,7 @@ extern crate self as specforge_dsl;
 pub mod app;
 pub mod assembly;
 pub mod aws;
+pub mod check;
 pub mod components;
 pub mod finding;
 pub mod language;

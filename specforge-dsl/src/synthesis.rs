@@ -61,13 +61,18 @@ pub(crate) fn synthesize(state: &State) -> Result<Assembly, Findings> {
     // A value that could not be wired dangles in the template: that is the same mistake, not a second one.
     let wired = findings.is_empty();
     let order = stack_order::sort(&app, &wiring, &mut findings);
-    rules::check(&app, &mut findings);
+    rules::check(&app, &state.calls.borrow(), &mut findings);
     let assembled: Vec<_> = order.iter().map(|&stack| assemble(&app, &wiring, stack, &mut findings)).collect();
     for (stack, assembled) in order.iter().zip(&assembled) {
         if wired {
             references::check(assembled, &mut findings);
         }
         limits::check(&app.stacks[*stack], assembled, &mut findings);
+    }
+    let calls = state.calls.borrow();
+    for finding in findings.iter_mut().filter(|finding| finding.calls.is_empty()) {
+        let called = finding.location.and_then(|location| calls.get(&location));
+        finding.calls = called.cloned().unwrap_or_default();
     }
     let findings = Findings::new(findings);
     if findings.has_errors() {

@@ -4,6 +4,7 @@
 
 mod aws_services;
 mod errors;
+mod findings;
 mod json;
 mod literal;
 mod names;

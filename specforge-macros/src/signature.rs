@@ -6,6 +6,7 @@ use syn::parse::Parser;
 use syn::{Attribute, Expr, ExprLit, FnArg, Ident, ItemFn, Lit, Meta, Pat, parse_quote};
 
 use crate::errors::Errors;
+use crate::findings;
 use crate::rewrite;
 
 pub(crate) fn component(arguments: TokenStream, item: TokenStream) -> TokenStream {
@@ -70,6 +71,7 @@ fn expand(
         return quote!(#(#attributes)* #[allow(unused_variables)] #visibility #signature { ::core::unreachable!() } #errors);
     };
     let prologue = prologue(&function, &scope, &mut errors);
+    findings::report(&item, &mut errors);
     rewrite::body(&mut function.block, &scope, &mut errors);
     function.block.stmts.splice(0..0, prologue);
     let errors = errors.to_tokens();

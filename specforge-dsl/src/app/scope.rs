@@ -16,11 +16,13 @@ pub struct Scope {
     state: Rc<State>,
     stack: Option<usize>,
     prefix: String,
+    /// The component calls around, from the outermost to the innermost.
+    calls: Vec<Location>,
 }
 
 impl Scope {
     pub(crate) fn root(state: Rc<State>) -> Self {
-        Self { state, stack: None, prefix: String::new() }
+        Self { state, stack: None, prefix: String::new(), calls: Vec::new() }
     }
 
     pub(crate) fn state(&self) -> &State {
@@ -71,6 +73,9 @@ impl Scope {
         self.claim(stack, false, &id, location);
         let mut elements = self.state.elements.borrow_mut();
         let index = u32::try_from(elements.len()).unwrap_or(u32::MAX);
+        if !self.calls.is_empty() {
+            self.state.calls.borrow_mut().insert(location, self.calls.clone());
+        }
         elements.push(ElementRecord { stack, id, location, body });
         Element { app: self.state.nonce, index }
     }
@@ -101,17 +106,22 @@ impl Scope {
             );
         }
         stacks.push(StackRecord { name, id: id.to_owned(), description: description.map(str::to_owned), location });
-        Self { state: Rc::clone(&self.state), stack: Some(stacks.len() - 1), prefix: String::new() }
+        Self { state: Rc::clone(&self.state), stack: Some(stacks.len() - 1), prefix: String::new(), calls: Vec::new() }
     }
 
-    pub fn child(&self, name: &str) -> Self {
+    pub fn child(&self, name: &str, call: Location) -> Self {
+        let calls = self.calls.iter().copied().chain([call]).collect();
+        Self { calls, ..self.prefixed(name) }
+    }
+
+    fn prefixed(&self, name: &str) -> Self {
         // A component that is called with the app itself makes no sense, but its stacks' names stay as they are.
         let prefix = if self.stack.is_some() { format!("{}{name}", self.prefix) } else { String::new() };
-        Self { state: Rc::clone(&self.state), stack: self.stack, prefix }
+        Self { state: Rc::clone(&self.state), stack: self.stack, prefix, calls: self.calls.clone() }
     }
 
     pub fn keyed(&self, key: &(impl Display + ?Sized), location: Location) -> Self {
-        self.child(&self.key(key, location))
+        self.prefixed(&self.key(key, location))
     }
 
     pub fn declare<R: Resource>(&self, name: &str, location: Location, declaration: Declaration) -> Handle<R> {

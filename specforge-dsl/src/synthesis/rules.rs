@@ -1,19 +1,25 @@
+use std::collections::BTreeMap;
+
 use specforge_schema::rules::{self, Field, Node, NodeValue};
 
 use super::{Declared, place_in};
 use crate::app::{Body, ElementRecord};
+use crate::assembly::Location;
 use crate::finding::Finding;
 use crate::language::{Object, Piece, Place, Value};
 
 /// The rules on one resource, on values that are known only now; the macro applied them to the literals.
-pub(super) fn check(app: &Declared<'_>, findings: &mut Vec<Finding>) {
+pub(super) fn check(app: &Declared<'_>, calls: &BTreeMap<Location, Vec<Location>>, findings: &mut Vec<Finding>) {
     for element in app.elements {
         let Body::Resource { r#type, declaration } = &element.body else { continue };
         let Some(resource) = specforge_schema::resource(r#type) else { continue };
         let properties = Node { at: [0, 0], value: object(&declaration.properties) };
         for violation in rules::check(resource, &properties) {
             if declaration.silenced.iter().all(|(code, _)| *code != violation.code) {
-                findings.push(finding(element, violation));
+                // A property has a place of its own; the calls are known for its resource.
+                let mut finding = finding(element, violation);
+                finding.calls = calls.get(&element.location).cloned().unwrap_or_default();
+                findings.push(finding);
             }
         }
     }

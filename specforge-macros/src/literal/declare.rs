@@ -18,7 +18,7 @@ impl Rewriter<'_> {
             Some(binding) => {
                 let id = binding.attributes.id.as_ref().map_or_else(|| pascal(&binding.name), syn::LitStr::value);
                 match &binding.attributes.key {
-                    Some(_) => (self.named_scope(binding, &id), String::new()),
+                    Some(_) => (self.named_scope(binding, &id, binding.span), String::new()),
                     None => (self.scope_expression(), id),
                 }
             }

@@ -147,7 +147,7 @@ impl Rewriter<'_> {
                     self.errors.push(*at, format!("`#[{attribute}]` belongs on the `let` of a resource"));
                 }
                 self.claim(Namespace::Component, binding);
-                let scope = self.named_scope(binding, &pascal(&binding.name));
+                let scope = self.named_scope(binding, &pascal(&binding.name), name.span());
                 if let Some(first) = call.args.first_mut() {
                     *first = parse_quote!(&#scope);
                 }
@@ -156,14 +156,14 @@ impl Rewriter<'_> {
     }
 
     /// The scope that a name opens, with the key of its `let`.
-    pub(crate) fn named_scope(&self, binding: &Binding, name: &str) -> Expr {
-        let scope = &self.scope;
+    pub(crate) fn named_scope(&self, binding: &Binding, name: &str, call: proc_macro2::Span) -> Expr {
+        let (scope, call) = (&self.scope, location(call));
         match &binding.attributes.key {
             Some(key) => {
                 let at = location(syn::spanned::Spanned::span(key));
-                parse_quote!(#scope.child(#name).keyed(&#key, #at))
+                parse_quote!(#scope.child(#name, #call).keyed(&#key, #at))
             }
-            None => parse_quote!(#scope.child(#name)),
+            None => parse_quote!(#scope.child(#name, #call)),
         }
     }
 

@@ -1,0 +1,81 @@
+//! What the crate's build script found wrong with the whole app, reported at the very tokens.
+//!
+//! The build script synthesizes the same source and leaves its findings in `OUT_DIR`; a line of the file is a place and a
+//! message. There is no file for a crate without such a build script, nor for the build script itself.
+
+use proc_macro2::{Span, TokenStream, TokenTree};
+
+use crate::errors::Errors;
+
+/// The name of the file; `specforge_dsl::check` writes it.
+const FILE: &str = "specforge-findings.tsv";
+
+/// Adds the findings whose places are in this item.
+pub(crate) fn report(item: &TokenStream, errors: &mut Errors) {
+    let Some(folder) = std::env::var_os("OUT_DIR") else { return };
+    let Ok(text) = std::fs::read_to_string(std::path::Path::new(&folder).join(FILE)) else { return };
+    for finding in text.lines().filter_map(Finding::parse) {
+        if let Some(token) = find(item.clone(), &finding) {
+            errors.push(token, &finding.message);
+        }
+    }
+}
+
+/// One line of the file.
+struct Finding {
+    file: String,
+    line: usize,
+    column: usize,
+    message: String,
+}
+
+impl Finding {
+    /// `file TAB line TAB column TAB message`, with `\\n` for a line's end in the message.
+    fn parse(line: &str) -> Option<Self> {
+        let mut fields = line.splitn(4, '\t');
+        Some(Self {
+            file: fields.next()?.to_owned(),
+            line: fields.next()?.parse().ok()?,
+            column: fields.next()?.parse().ok()?,
+            message: fields.next()?.replace("\\n", "\n"),
+        })
+    }
+}
+
+/// The token that begins at a finding's place.
+fn find(tokens: TokenStream, finding: &Finding) -> Option<Span> {
+    for token in tokens {
+        let span = token.span();
+        let (start, end) = (span.start(), span.end());
+        if start.line > finding.line || end.line < finding.line {
+            continue;
+        }
+        let here = start.line == finding.line && start.column + 1 == finding.column;
+        if here && span.file() == finding.file {
+            return Some(match token {
+                // A group's span is all of it; its opening brace says enough.
+                TokenTree::Group(group) => group.span_open(),
+                other => other.span(),
+            });
+        }
+        if let TokenTree::Group(group) = token {
+            if let Some(inner) = find(group.stream(), finding) {
+                return Some(inner);
+            }
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Finding;
+
+    #[test]
+    fn a_line_of_the_file_is_a_place_and_a_message() {
+        let finding = Finding::parse("src/data.rs\t12\t9\tSF0110: odd\\nhelp: even").unwrap();
+        assert_eq!((finding.file.as_str(), finding.line, finding.column), ("src/data.rs", 12, 9));
+        assert_eq!(finding.message, "SF0110: odd\nhelp: even");
+        assert!(Finding::parse("src/data.rs\tx\t9\tmessage").is_none());
+    }
+}

@@ -240,3 +240,17 @@ fn any_arn_is_accepted_where_aws_takes_any() {
     let database = slot.accepts().find(|accept| accept.resource.name() == "AWS::RDS::DBInstance").unwrap();
     assert_eq!(database.attribute, Some("DBInstanceArn"));
 }
+
+#[test]
+fn replacement_is_known_where_schema_or_documentation_tell() {
+    let service = named("AWS::ECS::Service");
+    assert!(service.is_create_only("/properties/LaunchType"));
+    assert!(property(service, "launch_type").create_only());
+    assert!(!service.is_create_only("/properties/DesiredCount"));
+    let instance = named("AWS::RDS::DBInstance");
+    assert!(instance.is_create_only("/properties/StorageEncrypted"));
+    assert!(instance.is_conditional_create_only("/properties/Engine"));
+    assert!(!instance.is_conditional_create_only("/properties/AllocatedStorage"));
+    let table = named("AWS::DynamoDB::Table");
+    assert!(table.is_create_only("/properties/KeySchema/0/AttributeName"));
+}

@@ -30,7 +30,15 @@ fn every_file_is_sorted() {
 
 #[test]
 fn every_resource_type_exists() {
-    for file in ["attributes.tsv", "documents.tsv", "identifiers.tsv", "kinds.tsv", "references.tsv", "stateful.tsv"] {
+    for file in [
+        "attributes.tsv",
+        "documents.tsv",
+        "identifiers.tsv",
+        "kinds.tsv",
+        "references.tsv",
+        "replacements.tsv",
+        "stateful.tsv",
+    ] {
         for row in rows(file) {
             assert!(resource(&row[0]).is_some(), "{file}: {}", row[0]);
         }

@@ -23,11 +23,21 @@ const DEEPEST: usize = 10;
 
 /// Adds the resource type of a schema to the model.
 pub(crate) fn convert(name: &str, schema: &Json, model: &mut Model, other: &Specification, overlay: &Overlay) {
+    let mut create_only = sorted_texts(&schema["createOnlyProperties"]);
+    create_only.extend(overlay.replacements.get(name).into_iter().flatten().cloned());
+    create_only.sort();
+    create_only.dedup();
+    // What only the documentation calls replacing is not certain: schemas are corrected more often.
+    let mut conditional_create_only = sorted_texts(&schema["conditionalCreateOnlyProperties"]);
+    conditional_create_only.extend(other.replacements(name).iter().cloned());
+    conditional_create_only.retain(|path| !create_only.contains(path));
+    conditional_create_only.sort();
+    conditional_create_only.dedup();
     let mut converter = Converter {
         name,
         schema,
         definitions: BTreeMap::new(),
-        flags: paths::path_flags(schema),
+        flags: paths::path_flags(schema, &create_only),
         other,
         overlay,
         objects: &mut model.objects,
@@ -48,13 +58,12 @@ pub(crate) fn convert(name: &str, schema: &Json, model: &mut Model, other: &Spec
         primary_identifier: property_names(&schema["primaryIdentifier"]),
         attributes,
         paths: [
-            "createOnlyProperties",
-            "conditionalCreateOnlyProperties",
-            "writeOnlyProperties",
-            "readOnlyProperties",
-            "deprecatedProperties",
-        ]
-        .map(|key| sorted_texts(&schema[key])),
+            create_only,
+            conditional_create_only,
+            sorted_texts(&schema["writeOnlyProperties"]),
+            sorted_texts(&schema["readOnlyProperties"]),
+            sorted_texts(&schema["deprecatedProperties"]),
+        ],
         permissions: handlers.map(|handler| sorted_texts(&schema["handlers"][handler]["permissions"])),
     });
 }

@@ -21,6 +21,8 @@ pub(crate) struct Overlay {
     found: RefCell<BTreeSet<(String, String)>>,
     /// Resource type and attribute to the target that the attribute is an alias of.
     pub(crate) attributes: BTreeMap<(String, String), Target>,
+    /// Resource type to paths of properties that are create-only though the schema does not say so.
+    pub(crate) replacements: BTreeMap<String, Vec<String>>,
     /// Resource type to what `Ref` yields: an attribute or identifying property.
     pub(crate) identifiers: BTreeMap<String, String>,
     /// Resource type and attribute to the name of its kind.
@@ -62,6 +64,9 @@ impl Overlay {
         }
         for row in rows(folder, "attributes.tsv", 3)? {
             overlay.attributes.insert((row[0].clone(), row[1].clone()), parse_target(&row[2])?);
+        }
+        for row in rows(folder, "replacements.tsv", 2)? {
+            overlay.replacements.entry(row[0].clone()).or_default().push(row[1].clone());
         }
         for row in rows(folder, "identifiers.tsv", 2)? {
             overlay.identifiers.insert(row[0].clone(), row[1].clone());

@@ -16,6 +16,7 @@ pub(crate) struct Specification {
     references: BTreeMap<String, Vec<String>>,
     arn_services: BTreeMap<String, String>,
     attributes: BTreeMap<String, Vec<DocumentedAttribute>>,
+    replacements: BTreeMap<String, Vec<String>>,
     stateful: Vec<String>,
 }
 
@@ -45,6 +46,7 @@ impl Specification {
             references: BTreeMap::new(),
             arn_services: BTreeMap::new(),
             attributes: BTreeMap::new(),
+            replacements: BTreeMap::new(),
             stateful: Vec::new(),
         };
         for resource in entities(schema, "resource") {
@@ -55,6 +57,10 @@ impl Specification {
                 let place = format!("#{}", definition["name"].as_str().unwrap_or_default());
                 specification.add_properties(name, &place, &definition["properties"]);
             }
+            let properties = resource["properties"].as_object().into_iter().flatten();
+            let replacing = properties.filter(|(_, property)| property["causesReplacement"].is_string());
+            let paths = replacing.map(|(property, _)| format!("/properties/{property}")).collect();
+            specification.replacements.insert(name.to_owned(), paths);
             let attributes = resource["attributes"].as_object().into_iter().flatten();
             let attributes = attributes.map(|(name, attribute)| DocumentedAttribute {
                 name: name.clone(),
@@ -119,6 +125,11 @@ impl Specification {
             Some([one]) => Some(one),
             _ => None,
         }
+    }
+
+    /// Paths of the properties whose change may replace a resource, as documented.
+    pub(crate) fn replacements(&self, resource: &str) -> &[String] {
+        self.replacements.get(resource).map_or(&[], Vec::as_slice)
     }
 
     /// The attributes that are documented.

@@ -42,6 +42,15 @@ pub(crate) fn overlay(model: &Model, overlay: &Overlay, specification: &Specific
             problems.push(format!("services.tsv: `{alias}` is a service itself, or there is no `{module}`"));
         }
     }
+    for (resource, path) in
+        overlay.replacements.iter().flat_map(|(name, paths)| paths.iter().map(move |path| (name, path)))
+    {
+        let property = path.trim_start_matches("/properties/");
+        let has = |one: &Resource| model.objects[one.object.0].properties.iter().any(|known| known.name == property);
+        if !model.resources.iter().any(|one| one.name == *resource && has(one)) {
+            problems.push(format!("replacements.tsv: `{resource}` has no `{path}`"));
+        }
+    }
     for (resource, attribute) in overlay.attributes.keys() {
         let has = |one: &Resource| one.attributes.iter().any(|known| known.name == *attribute);
         if !model.resources.iter().any(|one| one.name == *resource && has(one)) {

@@ -168,7 +168,8 @@ impl ResourceType {
         self.path_list(0)
     }
 
-    /// Paths of the properties whose change replaces the resource under conditions that the schema does not tell.
+    /// Paths of the properties whose change may replace the resource: under conditions that the schema does not tell,
+    /// or by the documentation alone.
     pub fn conditional_create_only(self) -> impl Iterator<Item = &'static str> {
         self.path_list(1)
     }
@@ -192,6 +193,11 @@ impl ResourceType {
     /// A number in the path stands for a list's item, as `*` does.
     pub fn is_create_only(self, path: &str) -> bool {
         self.create_only().any(|create_only| contains(create_only, path))
+    }
+
+    /// Whether a change at `path` may replace the resource, though it need not.
+    pub fn is_conditional_create_only(self, path: &str) -> bool {
+        self.conditional_create_only().any(|create_only| contains(create_only, path))
     }
 
     /// The IAM actions that CloudFormation needs for an operation, `ec2:CreateVpc`.

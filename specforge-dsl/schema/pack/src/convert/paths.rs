@@ -9,10 +9,14 @@ use super::DEEPEST;
 use crate::node::{array, texts};
 
 /// The flags of properties that the schema lists by path, by the parts of the place where they are defined.
-pub(super) fn path_flags(schema: &Json) -> BTreeMap<Vec<String>, u64> {
+pub(super) fn path_flags(schema: &Json, create_only: &[String]) -> BTreeMap<Vec<String>, u64> {
     let mut flags: BTreeMap<Vec<String>, u64> = BTreeMap::new();
+    for path in create_only {
+        if let Some(place) = definition_place(schema, path) {
+            *flags.entry(place).or_default() |= property_flag::CREATE_ONLY;
+        }
+    }
     for (key, flag) in [
-        ("createOnlyProperties", property_flag::CREATE_ONLY),
         ("writeOnlyProperties", property_flag::WRITE_ONLY),
         ("readOnlyProperties", property_flag::READ_ONLY),
         ("deprecatedProperties", property_flag::DEPRECATED),

@@ -5,8 +5,8 @@ pub struct Prerequisite {
     pub subject: String,
     /// How the deployment sees that it is missing.
     pub missing: Missing,
-    /// The exact commands that provide it. `${Name}` stands for the output `Name` of an earlier stack of the app,
-    /// `${AWS::Region}` and `${AWS::AccountId}` for the deployment's own.
+    /// The exact commands that provide it. `${Name}` stands for the value of the stack's parameter `Name` or the output
+    /// `Name` of an earlier stack of the app, `${AWS::Region}` and `${AWS::AccountId}` for the deployment's own.
     pub commands: Vec<String>,
 }
 

@@ -44,8 +44,8 @@ pub(crate) fn missing_before(
         .prerequisites
         .iter()
         .filter_map(|prerequisite| match &prerequisite.missing {
-            Missing::ParameterNotGiven(name) => lacks(name).then(|| with_commands(prerequisite, true, values)),
-            Missing::SsmParameterNotFound(_) => Some(with_commands(prerequisite, false, values)),
+            Missing::ParameterNotGiven(name) => lacks(name).then(|| with_commands(prerequisite, true, inputs, values)),
+            Missing::SsmParameterNotFound(_) => Some(with_commands(prerequisite, false, inputs, values)),
         })
         .collect()
 }
@@ -65,34 +65,41 @@ pub(crate) fn missing_by_refusal(
         return Vec::new();
     }
     let names_it = |parameter: &str| {
-        let value = inputs
-            .planned
-            .iter()
-            .find(|planned| planned.name == parameter)
-            .and_then(|planned| planned.value.as_deref());
-        text.contains(parameter) || value.is_some_and(|value| text.contains(value))
+        text.contains(parameter) || planned_value(inputs, parameter).is_some_and(|value| text.contains(value))
     };
     stack
         .prerequisites
         .iter()
         .filter_map(|prerequisite| match &prerequisite.missing {
-            Missing::SsmParameterNotFound(name) => names_it(name).then(|| with_commands(prerequisite, true, values)),
+            Missing::SsmParameterNotFound(name) => {
+                names_it(name).then(|| with_commands(prerequisite, true, inputs, values))
+            }
             Missing::ParameterNotGiven(_) => None,
         })
         .collect()
 }
 
-fn with_commands(prerequisite: &Prerequisite, certain: bool, values: &CommandValues) -> MissingPrerequisite {
+/// The value that a parameter is about to get, where it is known and no secret.
+fn planned_value<'a>(inputs: &'a StackInputs, parameter: &str) -> Option<&'a String> {
+    inputs.planned.iter().find(|planned| planned.name == parameter)?.value.as_ref()
+}
+
+fn with_commands(
+    prerequisite: &Prerequisite,
+    certain: bool,
+    inputs: &StackInputs,
+    values: &CommandValues,
+) -> MissingPrerequisite {
     MissingPrerequisite {
         subject: prerequisite.subject.clone(),
         certain,
-        commands: prerequisite.commands.iter().map(|command| values.fill(command)).collect(),
+        commands: prerequisite.commands.iter().map(|command| values.fill(command, inputs)).collect(),
     }
 }
 
 impl CommandValues {
     /// Replaces each `${Name}` that is known; an unknown one stays as it is, for the person to see.
-    fn fill(&self, command: &str) -> String {
+    fn fill(&self, command: &str, inputs: &StackInputs) -> String {
         let mut filled = String::new();
         let mut rest = command;
         while let Some((before, after)) = rest.split_once("${") {
@@ -105,7 +112,7 @@ impl CommandValues {
             let value = match name {
                 "AWS::Region" => self.region.as_ref(),
                 "AWS::AccountId" => self.account.as_ref(),
-                output => self.outputs.get(output),
+                name => planned_value(inputs, name).or_else(|| self.outputs.get(name)),
             };
             match value {
                 Some(value) => filled.push_str(value),
@@ -130,7 +137,10 @@ mod tests {
             account: None,
         };
         assert_eq!(
-            values.fill("docker push ${BackendRepositoryUri}:1 --region ${AWS::Region} ${AWS::AccountId} ${open"),
+            values.fill(
+                "docker push ${BackendRepositoryUri}:1 --region ${AWS::Region} ${AWS::AccountId} ${open",
+                &StackInputs::default()
+            ),
             "docker push 1.dkr.ecr/backend:1 --region eu-central-1 ${AWS::AccountId} ${open"
         );
     }

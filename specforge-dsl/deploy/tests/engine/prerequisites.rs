@@ -41,7 +41,7 @@ fn shop_with_key() -> Assembly {
     stack.prerequisites.push(Prerequisite {
         subject: "the key of the payment service".into(),
         missing: Missing::SsmParameterNotFound("KeyName".into()),
-        commands: vec!["aws ssm put-parameter --name /shop/key --type SecureString --value …".into()],
+        commands: vec!["aws ssm put-parameter --name ${KeyName} --type SecureString --value …".into()],
     });
     shop
 }
@@ -57,6 +57,7 @@ async fn a_missing_systems_manager_parameter_is_a_prerequisite_not_a_refusal() {
     let StackOutcome::AwaitsPrerequisites(missing) = &stopped.stacks[1].outcome else { panic!("{stopped:?}") };
     assert_eq!(missing.len(), 1);
     assert_eq!(missing[0].subject, "the key of the payment service");
+    assert_eq!(missing[0].commands, ["aws ssm put-parameter --name /shop/key --type SecureString --value …"]);
     // The change set that showed it is gone, and so is the empty stack.
     assert_eq!(client.describe_stacks().send().await.unwrap().stacks().len(), 1);
 

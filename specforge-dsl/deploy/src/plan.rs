@@ -80,6 +80,8 @@ pub enum Step {
     NoChange,
     /// The stack needs something that a person provides first; the deployment stops before it.
     AwaitsPrerequisites,
+    /// A stack that this one needs is not deployed by this plan.
+    Blocked,
     /// CloudFormation refused the change set; nothing is executed.
     Refused,
 }

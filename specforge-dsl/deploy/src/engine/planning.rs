@@ -130,7 +130,8 @@ impl PlannedStack<'_> {
     fn stop(&mut self, obstacle: Obstacle) {
         self.plan.step = match obstacle {
             Obstacle::Refused(_) => Step::Refused,
-            Obstacle::Prerequisites(_) | Obstacle::Blocked => Step::AwaitsPrerequisites,
+            Obstacle::Prerequisites(_) => Step::AwaitsPrerequisites,
+            Obstacle::Blocked => Step::Blocked,
         };
         self.plan.changes.clear();
         self.obstacle = Some(obstacle);

@@ -10,7 +10,7 @@ pub(crate) fn diff(plan: &Plan, width: usize) -> String {
         let what = match stack.step {
             Step::NoChange => paint(DIM, "no differences"),
             Step::Create => format!("new, {}", counts(stack.counts())),
-            Step::Update | Step::AwaitsPrerequisites | Step::Refused => counts(stack.counts()),
+            Step::Update | Step::AwaitsPrerequisites | Step::Blocked | Step::Refused => counts(stack.counts()),
         };
         if !text.is_empty() && stack.step != Step::NoChange {
             text.push('\n');

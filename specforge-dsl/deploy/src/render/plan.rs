@@ -12,8 +12,8 @@ pub(crate) fn plan(plan: &Plan, place: &str, verbose: bool, width: usize) -> Str
     let mut text = format!("{}\n{}\n", paint(BOLD, format_args!("Plan for {}", plan.app)), on(place));
     let mut quiet = false;
     for stack in &plan.stacks {
-        // Stacks without changes stand together; the others are set apart.
-        let is_quiet = stack.step == Step::NoChange;
+        // Stacks with one line stand together; the others are set apart.
+        let is_quiet = matches!(stack.step, Step::NoChange | Step::Blocked);
         if !(quiet && is_quiet) {
             text.push('\n');
         }
@@ -35,19 +35,15 @@ pub(super) fn on(place: &str) -> String {
 
 fn summary(plan: &Plan) -> String {
     let changing = plan.stacks.iter().filter(|stack| stack.step.changes_anything()).count();
-    let waiting = plan.stacks.iter().filter(|stack| stack.step == Step::AwaitsPrerequisites).count();
+    let waiting = plan.stacks.iter().filter(|stack| matches!(stack.step, Step::AwaitsPrerequisites | Step::Blocked));
     let mut text = match changing {
         0 => "no changes".to_owned(),
         _ => format!("{} in {}", counts(plan.counts()), counted(changing, "stack")),
     };
-    if waiting > 0 {
-        text.push_str(&format!(
-            "; {} for something only you can provide",
-            match waiting {
-                1 => "1 stack waits".to_owned(),
-                many => format!("{many} stacks wait"),
-            }
-        ));
+    match waiting.count() {
+        0 => {}
+        1 => text.push_str("; 1 stack waits"),
+        many => text.push_str(&format!("; {many} stacks wait")),
     }
     text
 }
@@ -74,13 +70,14 @@ pub(super) fn counts(counts: Counts) -> String {
 fn stack_plan(stack: &StackPlan, stacks: &[StackPlan], verbose: bool, width: usize) -> String {
     let what = match stack.step {
         Step::NoChange => paint(DIM, "no changes"),
-        Step::AwaitsPrerequisites => paint(CHANGE, "waits"),
+        Step::AwaitsPrerequisites => paint(CHANGE, "waits for what only you can provide"),
+        Step::Blocked => paint(DIM, "waits for a stack before it"),
         Step::Refused => paint(BAD, "refused by CloudFormation"),
         Step::Create => format!("create, {}", counts(stack.counts())),
         Step::Update => format!("update, {}", counts(stack.counts())),
     };
     let mut text = format!("{} {} {what}\n", paint(BOLD, &stack.id), paint(DIM, "·"));
-    if stack.step == Step::NoChange {
+    if matches!(stack.step, Step::NoChange | Step::Blocked) {
         return text;
     }
     if stack.basis == Basis::ProvisionalChangeSet {
@@ -138,4 +135,65 @@ pub(crate) fn question(plan: &Plan) -> String {
         count => format!(" {}", paint(BAD, format_args!("({} replaced or removed)", counted(count, "resource")))),
     };
     format!("\n{}{stakes} [y/N] ", paint(BOLD, "Deploy these changes?"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::{Action, PlannedParameter, ValueOrigin};
+    use insta::assert_snapshot;
+
+    fn addition(logical_id: &str, resource_type: &str) -> ResourceChange {
+        ResourceChange {
+            logical_id: logical_id.to_owned(),
+            resource_type: resource_type.to_owned(),
+            physical_id: None,
+            action: Action::Add,
+            properties: Vec::new(),
+            data: None,
+            reasons: Vec::new(),
+        }
+    }
+
+    fn stack(id: &str, step: Step, changes: Vec<ResourceChange>, parameters: Vec<PlannedParameter>) -> StackPlan {
+        let basis = Basis::ChangeSet;
+        StackPlan { stack: format!("shop-{id}"), id: id.to_owned(), step, basis, changes, parameters }
+    }
+
+    fn new_app() -> Plan {
+        let zones = ["A", "B", "C", "D"];
+        let mut changes: Vec<ResourceChange> = zones
+            .iter()
+            .flat_map(|zone| {
+                [
+                    addition(&format!("NetworkZone{zone}PrivateSubnet"), "AWS::EC2::Subnet"),
+                    addition(&format!("NetworkZone{zone}PrivateRoutes"), "AWS::EC2::RouteTable"),
+                ]
+            })
+            .collect();
+        changes.push(addition("NetworkVpc", "AWS::EC2::VPC"));
+        changes.push(addition("Logs", "AWS::Logs::LogGroup"));
+        let awaited = PlannedParameter {
+            name: "ImageDigest".to_owned(),
+            value: None,
+            secret: false,
+            origin: ValueOrigin::Awaited,
+        };
+        Plan {
+            app: "shop".to_owned(),
+            stacks: vec![
+                stack("network", Step::Create, changes, Vec::new()),
+                stack("services", Step::AwaitsPrerequisites, Vec::new(), vec![awaited]),
+                stack("watching", Step::Blocked, Vec::new(), Vec::new()),
+            ],
+        }
+    }
+
+    #[test]
+    fn a_large_new_stack_is_counted_by_type_and_named_on_demand() {
+        let shown =
+            |verbose| anstream::adapter::strip_str(&plan(&new_app(), "AWS in us-east-1", verbose, 80)).to_string();
+        assert_snapshot!(shown(false));
+        assert_snapshot!(shown(true));
+    }
 }

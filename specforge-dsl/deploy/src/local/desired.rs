@@ -1,5 +1,10 @@
 //! What a template and its parameters ask for.
 
+mod inactive;
+mod live;
+
+pub(super) use live::LiveValues;
+
 use super::clock::Time;
 use super::graph::Edges;
 use super::identifiers;
@@ -7,7 +12,7 @@ use super::intrinsics::{self, Environment, EvaluationError, ResourceValues};
 use super::parameters::ParameterValue;
 use super::protocol::ApiError;
 use super::secret;
-use super::template::{Reference, Template, references};
+use super::template::Template;
 use super::world::{Output, StackResource};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -76,54 +81,6 @@ impl Desired {
         let desired = Self { template, parameters, active, dependencies, conditions, pseudo, salt: salt.to_owned() };
         desired.refuse_inactive_references()?;
         Ok(desired)
-    }
-
-    /// An active resource must not refer to one whose condition is false, except in the branch that is not taken.
-    fn refuse_inactive_references(&self) -> Result<(), ApiError> {
-        let taken = |value: &Value| {
-            let mut missing = BTreeSet::new();
-            self.inactive_references(value, &mut missing);
-            missing
-        };
-        let report = |missing: BTreeSet<String>, block: &str| {
-            if missing.is_empty() {
-                return Ok(());
-            }
-            let names: Vec<String> = missing.into_iter().collect();
-            Err(ApiError::validation(format!(
-                "Template format error: Unresolved resource dependencies [{}] in the {block} block of the template",
-                names.join(", ")
-            )))
-        };
-        let resources = self.active.iter().filter_map(|name| self.template.resources.get(name));
-        report(resources.flat_map(|resource| taken(&resource.properties)).collect(), "Resources")?;
-        let outputs = self.active_outputs();
-        report(outputs.flat_map(|output| taken(&output.value)).collect(), "Outputs")
-    }
-
-    fn inactive_references(&self, value: &Value, missing: &mut BTreeSet<String>) {
-        match value {
-            Value::Object(fields) => match (fields.len(), fields.get("Fn::If").and_then(Value::as_array)) {
-                (1, Some(branches)) => {
-                    let holds = branches.first().and_then(Value::as_str).and_then(|name| self.conditions.get(name));
-                    let branch = if holds == Some(&true) { branches.get(1) } else { branches.get(2) };
-                    branch.into_iter().for_each(|branch| self.inactive_references(branch, missing));
-                }
-                (1, None) if fields.keys().all(|name| matches!(name.as_str(), "Ref" | "Fn::GetAtt" | "Fn::Sub")) => {
-                    for reference in references(value) {
-                        if let Reference::Name(name) | Reference::Attribute(name, _) = reference
-                            && self.template.resources.contains_key(name)
-                            && !self.active.contains(name)
-                        {
-                            missing.insert(name.to_owned());
-                        }
-                    }
-                }
-                _ => fields.values().for_each(|field| self.inactive_references(field, missing)),
-            },
-            Value::Array(items) => items.iter().for_each(|item| self.inactive_references(item, missing)),
-            _ => {}
-        }
     }
 
     /// What expressions of this template are evaluated in.
@@ -220,29 +177,6 @@ impl Desired {
             output.condition.as_ref().is_none_or(|name| self.conditions.get(name).copied().unwrap_or_default())
         })
     }
-}
-
-/// The values of resources that exist.
-pub(super) struct LiveValues<'a>(pub(super) &'a BTreeMap<String, StackResource>);
-
-impl ResourceValues for LiveValues<'_> {
-    fn reference(&self, logical_id: &str) -> Result<Value, EvaluationError> {
-        let resource = self.0.get(logical_id).filter(|resource| resource.physical_id.is_some());
-        resource.map(|resource| resource.reference.clone()).ok_or_else(|| unresolved(logical_id))
-    }
-
-    fn attribute(&self, logical_id: &str, attribute: &str) -> Result<Value, EvaluationError> {
-        let resource = self.0.get(logical_id).ok_or_else(|| unresolved(logical_id))?;
-        resource
-            .attributes
-            .get(attribute)
-            .cloned()
-            .ok_or_else(|| EvaluationError(format!("Attribute '{attribute}' does not exist on {logical_id}")))
-    }
-}
-
-fn unresolved(logical_id: &str) -> EvaluationError {
-    EvaluationError(format!("Template error: resource {logical_id} does not exist yet"))
 }
 
 /// JSON as responses show it: secrets masked.

@@ -6,9 +6,13 @@
 
 mod apply;
 mod complete;
-pub(super) mod phases;
+mod failing;
+mod outputs;
+mod phases;
 mod remove;
 mod revert;
+pub(super) mod steps;
+mod unwanted;
 
 use super::clock::Time;
 use super::desired::Desired;

@@ -1,5 +1,5 @@
 use super::Answer;
-use crate::local::execution::phases::apply_steps;
+use crate::local::execution::steps::apply_steps;
 use crate::local::identifiers;
 use crate::local::protocol::{ApiError, Node, Request};
 use crate::local::service::Service;

@@ -1,0 +1,105 @@
+use super::ResourceStatus;
+use super::steps::removal_steps;
+use crate::local::clock::Time;
+use crate::local::service::Service;
+use crate::local::world::{
+    ChangeSetKind, OnStackFailure, OperationKind, Phase, StackResource, Step, StepState, Task, Work,
+};
+use std::collections::BTreeMap;
+
+impl Service<'_> {
+    /// A step failed: its resource says so, and the operation remembers.
+    pub(super) fn fail_step(&mut self, stack: &str, key: &str, step: &Step, reason: &str, time: Time) {
+        self.set_step(stack, key, StepState::Failed);
+        let verb = match &step.task {
+            Task::Remove(doomed) => {
+                self.tell_removal(stack, doomed, "DELETE_FAILED", Some(reason), time);
+                self.leave_behind(stack, doomed);
+                "delete"
+            }
+            Task::Revert => {
+                self.set_resource_status(
+                    stack,
+                    &step.logical_id,
+                    ResourceStatus::because("UPDATE_FAILED", reason),
+                    time,
+                );
+                "update"
+            }
+            Task::Apply => {
+                let (status, verb) = self.failure_of(stack, &step.logical_id);
+                self.keep_old_properties(stack, &step.logical_id);
+                self.set_resource_status(stack, &step.logical_id, ResourceStatus::because(status, reason), time);
+                verb
+            }
+        };
+        if let Some(operation) = self.operation_mut(stack) {
+            operation.failed.push((step.logical_id.clone(), verb.to_owned()));
+        }
+    }
+
+    /// What is still being made is given up.
+    pub(in crate::local) fn cancel_others(&mut self, stack: &str, time: Time) {
+        let Some(operation) = self.operation(stack) else { return };
+        let running: Vec<(String, Step)> = operation
+            .steps
+            .iter()
+            .filter(|(_, step)| matches!(step.state, StepState::Running { .. }))
+            .map(|(key, step)| (key.clone(), step.clone()))
+            .collect();
+        for (key, step) in running {
+            let creating = matches!(step.state, StepState::Running { work: Work::Create | Work::Replace, .. });
+            let reason = if creating { "Resource creation cancelled" } else { "Resource update cancelled" };
+            self.fail_step(stack, &key, &step, reason, time);
+        }
+    }
+
+    /// A change in place that failed did not happen.
+    fn keep_old_properties(&mut self, stack: &str, logical_id: &str) {
+        let Some(record) = self.world.stacks.get_mut(stack) else { return };
+        let before =
+            record.operation.as_ref().and_then(|operation| operation.before.as_ref()?.resources.get(logical_id));
+        if let (Some(before), Some(now)) = (before, record.resources.get_mut(logical_id))
+            && before.physical_id == now.physical_id
+        {
+            now.properties = before.properties.clone();
+            now.stack_tags = before.stack_tags.clone();
+        }
+    }
+
+    fn failure_of(&self, stack: &str, logical_id: &str) -> (&'static str, &'static str) {
+        let before = self.operation(stack).and_then(|operation| operation.before.as_ref());
+        let existed = before.is_some_and(|before| before.resources.get(logical_id).is_some_and(StackResource::exists));
+        if existed { ("UPDATE_FAILED", "update") } else { ("CREATE_FAILED", "create") }
+    }
+
+    pub(super) fn fail_forward(&mut self, stack: &str, failed: &str, time: Time) {
+        let Some(operation) = self.operation(stack) else { return };
+        let creating = operation.kind == OperationKind::Execute(ChangeSetKind::Create);
+        let on_failure = operation.on_failure;
+        let reason = format!("{failed}Rollback requested by user.");
+        match (on_failure, creating) {
+            (OnStackFailure::DoNothing, true) => self.suspend(stack, "CREATE_FAILED", failed.to_owned(), time),
+            (OnStackFailure::DoNothing, false) => self.suspend(stack, "UPDATE_FAILED", failed.to_owned(), time),
+            (OnStackFailure::Delete, true) => {
+                self.set_stack_status(stack, "DELETE_IN_PROGRESS", Some(failed.to_owned()), time);
+                let steps = removal_steps(self.everything(stack));
+                self.enter(stack, Phase::Delete, steps, time);
+            }
+            (_, true) => self.begin_rollback(stack, "ROLLBACK_IN_PROGRESS", Some(reason), time),
+            (_, false) => self.begin_rollback(stack, "UPDATE_ROLLBACK_IN_PROGRESS", Some(reason), time),
+        }
+    }
+}
+
+/// `The following resource(s) failed to create: [A, B]. `, if any did.
+pub(super) fn failures(failed: &[(String, String)]) -> Option<String> {
+    let mut by_verb: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (name, verb) in failed {
+        by_verb.entry(verb).or_default().push(name);
+    }
+    let sentences = by_verb
+        .iter()
+        .map(|(verb, names)| format!("The following resource(s) failed to {verb}: [{}]. ", names.join(", ")));
+    (!failed.is_empty()).then(|| sentences.collect())
+}

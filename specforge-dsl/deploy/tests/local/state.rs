@@ -86,3 +86,24 @@ async fn no_secret_reaches_the_file() {
     let state = fs::read_to_string(&file).expect("a state");
     assert!(state.contains("secret=") && !state.contains("correct-horse"));
 }
+
+#[tokio::test(start_paused = true)]
+async fn five_hundred_resources_stay_quick() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("state.json");
+    let options = LocalOptions { pace: Pace::Realistic, ..LocalOptions::default() };
+    let client = LocalCloudFormation::open(&file, options).expect("a state").client("us-east-1");
+    let topics: serde_json::Map<String, serde_json::Value> =
+        (0..500).map(|number| (format!("Topic{number:03}"), json!({"Type": "AWS::SNS::Topic"}))).collect();
+    let started = std::time::Instant::now();
+    let plan = plan(&client, ChangeSetType::Create, &json!({ "Resources": topics }), Vec::new()).await.expect("a plan");
+    tokio::time::sleep(Duration::from_secs(10)).await;
+    execute(&client, &plan).await;
+    for _ in 0..20 {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        client.describe_stack_events().stack_name(STACK).send().await.expect("events");
+    }
+    assert_eq!(status(&stack(&client).await), "CREATE_COMPLETE");
+    let took = started.elapsed();
+    assert!(took < Duration::from_secs(20), "{took:?}");
+}

@@ -6,6 +6,7 @@
 mod cidr;
 mod codes;
 mod dynamic;
+mod json;
 mod node;
 mod pattern;
 mod report;

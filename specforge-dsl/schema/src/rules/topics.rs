@@ -1,22 +1,34 @@
 //! The rules on several properties of one resource, by topic. Each rule is documented by AWS; its code says where.
 
+mod alarm;
 mod arn;
 mod attributes;
+mod bucket;
 mod cache;
+mod dashboard;
 mod database;
 mod database_storage;
+mod domain;
 mod ecs_service;
 mod endpoint;
 mod fargate;
 mod instance_class;
 mod listener;
 mod load_balancer;
+mod logs;
 mod managed_policy;
+mod messaging;
+mod metric;
 mod network;
+mod parameter_group;
 mod policy;
 mod policy_action;
 mod policy_principal;
 mod policy_resource;
+mod registry;
+mod scaling;
+mod schedule;
+mod secret;
 mod security_group;
 mod target_group;
 mod task_definition;
@@ -40,21 +52,33 @@ pub(super) fn check(resource: ResourceType, properties: View<'_>, report: &mut R
 /// The codes of all topics.
 pub(super) fn codes() -> impl Iterator<Item = RuleCode> {
     [
+        alarm::CODES,
+        bucket::CODES,
         cache::CODES,
+        dashboard::CODES,
         database::CODES,
         database_storage::CODES,
+        domain::CODES,
         ecs_service::CODES,
         endpoint::CODES,
         fargate::CODES,
         instance_class::CODES,
         listener::CODES,
         load_balancer::CODES,
+        logs::CODES,
         managed_policy::CODES,
+        messaging::CODES,
+        metric::CODES,
         network::CODES,
+        parameter_group::CODES,
         policy::CODES,
         policy_action::CODES,
         policy_principal::CODES,
         policy_resource::CODES,
+        registry::CODES,
+        scaling::CODES,
+        schedule::CODES,
+        secret::CODES,
         security_group::CODES,
         target_group::CODES,
         task_definition::CODES,
@@ -67,6 +91,11 @@ pub(super) fn codes() -> impl Iterator<Item = RuleCode> {
 
 fn rules(name: &str) -> &'static [Rule] {
     match name {
+        "AWS::ApplicationAutoScaling::ScalableTarget" => &[scaling::target],
+        "AWS::ApplicationAutoScaling::ScalingPolicy" => &[scaling::policy],
+        "AWS::CertificateManager::Certificate" => &[domain::certificate],
+        "AWS::CloudWatch::Alarm" => &[alarm::alarm],
+        "AWS::CloudWatch::Dashboard" => &[dashboard::dashboard],
         "AWS::EC2::NatGateway" => &[network::nat_gateway],
         "AWS::EC2::Route" => &[network::route],
         "AWS::EC2::SecurityGroup" => &[security_group::group],
@@ -76,18 +105,32 @@ fn rules(name: &str) -> &'static [Rule] {
         "AWS::EC2::VPC" => &[network::vpc],
         "AWS::EC2::VPCCidrBlock" => &[network::vpc_cidr_block],
         "AWS::EC2::VPCEndpoint" => &[endpoint::endpoint],
+        "AWS::ECR::Repository" => &[registry::repository],
         "AWS::ECS::Service" => &[ecs_service::service],
         "AWS::ECS::TaskDefinition" => &[task_definition::task_definition, fargate::task_definition],
         "AWS::ElastiCache::CacheCluster" => &[cache::cluster],
+        "AWS::ElastiCache::ParameterGroup" => &[parameter_group::cache],
         "AWS::ElastiCache::ReplicationGroup" => &[cache::replication_group],
         "AWS::ElasticLoadBalancingV2::Listener" => &[listener::listener],
         "AWS::ElasticLoadBalancingV2::ListenerRule" => &[listener::rule],
         "AWS::ElasticLoadBalancingV2::LoadBalancer" => &[load_balancer::load_balancer],
         "AWS::ElasticLoadBalancingV2::TargetGroup" => &[target_group::target_group],
+        "AWS::Events::Rule" | "AWS::Scheduler::Schedule" => &[schedule::rule],
         "AWS::IAM::Group" | "AWS::IAM::Role" | "AWS::IAM::User" => &[managed_policy::check],
+        "AWS::Logs::LogGroup" => &[logs::log_group],
+        "AWS::Logs::MetricFilter" | "AWS::Logs::SubscriptionFilter" => &[logs::filter],
         "AWS::RDS::DBCluster" => &[database::cluster],
         "AWS::RDS::DBInstance" => &[database::instance, database_storage::instance],
+        "AWS::RDS::DBClusterParameterGroup" | "AWS::RDS::DBParameterGroup" => &[parameter_group::database],
         "AWS::RDS::DBSubnetGroup" => &[database::subnet_group],
+        "AWS::Route53::RecordSet" => &[domain::record],
+        "AWS::Route53::RecordSetGroup" => &[domain::records],
+        "AWS::S3::Bucket" => &[bucket::bucket],
+        "AWS::SNS::Subscription" => &[messaging::subscription],
+        "AWS::SNS::Topic" => &[messaging::topic],
+        "AWS::SQS::Queue" => &[messaging::queue],
+        "AWS::SSM::Parameter" => &[secret::parameter],
+        "AWS::SecretsManager::Secret" => &[secret::secret],
         _ => &[],
     }
 }

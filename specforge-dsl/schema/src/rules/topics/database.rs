@@ -28,8 +28,9 @@ const CREDENTIALS: RuleCode = RuleCode {
 };
 const BACKUP: RuleCode = RuleCode {
     code: "SF0254",
-    title: "Backups that cannot be kept so long",
-    explanation: "Automated backups are kept from 0 to 35 days. Source: AWS::RDS::DBInstance, `BackupRetentionPeriod`.",
+    title: "No backups, or backups that cannot be kept so long",
+    explanation: "Automated backups are kept up to 35 days; 0 switches them off, and what is lost then is lost. A replica may \
+                  do without. Source: AWS::RDS::DBInstance, `BackupRetentionPeriod`.",
 };
 const ENCRYPTION: RuleCode = RuleCode {
     code: "SF0255",
@@ -72,12 +73,7 @@ pub(super) fn instance(instance: View<'_>, report: &mut Report) {
     encryption(instance, report);
     monitoring(instance, report);
     placement(instance, report);
-    let retention = instance.get("BackupRetentionPeriod");
-    if let Some(days) = retention.integer().filter(|days| !(0..=35).contains(days)) {
-        report
-            .add(&BACKUP, retention.at(), format!("`backup_retention_period` is 0 to 35 days, found `{days}`"))
-            .help("longer retention is for AWS Backup");
-    }
+    backups(instance, report);
     window::check(
         instance,
         ("PreferredBackupWindow", "preferred_backup_window"),
@@ -249,6 +245,24 @@ fn password(owner: View<'_>, report: &mut Report) -> bool {
         return false;
     }
     true
+}
+
+fn backups(instance: View<'_>, report: &mut Report) {
+    let retention = instance.get("BackupRetentionPeriod");
+    let replica = EXISTING.iter().any(|name| name.contains("Source") && !instance.lacks(name));
+    match retention.integer() {
+        Some(0) if !replica && instance.lacks("DBClusterIdentifier") => {
+            report
+                .add(&BACKUP, retention.at(), "the database has no backups")
+                .help("write `backup_retention_period: 7`");
+        }
+        Some(days) if !(0..=35).contains(&days) => {
+            report
+                .add(&BACKUP, retention.at(), format!("`backup_retention_period` is 0 to 35 days, found `{days}`"))
+                .help("longer retention is for AWS Backup");
+        }
+        _ => {}
+    }
 }
 
 fn encryption(instance: View<'_>, report: &mut Report) {

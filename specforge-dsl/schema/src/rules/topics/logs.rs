@@ -1,0 +1,76 @@
+//! CloudWatch Logs.
+
+use crate::rules::codes::RuleCode;
+use crate::rules::report::Report;
+use crate::rules::view::View;
+
+pub(crate) const CODES: &[RuleCode] = &[RETENTION, FILTER];
+
+const RETENTION: RuleCode = RuleCode {
+    code: "SF0287",
+    title: "Logs that are kept for ever",
+    explanation: "Without `retention_in_days` a log group never forgets, and its cost only grows. Source: AWS::Logs::LogGroup, \
+                  `RetentionInDays`, and AWS Security Hub, control CloudWatch.16.",
+};
+const FILTER: RuleCode = RuleCode {
+    code: "SF0288",
+    title: "A filter pattern that cannot be read",
+    explanation: "A pattern of terms, of fields in brackets or of a selector in braces; brackets, braces and quotation \
+                  marks are closed, and a selector begins with `$.`. Source: Amazon CloudWatch Logs User Guide, \"Filter \
+                  pattern syntax\".",
+};
+
+/// `AWS::Logs::LogGroup`.
+pub(super) fn log_group(group: View<'_>, report: &mut Report) {
+    let delivery = group.get("LogGroupClass").text() == Some("DELIVERY");
+    if group.lacks("RetentionInDays") && !delivery {
+        report
+            .add(&RETENTION, group.at(), "the log group keeps its logs for ever")
+            .help("add `retention_in_days: 30`, or how long the logs are needed");
+    }
+}
+
+/// `AWS::Logs::MetricFilter` and `AWS::Logs::SubscriptionFilter`.
+pub(super) fn filter(filter: View<'_>, report: &mut Report) {
+    let pattern = filter.get("FilterPattern");
+    let Some(text) = pattern.text() else { return };
+    if let Some(problem) = problem(text.trim()) {
+        report.add(&FILTER, pattern.at(), format!("the filter pattern {problem}: `{text}`"));
+    }
+}
+
+fn problem(pattern: &str) -> Option<String> {
+    let selector = pattern.starts_with('{');
+    let fields = pattern.starts_with('[');
+    let mut open: Vec<char> = Vec::new();
+    let mut delimiter: Option<char> = None;
+    let mut previous = ' ';
+    for character in pattern.chars() {
+        match (character, delimiter) {
+            ('"', None) => delimiter = Some('"'),
+            ('"', Some('"')) if previous != '\\' => delimiter = None,
+            ('%', None) => delimiter = Some('%'),
+            ('%', Some('%')) => delimiter = None,
+            ('{' | '[' | '(', None) if selector || fields => open.push(character),
+            ('}' | ']' | ')', None) if selector || fields => {
+                let wanted = match character {
+                    '}' => '{',
+                    ']' => '[',
+                    _ => '(',
+                };
+                if open.pop() != Some(wanted) {
+                    return Some(format!("closes `{character}`, which is not open"));
+                }
+            }
+            _ => {}
+        }
+        previous = character;
+    }
+    if delimiter == Some('"') {
+        return Some("does not close its quotation mark".into());
+    }
+    if let Some(bracket) = open.pop() {
+        return Some(format!("does not close `{bracket}`"));
+    }
+    (selector && !pattern.contains('$')).then(|| "selects nothing; a selector begins with `$.`".into())
+}

@@ -117,7 +117,6 @@ fn rules(name: &str) -> &'static [Rule] {
         "AWS::ElasticLoadBalancingV2::TargetGroup" => &[target_group::target_group],
         "AWS::Events::Rule" | "AWS::Scheduler::Schedule" => &[schedule::rule],
         "AWS::IAM::Group" | "AWS::IAM::Role" | "AWS::IAM::User" => &[managed_policy::check],
-        "AWS::Logs::LogGroup" => &[logs::log_group],
         "AWS::Logs::MetricFilter" | "AWS::Logs::SubscriptionFilter" => &[logs::filter],
         "AWS::RDS::DBCluster" => &[database::cluster],
         "AWS::RDS::DBInstance" => &[database::instance, database_storage::instance],

@@ -4,31 +4,15 @@ use crate::rules::codes::RuleCode;
 use crate::rules::report::Report;
 use crate::rules::view::View;
 
-pub(crate) const CODES: &[RuleCode] = &[RETENTION, FILTER];
+pub(crate) const CODES: &[RuleCode] = &[FILTER];
 
-const RETENTION: RuleCode = RuleCode {
-    code: "SF0287",
-    title: "Logs that are kept for ever",
-    explanation: "Without `retention_in_days` a log group never forgets, and its cost only grows. Source: AWS::Logs::LogGroup, \
-                  `RetentionInDays`, and AWS Security Hub, control CloudWatch.16.",
-};
 const FILTER: RuleCode = RuleCode {
-    code: "SF0288",
+    code: "SF0287",
     title: "A filter pattern that cannot be read",
     explanation: "A pattern of terms, of fields in brackets or of a selector in braces; brackets, braces and quotation \
                   marks are closed, and a selector begins with `$.`. Source: Amazon CloudWatch Logs User Guide, \"Filter \
                   pattern syntax\".",
 };
-
-/// `AWS::Logs::LogGroup`.
-pub(super) fn log_group(group: View<'_>, report: &mut Report) {
-    let delivery = group.get("LogGroupClass").text() == Some("DELIVERY");
-    if group.lacks("RetentionInDays") && !delivery {
-        report
-            .add(&RETENTION, group.at(), "the log group keeps its logs for ever")
-            .help("add `retention_in_days: 30`, or how long the logs are needed");
-    }
-}
 
 /// `AWS::Logs::MetricFilter` and `AWS::Logs::SubscriptionFilter`.
 pub(super) fn filter(filter: View<'_>, report: &mut Report) {

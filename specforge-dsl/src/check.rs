@@ -78,10 +78,8 @@ fn place(finding: &Finding, folder: &Path) -> Option<Location> {
 
 fn line(finding: &Finding, place: Location) -> String {
     let mut message = message(finding);
-    if finding.location != Some(place) {
-        if let Some(inside) = finding.location {
-            message.push_str(&format!("\nnote: declared inside of the component, at {inside}"));
-        }
+    if let Some(inside) = finding.location.filter(|inside| *inside != place) {
+        message.push_str(&format!("\nnote: declared inside of the component, at {inside}"));
     }
     format!("{}\t{}\t{}\t{}", place.file, place.line, place.column, message.replace('\n', "\\n"))
 }

@@ -58,10 +58,10 @@ fn find(tokens: TokenStream, finding: &Finding) -> Option<Span> {
                 other => other.span(),
             });
         }
-        if let TokenTree::Group(group) = token {
-            if let Some(inner) = find(group.stream(), finding) {
-                return Some(inner);
-            }
+        if let TokenTree::Group(group) = token
+            && let Some(inner) = find(group.stream(), finding)
+        {
+            return Some(inner);
         }
     }
     None

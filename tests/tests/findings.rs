@@ -1,5 +1,7 @@
 //! Bad input that only the running program can see: one clear finding each, all in one run.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
 use specforge_dsl::prelude::*;
 
 fn codes(app: &App) -> Vec<&'static str> {

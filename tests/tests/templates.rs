@@ -1,5 +1,7 @@
 //! SpecForge's own templates, as CloudFormation gets them.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use specforge_dsl::App;

@@ -1,5 +1,7 @@
 //! References into another stack: an output there, a parameter of the same name here.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
 use specforge_dsl::assembly::ParameterSource;
 use specforge_dsl::prelude::*;
 
@@ -27,7 +29,7 @@ fn app() -> App {
 fn output_and_parameter_have_one_name() {
     let assembly = app().synthesize().unwrap();
     let [network, groups] = assembly.stacks.as_slice() else { panic!("two stacks") };
-    assert_eq!(groups.depends_on, [network.name.clone()]);
+    assert_eq!(groups.depends_on, std::slice::from_ref(&network.name));
     let names: Vec<_> = groups.parameters.iter().map(|parameter| parameter.name.as_str()).collect();
     assert_eq!(names, ["VpcId", "KeyArn"]);
     for parameter in &groups.parameters {

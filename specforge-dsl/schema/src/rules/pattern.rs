@@ -21,7 +21,10 @@ pub(crate) fn offending_characters(pattern: &str, text: &str) -> Vec<char> {
         }
     }
     let all = characters.len();
-    characters.retain(|character| !compiled.is_match(character.encode_utf8(&mut [0; 4])));
+    // A pattern may want more than one character.
+    let accepted =
+        |character: &char| [1, 3].iter().any(|times| compiled.is_match(&character.to_string().repeat(*times)));
+    characters.retain(|character| !accepted(character));
     let rest: String = text.chars().filter(|character| !characters.contains(character)).collect();
     if characters.len() < all && compiled.is_match(&rest) { characters } else { Vec::new() }
 }

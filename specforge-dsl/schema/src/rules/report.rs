@@ -30,6 +30,9 @@ impl Report {
     /// The violations in the order of the source, with the caller's places.
     pub(crate) fn with_places<S: Clone>(mut self, places: &[S]) -> Vec<Violation<S>> {
         self.violations.sort_by_key(|violation| violation.at);
+        // Where the schema objects already, a rule on several properties would say the same again.
+        let stated = |violation: &Violation<At>| violation.code.starts_with("SF01");
+        self.violations.dedup_by(|later, earlier| later.at == earlier.at && stated(earlier) && !stated(later));
         let place = |at: At| places.get(at as usize).cloned();
         let violations = self.violations.into_iter().filter_map(|violation| {
             Some(Violation {

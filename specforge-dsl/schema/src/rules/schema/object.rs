@@ -62,12 +62,18 @@ pub(super) fn check(node: &mut Node<At>, r#type: ObjectType, owner: &str, report
 fn unknown_property(name: &str, at: At, r#type: ObjectType, owner: &str, report: &mut Report) -> Option<&'static str> {
     let written = snake_case(name);
     let near = suggest(&written, r#type.properties().map(|property| property.rust_name()));
-    let help = match near {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!("it has {}", listed(r#type.properties().map(|property| property.rust_name()), "and")),
+    let meant = near.and_then(|near| r#type.property(near)).map(Property::name);
+    let help = match (near, meant) {
+        // Only upper and lower case of CloudFormation's name differ.
+        (Some(near), Some(meant)) if near == written => {
+            format!("did you mean `{meant}`, with its upper and lower case?")
+        }
+        (Some(near), _) => format!("did you mean `{near}`?"),
+        (None, _) => format!("it has {}", listed(r#type.properties().map(|property| property.rust_name()), "and")),
     };
-    report.add(&UNKNOWN_PROPERTY, at, format!("`{owner}` has no property `{written}`")).help(help);
-    near.and_then(|near| r#type.property(near)).map(Property::name)
+    let shown = if near == Some(written.as_str()) { name } else { &written };
+    report.add(&UNKNOWN_PROPERTY, at, format!("`{owner}` has no property `{shown}`")).help(help);
+    meant
 }
 
 /// How the property is written: `vpc_id: …`, with the first value of an enum, or the braces of an object.

@@ -8,7 +8,7 @@ use crate::rules::view::View;
 use crate::rules::wording::listed;
 use crate::suggest;
 
-pub(crate) const CODES: &[RuleCode] = &[SOURCE, PERIOD, EXPRESSION, ACTIONS];
+pub(crate) const CODES: &[RuleCode] = &[SOURCE, PERIOD, EXPRESSION];
 
 const SOURCE: RuleCode = RuleCode {
     code: "SF0280",
@@ -31,13 +31,6 @@ const EXPRESSION: RuleCode = RuleCode {
                   or a metric; expressions use IDs that exist; exactly one element returns data. Source: Amazon CloudWatch \
                   API Reference, `MetricDataQuery`.",
 };
-const ACTIONS: RuleCode = RuleCode {
-    code: "SF0283",
-    title: "Missing data treated in a way that does not exist",
-    explanation: "`treat_missing_data` is `breaching`, `notBreaching`, `ignore` or `missing`; an alarm has up to five \
-                  actions for each state. Source: Amazon CloudWatch API Reference, `PutMetricAlarm`.",
-};
-
 /// Properties that describe a single metric.
 const SINGLE: [(&str, &str); 6] = [
     ("MetricName", "metric_name"),
@@ -77,23 +70,6 @@ pub(super) fn alarm(alarm: View<'_>, report: &mut Report) {
     }
     period(alarm.get("Period"), report);
     evaluation(alarm, report);
-    let missing = alarm.get("TreatMissingData");
-    let treatments = ["breaching", "notBreaching", "ignore", "missing"];
-    if let Some(text) = missing.text().filter(|text| !treatments.contains(text)) {
-        let near = suggest(text, treatments).map(|near| format!("did you mean `{near:?}`?"));
-        let help = near.unwrap_or_else(|| format!("expected {}", listed(treatments, "or")));
-        report.add(&ACTIONS, missing.at(), format!("missing data cannot be treated as `{text}`")).help(help);
-    }
-    for (name, rust) in [
-        ("AlarmActions", "alarm_actions"),
-        ("OKActions", "ok_actions"),
-        ("InsufficientDataActions", "insufficient_data_actions"),
-    ] {
-        let given = alarm.get(name).items().filter(|action| action.is_given()).count();
-        if given > 5 {
-            report.add(&ACTIONS, alarm.get(name).at(), format!("`{rust}` has at most five actions, found {given}"));
-        }
-    }
 }
 
 fn single(alarm: View<'_>, report: &mut Report) {

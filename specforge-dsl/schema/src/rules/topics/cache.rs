@@ -12,7 +12,7 @@ const NODES: RuleCode = RuleCode {
     code: "SF0261",
     title: "A replication group without the nodes that it needs",
     explanation: "Automatic failover needs a replica: two cache clusters, or one replica in each node group. Multi-AZ \
-                  needs automatic failover. A node group has up to five replicas. `num_cache_clusters` is for a single \
+                  needs automatic failover. `num_cache_clusters` is for a single \
                   node group, `num_node_groups` and `replicas_per_node_group` for several. T1 nodes have no failover. \
                   Source: AWS::ElastiCache::ReplicationGroup.",
 };
@@ -131,12 +131,6 @@ fn nodes(group: View<'_>, report: &mut Report) {
             .add(&NODES, failover.at(), "several node groups need `automatic_failover_enabled`")
             .also(groups.at(), "the node groups")
             .help("write `automatic_failover_enabled: true`");
-    }
-    if let Some(number) = replicas.integer().filter(|number| !(0..=5).contains(number)) {
-        report.add(&NODES, replicas.at(), format!("`replicas_per_node_group` is 0 to 5, found `{number}`"));
-    }
-    if let Some(number) = clusters.integer().filter(|number| !(1..=6).contains(number)) {
-        report.add(&NODES, clusters.at(), format!("`num_cache_clusters` is 1 to 6, found `{number}`"));
     }
     if clusters.is_given() && groups.integer().is_some_and(|number| number > 1) {
         report

@@ -8,7 +8,7 @@ use crate::rules::view::View;
 pub(crate) const CODES: &[RuleCode] = &[WIDGET];
 
 const WIDGET: RuleCode = RuleCode {
-    code: "SF0286",
+    code: "SF0285",
     title: "A dashboard widget that CloudWatch refuses",
     explanation: "A body has `widgets`; each has a type (`metric`, `text`, `log`, `alarm`, `explorer` or `custom`) and \
                   properties. A metric widget needs a region and metrics or annotations, a log widget a region and a \

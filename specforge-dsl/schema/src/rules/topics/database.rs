@@ -41,9 +41,8 @@ const ENCRYPTION: RuleCode = RuleCode {
 const MONITORING: RuleCode = RuleCode {
     code: "SF0256",
     title: "Monitoring that is incomplete",
-    explanation: "Enhanced monitoring needs a role, and an interval of 1, 5, 10, 15, 30 or 60 seconds. Performance \
-                  Insights keeps data 7 days, 1 to 23 months of 31 days, or 731 days. Source: AWS::RDS::DBInstance, \
-                  `MonitoringInterval` and `PerformanceInsightsRetentionPeriod`.",
+    explanation: "Enhanced monitoring needs a role, and an interval of 1, 5, 10, 15, 30 or 60 seconds. Source: \
+                  AWS::RDS::DBInstance, `MonitoringInterval`.",
 };
 const LOGS: RuleCode = RuleCode {
     code: "SF0257",
@@ -319,13 +318,6 @@ fn monitoring(instance: View<'_>, report: &mut Report) {
                 .help("add a role that `monitoring.rds.amazonaws.com` may assume");
         }
         Some(_) => {}
-    }
-    let kept = instance.get("PerformanceInsightsRetentionPeriod");
-    let sound = |days: &i64| *days == 7 || *days == 731 || (*days % 31 == 0 && (31..=713).contains(days));
-    if let Some(days) = kept.integer().filter(|days| !sound(days)) {
-        report
-            .add(&MONITORING, kept.at(), format!("Performance Insights does not keep data for {days} days"))
-            .help("write 7, a multiple of 31 up to 713, or 731");
     }
 }
 

@@ -41,7 +41,7 @@ pub(super) fn task_definition(task: View<'_>, report: &mut Report) {
     let storage = task.get("EphemeralStorage").get("SizeInGiB");
     if let Some(size) = storage.integer().filter(|size| !(21..=200).contains(size)) {
         report
-            .add(&SIZE, storage.at(), format!("`size_in_gi_b` is 21 to 200 GiB, found `{size}`"))
+            .add(&SIZE, storage.at(), format!("`size_in_gib` is 21 to 200 GiB, found `{size}`"))
             .maybe_help((size == 20).then(|| "20 GiB is what a task has without `ephemeral_storage`".into()));
     }
     let compatibilities = task.get("RequiresCompatibilities");

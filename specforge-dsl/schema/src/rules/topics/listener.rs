@@ -30,7 +30,7 @@ const LOOP: RuleCode = RuleCode {
 const RULE: RuleCode = RuleCode {
     code: "SF0228",
     title: "A listener rule whose condition cannot be evaluated",
-    explanation: "A rule has a priority from 1 to 50000 and one to five conditions; each condition has the values of its \
+    explanation: "A rule has one to five conditions; each condition has the values of its \
                   own field, five in all. Source: AWS::ElasticLoadBalancingV2::ListenerRule and Application Load \
                   Balancer quotas.",
 };
@@ -77,10 +77,6 @@ pub(super) fn listener(listener: View<'_>, report: &mut Report) {
 /// `AWS::ElasticLoadBalancingV2::ListenerRule`.
 pub(super) fn rule(rule: View<'_>, report: &mut Report) {
     actions(rule.get("Actions"), report);
-    let priority = rule.get("Priority");
-    if let Some(number) = priority.integer().filter(|number| !(1..=50_000).contains(number)) {
-        report.add(&RULE, priority.at(), format!("`priority` is 1 to 50000, found `{number}`"));
-    }
     let conditions = rule.get("Conditions");
     if conditions.all_items().is_some_and(|items| items.is_empty()) {
         report

@@ -7,7 +7,7 @@ use crate::rules::view::View;
 pub(crate) const CODES: &[RuleCode] = &[FILTER];
 
 const FILTER: RuleCode = RuleCode {
-    code: "SF0287",
+    code: "SF0286",
     title: "A filter pattern that cannot be read",
     explanation: "A pattern of terms, of fields in brackets or of a selector in braces; brackets, braces and quotation \
                   marks are closed, and a selector begins with `$.`. Source: Amazon CloudWatch Logs User Guide, \"Filter \

@@ -25,9 +25,8 @@ const SUBSCRIPTION: RuleCode = RuleCode {
 const QUEUE: RuleCode = RuleCode {
     code: "SF0292",
     title: "A queue with a setting that SQS refuses",
-    explanation: "The visibility timeout is 0 to 43,200 seconds, retention 60 to 1,209,600, delay 0 to 900, waiting 0 to 20, \
-                  a message 1,024 to 1,048,576 bytes; a redrive policy has a dead-letter queue and 1 to 1,000 receives. \
-                  Source: AWS::SQS::Queue.",
+    explanation: "A redrive policy has a dead-letter queue and 1 to 1,000 receives; a queue is encrypted by SQS or with a \
+                  key. Source: AWS::SQS::Queue.",
 };
 
 const PROTOCOLS: [&str; 9] =
@@ -107,20 +106,6 @@ pub(super) fn queue(queue: View<'_>, report: &mut Report) {
         ("FifoThroughputLimit", "fifo_throughput_limit"),
     ];
     fifo(queue, ("QueueName", "queue_name"), ("FifoQueue", "fifo_queue"), &only, report);
-    let bounds = [
-        ("DelaySeconds", "delay_seconds", 0, 900),
-        ("MaximumMessageSize", "maximum_message_size", 1024, 1_048_576),
-        ("MessageRetentionPeriod", "message_retention_period", 60, 1_209_600),
-        ("ReceiveMessageWaitTimeSeconds", "receive_message_wait_time_seconds", 0, 20),
-        ("VisibilityTimeout", "visibility_timeout", 0, 43_200),
-        ("KmsDataKeyReusePeriodSeconds", "kms_data_key_reuse_period_seconds", 60, 86_400),
-    ];
-    for (name, rust, least, most) in bounds {
-        let value = queue.get(name);
-        if let Some(number) = value.integer().filter(|number| !(least..=most).contains(number)) {
-            report.add(&QUEUE, value.at(), format!("`{rust}` is {least} to {most}, found `{number}`"));
-        }
-    }
     if queue.get("SqsManagedSseEnabled").boolean() == Some(true) && queue.has("KmsMasterKeyId") {
         report
             .add(&QUEUE, queue.name_at("SqsManagedSseEnabled"), "a queue is encrypted by SQS or with a key, not both")

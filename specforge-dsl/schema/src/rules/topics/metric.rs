@@ -9,14 +9,14 @@ use crate::suggest;
 pub(crate) const CODES: &[RuleCode] = &[METRIC, THRESHOLD];
 
 const METRIC: RuleCode = RuleCode {
-    code: "SF0284",
+    code: "SF0283",
     title: "A metric that no service publishes",
     explanation: "Namespaces, metric names and dimensions of AWS services are fixed. An alarm on another spelling is \
                   accepted and stays in `INSUFFICIENT_DATA` for ever. Metrics of a target group are published with the load \
                   balancer, too. Source: the monitoring pages of the services' guides.",
 };
 const THRESHOLD: RuleCode = RuleCode {
-    code: "SF0285",
+    code: "SF0284",
     title: "A threshold in another unit than the metric",
     explanation: "Storage and memory are measured in bytes, response times and latencies in seconds, utilization in \
                   percent, Lambda's duration in milliseconds. Source: the monitoring pages of the services' guides.",

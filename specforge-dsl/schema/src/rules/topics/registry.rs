@@ -2,11 +2,10 @@
 
 use crate::rules::codes::RuleCode;
 use crate::rules::json::Json;
-use crate::rules::pattern::matches_whole;
 use crate::rules::report::Report;
 use crate::rules::view::View;
 
-pub(crate) const CODES: &[RuleCode] = &[LIFECYCLE, NAME];
+pub(crate) const CODES: &[RuleCode] = &[LIFECYCLE];
 
 const LIFECYCLE: RuleCode = RuleCode {
     code: "SF0296",
@@ -16,24 +15,8 @@ const LIFECYCLE: RuleCode = RuleCode {
                   `countUnit` is `days`, and goes with `sinceImagePushed` alone. Source: Amazon ECR User Guide, \"Lifecycle \
                   policy properties\".",
 };
-const NAME: RuleCode = RuleCode {
-    code: "SF0297",
-    title: "A name that ECR refuses",
-    explanation: "A repository's name has 2 to 256 small letters, digits and single `._-` between them, in parts that `/` \
-                  separates. Source: AWS::ECR::Repository, `RepositoryName`.",
-};
-
 /// `AWS::ECR::Repository`.
 pub(super) fn repository(repository: View<'_>, report: &mut Report) {
-    let name = repository.get("RepositoryName");
-    let form = "[a-z0-9]+([._-]+[a-z0-9]+)*(/[a-z0-9]+([._-]+[a-z0-9]+)*)*";
-    if let Some(text) =
-        name.text().filter(|text| matches_whole(form, text) == Some(false) || !(2..=256).contains(&text.len()))
-    {
-        report
-            .add(&NAME, name.at(), format!("`{text}` is not the name of a repository"))
-            .help("small letters, digits and single `._-` between them, in parts that `/` separates");
-    }
     let policy = repository.get("LifecyclePolicy").get("LifecyclePolicyText");
     let Some(json) = Json::of(policy) else { return };
     if json.is_object() && json.lacks("rules") {

@@ -1,6 +1,5 @@
 //! Rules of security groups.
 
-use super::network::exactly_one;
 use crate::rules::cidr::Ipv4Network;
 use crate::rules::codes::RuleCode;
 use crate::rules::pattern::only;
@@ -8,7 +7,7 @@ use crate::rules::report::Report;
 use crate::rules::view::View;
 use crate::rules::wording::quoted;
 
-pub(crate) const CODES: &[RuleCode] = &[PORTS, PROTOCOL, SOURCE, SAME_RULE, DESCRIPTION, EXPOSED];
+pub(crate) const CODES: &[RuleCode] = &[PORTS, PROTOCOL, SAME_RULE, DESCRIPTION, EXPOSED];
 
 const PORTS: RuleCode = RuleCode {
     code: "SF0210",
@@ -23,27 +22,21 @@ const PROTOCOL: RuleCode = RuleCode {
     explanation: "The protocol is `tcp`, `udp`, `icmp`, `icmpv6`, a protocol number from 0 to 255, or `-1` for all. \
                   Source: Amazon EC2 API Reference, `IpPermission`, `IpProtocol`.",
 };
-const SOURCE: RuleCode = RuleCode {
-    code: "SF0212",
-    title: "A rule with other than one source or destination",
-    explanation: "A rule has exactly one source or destination: an IPv4 network, an IPv6 network, a prefix list or a \
-                  security group. Source: AWS::EC2::SecurityGroupIngress and AWS::EC2::SecurityGroupEgress.",
-};
 const SAME_RULE: RuleCode = RuleCode {
-    code: "SF0213",
+    code: "SF0212",
     title: "The same rule twice",
     explanation: "The rules of a security group are a set; EC2 refuses the second (`InvalidPermission.Duplicate`). The \
                   description does not make a rule another one.",
 };
 const DESCRIPTION: RuleCode = RuleCode {
-    code: "SF0214",
+    code: "SF0213",
     title: "A description or name that EC2 refuses",
     explanation: "Descriptions have up to 255 characters of `a-z A-Z 0-9 . _ - : / ( ) # , @ [ ] + = & ; { } ! $ *` and \
                   space; a group's name does not begin with `sg-`. Source: Amazon EC2 API Reference, \
                   `CreateSecurityGroup`.",
 };
 const EXPOSED: RuleCode = RuleCode {
-    code: "SF0215",
+    code: "SF0214",
     title: "Administration or a database open to the whole internet",
     explanation: "A rule admits every address to a port on which servers are administered (SSH, RDP) or databases \
                   listen. Such ports are scanned within minutes. Source: AWS Security Hub, controls EC2.13, EC2.14, \
@@ -61,20 +54,6 @@ const SENSITIVE: [(i64, &str); 9] = [
     (6379, "Redis"),
     (11211, "Memcached"),
     (27017, "MongoDB"),
-];
-
-const INGRESS_SOURCES: [(&str, &str); 5] = [
-    ("CidrIp", "cidr_ip"),
-    ("CidrIpv6", "cidr_ipv6"),
-    ("SourcePrefixListId", "source_prefix_list_id"),
-    ("SourceSecurityGroupId", "source_security_group_id"),
-    ("SourceSecurityGroupName", "source_security_group_name"),
-];
-const EGRESS_DESTINATIONS: [(&str, &str); 4] = [
-    ("CidrIp", "cidr_ip"),
-    ("CidrIpv6", "cidr_ipv6"),
-    ("DestinationPrefixListId", "destination_prefix_list_id"),
-    ("DestinationSecurityGroupId", "destination_security_group_id"),
 ];
 
 /// `AWS::EC2::SecurityGroup`.
@@ -105,7 +84,6 @@ pub(super) fn group(group: View<'_>, report: &mut Report) {
 
 /// `AWS::EC2::SecurityGroupIngress`, or an item of a group's list.
 pub(super) fn ingress(rule: View<'_>, report: &mut Report) {
-    source(rule, "source", &INGRESS_SOURCES, report);
     ports(rule, report);
     exposure(rule, report);
     description(rule.get("Description"), report);
@@ -113,17 +91,8 @@ pub(super) fn ingress(rule: View<'_>, report: &mut Report) {
 
 /// `AWS::EC2::SecurityGroupEgress`, or an item of a group's list.
 pub(super) fn egress(rule: View<'_>, report: &mut Report) {
-    source(rule, "destination", &EGRESS_DESTINATIONS, report);
     ports(rule, report);
     description(rule.get("Description"), report);
-}
-
-fn source(rule: View<'_>, role: &str, names: &[(&str, &str)], report: &mut Report) {
-    // A group is named by its ID or, in the default VPC, by its name with the owner's account.
-    let by_id_and_name = rule.has("SourceSecurityGroupId") && rule.has("SourceSecurityGroupName");
-    if rule.is_object() && !by_id_and_name {
-        exactly_one(rule, "a rule", role, names, &SOURCE, report);
-    }
 }
 
 fn ports(rule: View<'_>, report: &mut Report) {

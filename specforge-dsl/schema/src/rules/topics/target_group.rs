@@ -18,8 +18,7 @@ const TARGETS: RuleCode = RuleCode {
 const HEALTH_CHECK: RuleCode = RuleCode {
     code: "SF0223",
     title: "A health check that cannot work",
-    explanation: "The interval is from 5 to 300 seconds, the timeout from 2 to 120 and shorter than the interval, the \
-                  thresholds from 2 to 10. The path of an HTTP check begins with `/`. The matcher is a code, a list or a \
+    explanation: "The timeout is shorter than the interval. The path of an HTTP check begins with `/`. The matcher is a code, a list or a \
                   range: `200`, `200,302`, `200-399`, from 200 to 499 for an Application and to 599 for a Network Load \
                   Balancer; gRPC codes are from 0 to 99. Source: Elastic Load Balancing API Reference, \
                   `CreateTargetGroup` and `Matcher`.",
@@ -110,19 +109,6 @@ fn targets(group: View<'_>, report: &mut Report) {
 }
 
 fn health_check(group: View<'_>, report: &mut Report) {
-    let bounds = [
-        ("HealthCheckIntervalSeconds", "health_check_interval_seconds", 5, 300),
-        ("HealthCheckTimeoutSeconds", "health_check_timeout_seconds", 2, 120),
-        ("HealthyThresholdCount", "healthy_threshold_count", 2, 10),
-        ("UnhealthyThresholdCount", "unhealthy_threshold_count", 2, 10),
-    ];
-    for (name, rust, least, most) in bounds {
-        let value = group.get(name);
-        if let Some(number) = value.integer().filter(|number| !(least..=most).contains(number)) {
-            report.add(&HEALTH_CHECK, value.at(), format!("`{rust}` is {least} to {most}, found `{number}`"));
-            return;
-        }
-    }
     let protocol = group.get("HealthCheckProtocol").text().or(group.get("Protocol").text());
     let http = matches!(protocol, Some("HTTP" | "HTTPS"));
     let timeout = group.get("HealthCheckTimeoutSeconds");

@@ -41,7 +41,7 @@ const HEALTH_CHECK: RuleCode = RuleCode {
     code: "SF0236",
     title: "A container health check that cannot run",
     explanation: "The command begins with `CMD` (arguments follow one by one), `CMD-SHELL` (one text for the shell) or is \
-                  `NONE`. The interval is 5 to 300 seconds, the timeout 2 to 60, retries 1 to 10, the start period 0 to \
+                  `NONE`. The interval is 5 to 300 seconds, the timeout 2 to 120, retries 1 to 10, the start period 0 to \
                   300. Source: Amazon ECS API Reference, `HealthCheck`.",
 };
 const LOGS: RuleCode = RuleCode {

@@ -5,6 +5,7 @@
 //!
 //! ```ignore
 //! #[path = "lib.rs"]
+//! #[allow(warnings, reason = "the build of the library itself shows them")]
 //! mod stacks;
 //!
 //! fn main() {

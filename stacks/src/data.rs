@@ -3,8 +3,8 @@
 use specforge_dsl::components::*;
 use specforge_dsl::prelude::*;
 
-use crate::Environment;
-use crate::foundation::Foundation;
+use super::Environment;
+use super::foundation::Foundation;
 
 /// The name of the database.
 pub const DATABASE: &str = "specforge";

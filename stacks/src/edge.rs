@@ -4,9 +4,9 @@
 use specforge_dsl::components::*;
 use specforge_dsl::prelude::*;
 
-use crate::Environment;
-use crate::environment::Release;
-use crate::foundation::{BACKEND_PORT, FRONTEND_PORT, Foundation};
+use super::Environment;
+use super::environment::Release;
+use super::foundation::{BACKEND_PORT, FRONTEND_PORT, Foundation};
 
 /// What the other stacks use of the edge.
 pub struct Edge {

@@ -3,7 +3,7 @@
 use specforge_dsl::components::*;
 use specforge_dsl::prelude::*;
 
-use crate::Environment;
+use super::Environment;
 
 /// The port that the backend listens on.
 pub const BACKEND_PORT: u16 = 3000;

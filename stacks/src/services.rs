@@ -3,10 +3,10 @@
 use specforge_dsl::components::*;
 use specforge_dsl::prelude::*;
 
-use crate::Environment;
-use crate::data::{DATABASE, Data};
-use crate::edge::{Edge, Route};
-use crate::foundation::{BACKEND_PORT, FRONTEND_PORT, Foundation};
+use super::Environment;
+use super::data::{DATABASE, Data};
+use super::edge::{Edge, Route};
+use super::foundation::{BACKEND_PORT, FRONTEND_PORT, Foundation};
 
 /// Connections that each backend task keeps. Twice the most tasks, as while blue and green both run, need 120 of
 /// production's 180 connections and 40 of staging's 80: below the alarm at 80 percent.

@@ -3,12 +3,12 @@
 use specforge_dsl::components::*;
 use specforge_dsl::prelude::*;
 
-use crate::Environment;
-use crate::data::Data;
-use crate::edge::Edge;
-use crate::environment::Monitoring;
-use crate::foundation::Foundation;
-use crate::services::Services;
+use super::Environment;
+use super::data::Data;
+use super::edge::Edge;
+use super::environment::Monitoring;
+use super::foundation::Foundation;
+use super::services::Services;
 
 const CPU: Quantity<Percent> = percent(80);
 const MEMORY: Quantity<Percent> = percent(85);

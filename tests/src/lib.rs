@@ -4,3 +4,6 @@
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 pub mod readme {}
+
+#[cfg(feature = "servers")]
+pub mod ministack;

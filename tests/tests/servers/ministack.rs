@@ -5,6 +5,7 @@ use crate::python::{Python, build_folder};
 use std::fs::File;
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -23,6 +24,7 @@ pub(crate) struct Ministack {
     python: Python,
     process: Child,
     port: u16,
+    log: PathBuf,
 }
 
 impl Ministack {
@@ -57,7 +59,7 @@ impl Ministack {
             .stderr(log)
             .spawn()
             .map_err(|error| format!("cannot run Python: {error}"))?;
-        let mut server = Self { python: python.clone(), process, port };
+        let mut server = Self { python: python.clone(), process, port, log: log_file };
         let started = Instant::now();
         loop {
             if server.answers() {
@@ -65,7 +67,7 @@ impl Ministack {
             }
             let ended = server.process.try_wait().map_err(|error| error.to_string())?;
             if ended.is_some() || started.elapsed() > START {
-                let said = std::fs::read_to_string(&log_file).unwrap_or_default();
+                let said = std::fs::read_to_string(&server.log).unwrap_or_default();
                 return Err(format!("port {port}: {ended:?} after {:?}\n{said}", started.elapsed()));
             }
             sleep(Duration::from_millis(100));
@@ -130,6 +132,11 @@ impl Drop for Ministack {
         // Either may fail only where the process has ended already.
         let _killed = self.process.kill();
         let _reaped = self.process.wait();
+        if std::thread::panicking() {
+            eprintln!("the server's log is in `{}`", self.log.display());
+        } else {
+            let _not_there = std::fs::remove_file(&self.log);
+        }
     }
 }
 

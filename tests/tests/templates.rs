@@ -170,3 +170,19 @@ fn the_commands_of_the_document_provide_what_is_missing() {
     assert!(commands.iter().any(|command| *command == expected), "{commands:#?}");
     assert_eq!(services.prerequisites.len(), 4, "two images, two API keys");
 }
+
+#[test]
+fn the_tasks_connections_stay_below_the_alarm_while_both_colours_run() {
+    for assembly in both() {
+        let resource = |stack: &str, id: &str| {
+            assembly.stack(stack).unwrap().template.as_value()["Resources"][id]["Properties"].clone()
+        };
+        let number = |value: &serde_json::Value| value.as_str().unwrap().parse::<u64>().unwrap();
+        let allowed = number(&resource("data", "DatabaseParameters")["Parameters"]["max_connections"]);
+        let container = &resource("services", "BackendTaskDefinition")["ContainerDefinitions"][0];
+        let environment = container["Environment"].as_array().unwrap();
+        let pool = environment.iter().find(|variable| variable["Name"] == "DB_POOL_MAX").unwrap();
+        let tasks = resource("services", "BackendScalingTarget")["MaxCapacity"].as_u64().unwrap();
+        assert!(number(&pool["Value"]) * tasks * 2 <= allowed * 80 / 100, "{}", assembly.name);
+    }
+}

@@ -10,6 +10,7 @@ pub struct LogMetric {
     pub filter: Handle<logs::MetricFilter>,
 }
 
+#[diagnostic::do_not_recommend]
 impl Emits<MatchingEvents> for LogMetric {
     fn source(&self, _: MatchingEvents) -> MetricSource {
         let dimensions: Vec<Dimension> = Vec::new();

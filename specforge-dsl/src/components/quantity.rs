@@ -40,8 +40,11 @@ pub enum CountPerSecond {}
 )]
 pub trait Additive {}
 
+#[diagnostic::do_not_recommend]
 impl Additive for Bytes {}
+#[diagnostic::do_not_recommend]
 impl Additive for Seconds {}
+#[diagnostic::do_not_recommend]
 impl Additive for Count {}
 
 impl<U> Quantity<U> {

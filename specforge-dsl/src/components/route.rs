@@ -125,8 +125,9 @@ pub fn blue_green_route(
     BlueGreenRoute { blue, green, production_rule, test_rule, infrastructure_role: ecs }
 }
 
-/// Makes the role in which ECS turns listener rules from blue to green (ECS Developer Guide, "Amazon ECS infrastructure
-/// IAM role for load balancers").
+/// Makes the role in which ECS turns listener rules from blue to green. Its trust has no condition, as documented: nothing
+/// says that ECS names a source when it takes the role (ECS Developer Guide, "Amazon ECS infrastructure IAM role for load
+/// balancers").
 #[component]
 fn infrastructure_role(scope: &Scope) -> Handle<iam::Role> {
     let role = iam::Role {
@@ -135,7 +136,6 @@ fn infrastructure_role(scope: &Scope) -> Handle<iam::Role> {
                 effect: Allow,
                 principal: new { service: ["ecs.amazonaws.com"] },
                 action: ["sts:AssumeRole"],
-                condition: json!({ "StringEquals": { "aws:SourceAccount": account_id() } }),
             }],
         },
         managed_policy_arns: [external::<iam::ManagedPolicyArn>(sub!(

@@ -33,6 +33,8 @@ trait Dimensions {
 /// Declares which metrics a resource emits, in which namespace.
 macro_rules! emits {
     ($($emitter:ty: $namespace:literal => $($marker:ident)*;)*) => { $($(
+        // Else rustc prints the table below whenever a metric does not fit.
+        #[diagnostic::do_not_recommend]
         impl Emits<$marker> for $emitter {
             fn source(&self, _: $marker) -> MetricSource {
                 MetricSource::of::<$marker>($namespace, self.dimensions())

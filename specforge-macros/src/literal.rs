@@ -1,6 +1,8 @@
 //! Literals of resources, parameters and outputs: which type they are of, and what they expand to.
 
 mod declare;
+mod describe;
+mod leaf;
 mod object;
 mod target;
 mod value;

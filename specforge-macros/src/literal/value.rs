@@ -1,15 +1,16 @@
 use proc_macro2::{Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use quote::quote;
 use specforge_schema::rules::{Field, Node, NodeValue};
 use specforge_schema::{Document, LiteralRule, ObjectType, Shape, Slot, ValueType};
 use syn::spanned::Spanned;
 use syn::visit_mut::VisitMut;
 use syn::{Block, Expr, ExprLit, ExprStruct, Lit, Stmt, UnOp};
 
+use super::describe::{describe, listed};
 use crate::rewrite::{Rewriter, place};
 
 /// The expression that yields a value, and what is known of the value now.
-type Built = (TokenStream, Node<Span>);
+pub(super) type Built = (TokenStream, Node<Span>);
 
 impl Rewriter<'_> {
     /// A property's value, leaf by leaf: arms of `if` and `match` and elements of arrays may differ in type, and an error
@@ -211,110 +212,15 @@ impl Rewriter<'_> {
         let node = Node { at: text.span(), value: NodeValue::Text(known.to_owned().into()) };
         (quote!(::specforge_dsl::expansion::Value::text(#text)), node)
     }
-
-    /// Any other expression: rustc decides through the traits whether it fits.
-    fn leaf(&mut self, expression: &Expr, wanted: ValueType) -> Built {
-        let at = first_span(expression);
-        let outer = std::mem::replace(&mut self.target, inner_object(wanted));
-        let mut rewritten = expression.clone();
-        self.visit_expr_mut(&mut rewritten);
-        self.target = outer;
-        let reference = quote_spanned!(expression.span()=> &);
-        // `&a + b` is not `&(a + b)`.
-        let rewritten = match rewritten {
-            Expr::Binary(_) | Expr::Cast(_) | Expr::Range(_) | Expr::Closure(_) | Expr::Unary(_) | Expr::Assign(_) => {
-                quote!((#rewritten))
-            }
-            postfix => quote!(#postfix),
-        };
-        let value = match wanted.shape() {
-            Shape::List(item) => {
-                let kind = scalar_kind(item);
-                quote!(::specforge_dsl::expansion::FitsList::<#kind, _>::fit_list(#reference #rewritten))
-            }
-            Shape::Map(item) => {
-                let kind = scalar_kind(item);
-                quote!(::specforge_dsl::expansion::FitsMap::<#kind, _>::fit_map(#reference #rewritten))
-            }
-            _ => {
-                let (path, method) = scalar_trait(wanted);
-                quote!(#path::#method(#reference #rewritten))
-            }
-        };
-        (value, Node { at, value: NodeValue::Unknown })
-    }
-}
-
-/// The trait that a single value has to implement, and its method: one for each slot and for each plain type, so that the
-/// error speaks of it.
-fn scalar_trait(wanted: ValueType) -> (TokenStream, syn::Ident) {
-    if let Some(slot) = wanted.slot() {
-        let (module, own) = (format_ident!("{}", slot.service().module()), format_ident!("Fits{}", slot.name()));
-        return (quote!(::specforge_dsl::aws::#module::#own), format_ident!("fit_slot"));
-    }
-    let own = format_ident!("Fits{}", plain_kind(wanted));
-    (quote!(::specforge_dsl::expansion::#own), format_ident!("fit_plain"))
-}
-
-/// The kind that rustc compares an item of a list or a map with.
-fn scalar_kind(wanted: ValueType) -> TokenStream {
-    if let Some(slot) = wanted.slot() {
-        let (module, name) = (format_ident!("{}", slot.service().module()), format_ident!("{}", slot.name()));
-        return quote!(::specforge_dsl::aws::#module::#name);
-    }
-    let name = format_ident!("{}", plain_kind(wanted));
-    quote!(::specforge_dsl::expansion::#name)
-}
-
-fn plain_kind(wanted: ValueType) -> &'static str {
-    match wanted.shape() {
-        Shape::Text => "Text",
-        Shape::Integer => "Integer",
-        Shape::Number => "Number",
-        Shape::Boolean => "Boolean",
-        Shape::Object(_) => "Nested",
-        Shape::Json | Shape::List(_) | Shape::Map(_) => "Json",
-    }
 }
 
 /// The object that `new { … }` is where a value of this type is wanted.
-fn object_of(wanted: ValueType) -> Option<ObjectType> {
+pub(super) fn object_of(wanted: ValueType) -> Option<ObjectType> {
     match (wanted.shape(), wanted.document()) {
         (Shape::Object(object), _) => Some(object),
         (_, Some(Document::Policy)) => Some(specforge_schema::policy_document()),
         _ => None,
     }
-}
-
-/// The object that `new { … }` is somewhere inside an expression of this type: the item's, for lists and maps.
-fn inner_object(wanted: ValueType) -> Option<ObjectType> {
-    match wanted.shape() {
-        Shape::List(item) | Shape::Map(item) => object_of(item),
-        _ => object_of(wanted),
-    }
-}
-
-/// What a property wants, for a person.
-fn describe(wanted: ValueType) -> String {
-    if let Some(slot) = wanted.slot() {
-        return format!("`{}`", slot.path());
-    }
-    match wanted.shape() {
-        Shape::Text => "text".into(),
-        Shape::Integer => "a whole number".into(),
-        Shape::Number => "a number".into(),
-        Shape::Boolean => "`true` or `false`".into(),
-        Shape::Json => "free-form JSON".into(),
-        Shape::Object(object) => format!("`new {{ … }}`, a `{}`", object.name()),
-        Shape::List(_) => "a list".into(),
-        Shape::Map(_) => "a map".into(),
-    }
-}
-
-fn listed(names: &[&str]) -> String {
-    let more = names.len().saturating_sub(12);
-    let shown = names.iter().take(12).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-    if more == 0 { shown } else { format!("{shown} and {more} more") }
 }
 
 /// Nothing, where the mistake was reported.
@@ -323,7 +229,7 @@ fn omitted(at: Span) -> Built {
 }
 
 /// The first token: stable rustc underlines no more of several tokens.
-fn first_span(expression: &Expr) -> Span {
+pub(super) fn first_span(expression: &Expr) -> Span {
     let tokens = quote!(#expression);
     tokens.into_iter().next().map_or_else(|| expression.span(), |token| token.span())
 }

@@ -1,0 +1,26 @@
+//! What a property wants, in words.
+
+use specforge_schema::{Shape, ValueType};
+
+/// What a property wants, for a person.
+pub(super) fn describe(wanted: ValueType) -> String {
+    if let Some(slot) = wanted.slot() {
+        return format!("`{}`", slot.path());
+    }
+    match wanted.shape() {
+        Shape::Text => "text".into(),
+        Shape::Integer => "a whole number".into(),
+        Shape::Number => "a number".into(),
+        Shape::Boolean => "`true` or `false`".into(),
+        Shape::Json => "free-form JSON".into(),
+        Shape::Object(object) => format!("`new {{ … }}`, a `{}`", object.name()),
+        Shape::List(_) => "a list".into(),
+        Shape::Map(_) => "a map".into(),
+    }
+}
+
+pub(super) fn listed(names: &[&str]) -> String {
+    let more = names.len().saturating_sub(12);
+    let shown = names.iter().take(12).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    if more == 0 { shown } else { format!("{shown} and {more} more") }
+}

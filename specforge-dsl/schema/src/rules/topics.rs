@@ -5,6 +5,8 @@ mod arn;
 mod attributes;
 mod bucket;
 mod cache;
+mod choices;
+mod container_limits;
 mod dashboard;
 mod database;
 mod database_storage;
@@ -13,6 +15,7 @@ mod ecs_service;
 mod endpoint;
 mod fargate;
 mod instance_class;
+mod key;
 mod listener;
 mod load_balancer;
 mod logs;
@@ -55,6 +58,8 @@ pub(super) fn codes() -> impl Iterator<Item = RuleCode> {
         alarm::CODES,
         bucket::CODES,
         cache::CODES,
+        choices::CODES,
+        container_limits::CODES,
         dashboard::CODES,
         database::CODES,
         database_storage::CODES,
@@ -63,6 +68,7 @@ pub(super) fn codes() -> impl Iterator<Item = RuleCode> {
         endpoint::CODES,
         fargate::CODES,
         instance_class::CODES,
+        key::CODES,
         listener::CODES,
         load_balancer::CODES,
         logs::CODES,
@@ -96,6 +102,7 @@ fn rules(name: &str) -> &'static [Rule] {
         "AWS::CertificateManager::Certificate" => &[domain::certificate],
         "AWS::CloudWatch::Alarm" => &[alarm::alarm],
         "AWS::CloudWatch::Dashboard" => &[dashboard::dashboard],
+        "AWS::EC2::EIP" => &[choices::elastic_ip],
         "AWS::EC2::NatGateway" => &[network::nat_gateway],
         "AWS::EC2::Route" => &[network::route],
         "AWS::EC2::SecurityGroup" => &[security_group::group],
@@ -107,19 +114,26 @@ fn rules(name: &str) -> &'static [Rule] {
         "AWS::EC2::VPCEndpoint" => &[endpoint::endpoint],
         "AWS::ECR::Repository" => &[registry::repository],
         "AWS::ECS::Service" => &[ecs_service::service],
-        "AWS::ECS::TaskDefinition" => &[task_definition::task_definition, fargate::task_definition],
-        "AWS::ElastiCache::CacheCluster" => &[cache::cluster],
+        "AWS::ECS::TaskDefinition" => &[
+            task_definition::task_definition,
+            fargate::task_definition,
+            container_limits::task_definition,
+            choices::task_definition,
+        ],
+        "AWS::ElastiCache::CacheCluster" => &[cache::cluster, choices::cache_cluster],
         "AWS::ElastiCache::ParameterGroup" => &[parameter_group::cache],
-        "AWS::ElastiCache::ReplicationGroup" => &[cache::replication_group],
+        "AWS::ElastiCache::ReplicationGroup" => &[cache::replication_group, choices::replication_group],
         "AWS::ElasticLoadBalancingV2::Listener" => &[listener::listener],
         "AWS::ElasticLoadBalancingV2::ListenerRule" => &[listener::rule],
         "AWS::ElasticLoadBalancingV2::LoadBalancer" => &[load_balancer::load_balancer],
         "AWS::ElasticLoadBalancingV2::TargetGroup" => &[target_group::target_group],
         "AWS::Events::Rule" | "AWS::Scheduler::Schedule" => &[schedule::rule],
         "AWS::IAM::Group" | "AWS::IAM::Role" | "AWS::IAM::User" => &[managed_policy::check],
+        "AWS::KMS::Alias" => &[key::alias],
+        "AWS::KMS::Key" => &[key::key],
         "AWS::Logs::MetricFilter" | "AWS::Logs::SubscriptionFilter" => &[logs::filter],
-        "AWS::RDS::DBCluster" => &[database::cluster],
-        "AWS::RDS::DBInstance" => &[database::instance, database_storage::instance],
+        "AWS::RDS::DBCluster" => &[database::cluster, choices::db_cluster],
+        "AWS::RDS::DBInstance" => &[database::instance, database_storage::instance, choices::db_instance],
         "AWS::RDS::DBClusterParameterGroup" | "AWS::RDS::DBParameterGroup" => &[parameter_group::database],
         "AWS::RDS::DBSubnetGroup" => &[database::subnet_group],
         "AWS::Route53::RecordSet" => &[domain::record],

@@ -38,9 +38,10 @@ impl<'a> View<'a> {
         !matches!(self.node.value, NodeValue::Unknown)
     }
 
-    /// Whether a field is certainly given.
+    /// Whether a field is certainly given, and not an empty list.
     pub(crate) fn has(self, name: &str) -> bool {
-        self.get(name).is_given()
+        let value = self.get(name);
+        value.is_given() && !matches!(&value.node.value, NodeValue::List { items, complete: true } if items.is_empty())
     }
 
     /// Whether this is an object that certainly has no such field.

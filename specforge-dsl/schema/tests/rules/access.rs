@@ -138,3 +138,19 @@ fn secrets_and_parameters() {
         ],
     );
 }
+
+#[test]
+fn keys() {
+    judge_with(
+        "AWS::KMS::Key",
+        "",
+        &[
+            (
+                "SF0308",
+                r#""KeySpec": "RSA_2048", "KeyUsage": "SIGN_VERIFY", "EnableKeyRotation": true"#,
+                r#""EnableKeyRotation": true"#,
+            ),
+            ("SF0308", r#""KeySpec": "HMAC_256""#, r#""KeySpec": "HMAC_256", "KeyUsage": "GENERATE_VERIFY_MAC""#),
+        ],
+    );
+}

@@ -213,3 +213,24 @@ fn scaling() {
         ],
     );
 }
+
+#[test]
+fn limits_of_containers() {
+    containers(&[
+        (
+            "SF0307",
+            r#""Memory": "512", "ContainerDefinitions": [{"Name": "a", "Memory": 300}, {"Name": "b", "Memory": 300}]"#,
+            r#""Memory": "1024", "ContainerDefinitions": [{"Name": "a", "Memory": 300}, {"Name": "b", "Memory": 300}]"#,
+        ),
+        (
+            "SF0307",
+            r#""ContainerDefinitions": [{"Name": "a", "Memory": 300, "MemoryReservation": 400}]"#,
+            r#""ContainerDefinitions": [{"Name": "a", "Memory": 400, "MemoryReservation": 300}]"#,
+        ),
+        (
+            "SF0306",
+            r#""ContainerDefinitions": [{"Name": "a", "LogConfiguration": {"LogDriver": "cloudwatch"}}]"#,
+            r#""ContainerDefinitions": [{"Name": "a", "LogConfiguration": {"LogDriver": "json-file"}}]"#,
+        ),
+    ]);
+}

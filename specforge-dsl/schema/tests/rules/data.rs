@@ -166,3 +166,17 @@ fn buckets_and_registries() {
         &[("SF0296", &same, &right), ("SF0296", &any_first, &right), ("SF0296", &unit, &right)],
     );
 }
+
+#[test]
+fn engines() {
+    judge_with(
+        "AWS::RDS::DBCluster",
+        "",
+        &[("SF0306", r#""Engine": "postgresql""#, r#""Engine": "aurora-postgresql""#)],
+    );
+    judge_with(
+        "AWS::ElastiCache::ReplicationGroup",
+        r#""ReplicationGroupDescription": "sessions""#,
+        &[("SF0306", r#""Engine": "rediss""#, r#""Engine": "valkey", "TransitEncryptionEnabled": true"#)],
+    );
+}

@@ -110,3 +110,13 @@ const CASES: &[Case] = &[
 fn rules_on_networks() {
     judge(CASES);
 }
+
+#[test]
+fn a_region_is_not_a_zone() {
+    judge(&[(
+        "SF0207",
+        "AWS::EC2::Subnet",
+        r#"{"VpcId": {"Ref": "Vpc"}, "CidrBlock": "10.0.0.0/24", "AvailabilityZone": "eu-west-1"}"#,
+        r#"{"VpcId": {"Ref": "Vpc"}, "CidrBlock": "10.0.0.0/24", "AvailabilityZone": "eu-west-1b"}"#,
+    )]);
+}

@@ -12,8 +12,7 @@ const NODES: RuleCode = RuleCode {
     code: "SF0261",
     title: "A replication group without the nodes that it needs",
     explanation: "Automatic failover needs a replica: two cache clusters, or one replica in each node group. Multi-AZ \
-                  needs automatic failover. `num_cache_clusters` is for a single \
-                  node group, `num_node_groups` and `replicas_per_node_group` for several. T1 nodes have no failover. \
+                  needs automatic failover. T1 nodes have no failover. \
                   Source: AWS::ElastiCache::ReplicationGroup.",
 };
 const ENCRYPTION: RuleCode = RuleCode {
@@ -131,12 +130,6 @@ fn nodes(group: View<'_>, report: &mut Report) {
             .add(&NODES, failover.at(), "several node groups need `automatic_failover_enabled`")
             .also(groups.at(), "the node groups")
             .help("write `automatic_failover_enabled: true`");
-    }
-    if clusters.is_given() && groups.integer().is_some_and(|number| number > 1) {
-        report
-            .add(&NODES, group.name_at("NumCacheClusters"), "`num_cache_clusters` is for a single node group")
-            .also(groups.at(), "there are several")
-            .help("give `replicas_per_node_group` instead");
     }
     if let (Some(all), Some(number)) = (group.get("PreferredCacheClusterAZs").all_items(), clusters.integer())
         && all.len() as i64 != number

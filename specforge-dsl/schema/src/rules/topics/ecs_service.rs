@@ -11,7 +11,7 @@ const LAUNCH: RuleCode = RuleCode {
     title: "A service that cannot be placed",
     explanation: "A launch type and a capacity provider strategy exclude each other; one base, weights not all zero. On \
                   Fargate every service has a network configuration and no placement constraints or strategies. A \
-                  daemon runs on every instance: it has no desired count, and is not for Fargate. Source: Amazon ECS API \
+                  daemon runs on every instance, and is not for Fargate. Source: Amazon ECS API \
                   Reference, `CreateService`.",
 };
 const LOAD_BALANCER: RuleCode = RuleCode {
@@ -143,6 +143,13 @@ fn deployment(service: View<'_>, report: &mut Report) {
             .add(&DEPLOYMENT, breaker.at(), "the circuit breaker is for deployments that ECS itself makes")
             .also(controller.at(), format!("`{other}` deploys this service"))
             .help("remove `deployment_circuit_breaker`");
+    }
+    let strategy = configuration.get("Strategy");
+    if let Some(name) = strategy.text().filter(|name| enabled && *name != "ROLLING") {
+        report
+            .add(&DEPLOYMENT, breaker.at(), format!("the circuit breaker is for rolling deployments, not for `{name}`"))
+            .also(strategy.at(), "the strategy")
+            .help("remove `deployment_circuit_breaker`; alarms in `alarms` roll back other deployments");
     }
     if breaker.get("Enable").boolean() == Some(false) && breaker.get("Rollback").boolean() == Some(true) {
         report

@@ -2,6 +2,7 @@
 
 use super::attributes::{self, Known, Values};
 use crate::rules::codes::RuleCode;
+use crate::rules::pattern::matches_whole;
 use crate::rules::report::Report;
 use crate::rules::view::View;
 use crate::rules::wording::count;
@@ -10,9 +11,10 @@ pub(crate) const CODES: &[RuleCode] = &[SUBNETS, ATTRIBUTES];
 
 const SUBNETS: RuleCode = RuleCode {
     code: "SF0220",
-    title: "A load balancer in too few subnets",
+    title: "A load balancer in too few subnets, or with a name that is refused",
     explanation: "An Application Load Balancer has at least two subnets, in different Availability Zones, given either \
-                  as `subnets` or as `subnet_mappings`. Source: AWS::ElasticLoadBalancingV2::LoadBalancer, `Subnets`.",
+                  as `subnets` or as `subnet_mappings`. Its name has up to 32 letters, digits and hyphens, and does not begin \
+                  with `internal-`. Source: AWS::ElasticLoadBalancingV2::LoadBalancer, `Subnets` and `Name`.",
 };
 const ATTRIBUTES: RuleCode = RuleCode {
     code: "SF0221",
@@ -92,6 +94,13 @@ pub(super) fn load_balancer(balancer: View<'_>, report: &mut Report) {
             .add(&SUBNETS, balancer.name_at("SubnetMappings"), "`subnets` and `subnet_mappings` exclude each other")
             .also(balancer.name_at("Subnets"), "`subnets` is given here")
             .help("remove one of them");
+    }
+    let name = balancer.get("Name");
+    let plain = |text: &str| matches_whole("[A-Za-z0-9](-?[A-Za-z0-9])*", text) != Some(false) || text.contains("--");
+    if let Some(text) = name.text().filter(|text| text.starts_with("internal-") || text.len() > 32 || !plain(text)) {
+        report
+            .add(&SUBNETS, name.at(), format!("`{text}` is not the name of a load balancer"))
+            .help("up to 32 letters, digits and hyphens between them, not beginning with `internal-`");
     }
     if kind == Some("gateway") && balancer.has("SecurityGroups") {
         report.add(&SUBNETS, balancer.name_at("SecurityGroups"), "a Gateway Load Balancer has no security groups");

@@ -6,7 +6,7 @@ use crate::rules::report::Report;
 use crate::rules::view::View;
 use crate::rules::wording::listed;
 
-pub(crate) const CODES: &[RuleCode] = &[SIZE, DNS, NAT, ROUTE];
+pub(crate) const CODES: &[RuleCode] = &[SIZE, DNS, NAT, ROUTE, ZONE];
 
 const SIZE: RuleCode = RuleCode {
     code: "SF0201",
@@ -35,6 +35,13 @@ const ROUTE: RuleCode = RuleCode {
                   resources as the target.\"",
 };
 
+const ZONE: RuleCode = RuleCode {
+    code: "SF0207",
+    title: "A zone that does not exist",
+    explanation: "The name of an Availability Zone is that of its region and a letter, `eu-west-1a`. Source: AWS Regions and \
+                  Availability Zones, \"Availability Zones\".",
+};
+
 /// `AWS::EC2::VPC`.
 pub(super) fn vpc(vpc: View<'_>, report: &mut Report) {
     ipv4_size(vpc, report);
@@ -54,6 +61,12 @@ pub(super) fn vpc_cidr_block(block: View<'_>, report: &mut Report) {
 /// `AWS::EC2::Subnet`.
 pub(super) fn subnet(subnet: View<'_>, report: &mut Report) {
     ipv4_size(subnet, report);
+    let zone = subnet.get("AvailabilityZone");
+    if let Some(text) = zone.text().filter(|text| !text.ends_with(|last: char| last.is_ascii_lowercase())) {
+        report
+            .add(&ZONE, zone.at(), format!("`{text}` is not an Availability Zone"))
+            .help(format!("a zone has a letter behind its region: `\"{text}a\"`"));
+    }
     let ipv6 = subnet.get("Ipv6CidrBlock");
     if let Some(Ok(network)) = ipv6.text().map(Ipv6Network::parse)
         && !((44..=64).contains(&network.prefix()) && network.prefix() % 4 == 0)

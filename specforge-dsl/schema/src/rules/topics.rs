@@ -7,8 +7,12 @@ mod bucket;
 mod cache;
 mod choices;
 mod container_limits;
+mod container_logs;
+mod container_secrets;
 mod dashboard;
 mod database;
+mod database_credentials;
+mod database_name;
 mod database_storage;
 mod domain;
 mod ecs_service;
@@ -22,10 +26,13 @@ mod logs;
 mod managed_policy;
 mod messaging;
 mod metric;
+mod metric_names;
+mod metric_threshold;
 mod network;
 mod parameter_group;
 mod policy;
 mod policy_action;
+mod policy_condition;
 mod policy_principal;
 mod policy_resource;
 mod registry;
@@ -60,8 +67,12 @@ pub(super) fn codes() -> impl Iterator<Item = RuleCode> {
         cache::CODES,
         choices::CODES,
         container_limits::CODES,
+        container_logs::CODES,
+        container_secrets::CODES,
         dashboard::CODES,
         database::CODES,
+        database_credentials::CODES,
+        database_name::CODES,
         database_storage::CODES,
         domain::CODES,
         ecs_service::CODES,
@@ -75,10 +86,12 @@ pub(super) fn codes() -> impl Iterator<Item = RuleCode> {
         managed_policy::CODES,
         messaging::CODES,
         metric::CODES,
+        metric_threshold::CODES,
         network::CODES,
         parameter_group::CODES,
         policy::CODES,
         policy_action::CODES,
+        policy_condition::CODES,
         policy_principal::CODES,
         policy_resource::CODES,
         registry::CODES,

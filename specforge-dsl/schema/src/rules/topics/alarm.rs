@@ -1,6 +1,6 @@
 //! CloudWatch alarms.
 
-use super::metric;
+use super::{metric, metric_threshold};
 use crate::rules::codes::RuleCode;
 use crate::rules::pattern::matches_whole;
 use crate::rules::report::Report;
@@ -102,7 +102,7 @@ fn single(alarm: View<'_>, report: &mut Report) {
             .help("a percentile is `\"p99\"` or `\"p99.9\"`");
     }
     metric::check(alarm, report);
-    metric::threshold(alarm, report);
+    metric_threshold::check(alarm, report);
 }
 
 fn period(period: View<'_>, report: &mut Report) {

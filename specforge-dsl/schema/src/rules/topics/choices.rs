@@ -24,6 +24,7 @@ const DB_INSTANCE: [Choice; 3] = [
         "Engine",
         "engine",
         &[
+            "aurora",
             "aurora-mysql",
             "aurora-postgresql",
             "custom-oracle-ee",
@@ -66,7 +67,7 @@ const DB_INSTANCE: [Choice; 3] = [
     ),
 ];
 const DB_CLUSTER: [Choice; 2] = [
-    ("Engine", "engine", &["aurora-mysql", "aurora-postgresql", "mysql", "postgres", "neptune"]),
+    ("Engine", "engine", &["aurora", "aurora-mysql", "aurora-postgresql", "mysql", "postgres", "neptune"]),
     ("EngineMode", "engine_mode", &["provisioned", "serverless", "parallelquery", "global", "multimaster"]),
 ];
 const REPLICATION_GROUP: [Choice; 1] = [("Engine", "engine", &["redis", "valkey"])];

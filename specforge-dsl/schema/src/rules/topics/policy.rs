@@ -1,13 +1,13 @@
 //! IAM policy documents, wherever a property holds one.
 
-use super::{policy_action, policy_principal, policy_resource};
+use super::{policy_action, policy_condition, policy_principal, policy_resource};
 use crate::rules::codes::RuleCode;
 use crate::rules::pattern::only;
 use crate::rules::report::Report;
 use crate::rules::view::View;
 use crate::{Document, ObjectType, ResourceType, Shape, ValueType, suggest};
 
-pub(crate) const CODES: &[RuleCode] = &[DOCUMENT, STATEMENT, CONDITION, ADMINISTRATOR];
+pub(crate) const CODES: &[RuleCode] = &[DOCUMENT, STATEMENT, ADMINISTRATOR];
 
 const DOCUMENT: RuleCode = RuleCode {
     code: "SF0270",
@@ -22,13 +22,6 @@ const STATEMENT: RuleCode = RuleCode {
                   identity it names resources and no principal; in the policy of a resource it names a principal; in a \
                   trust policy it names a principal and no resource. A `Sid` of an identity's policy has letters and \
                   digits. Source: IAM User Guide, \"IAM JSON policy elements reference\".",
-};
-const CONDITION: RuleCode = RuleCode {
-    code: "SF0275",
-    title: "A condition that is never evaluated as it was meant",
-    explanation: "A condition is an operator with its keys; operators are a closed list, with `IfExists` behind and \
-                  `ForAllValues:` or `ForAnyValue:` before. Source: IAM User Guide, \"IAM JSON policy elements: Condition \
-                  operators\".",
 };
 const ADMINISTRATOR: RuleCode = RuleCode {
     code: "SF0276",
@@ -192,7 +185,7 @@ fn statement(statement: View<'_>, attached: Attached, report: &mut Report) {
     policy_action::check(statement, attached, report);
     policy_resource::check(statement, report);
     policy_principal::check(statement, report);
-    conditions(statement.get("Condition"), report);
+    policy_condition::check(statement.get("Condition"), report);
     administrator(statement, attached, report);
 }
 
@@ -221,60 +214,6 @@ fn unknown_keys(object: View<'_>, owner: &str, known: &[&str], rule: &RuleCode, 
         report.add(rule, at, format!("{owner} has no `{name}`")).maybe_help(near);
     }
     found
-}
-
-/// Condition operators without `IfExists`, `ForAllValues:` and `ForAnyValue:`.
-const OPERATORS: [&str; 27] = [
-    "ArnEquals",
-    "ArnLike",
-    "ArnNotEquals",
-    "ArnNotLike",
-    "BinaryEquals",
-    "Bool",
-    "DateEquals",
-    "DateGreaterThan",
-    "DateGreaterThanEquals",
-    "DateLessThan",
-    "DateLessThanEquals",
-    "DateNotEquals",
-    "IpAddress",
-    "NotIpAddress",
-    "Null",
-    "NumericEquals",
-    "NumericGreaterThan",
-    "NumericGreaterThanEquals",
-    "NumericLessThan",
-    "NumericLessThanEquals",
-    "NumericNotEquals",
-    "StringEquals",
-    "StringEqualsIgnoreCase",
-    "StringLike",
-    "StringNotEquals",
-    "StringNotEqualsIgnoreCase",
-    "StringNotLike",
-];
-
-fn conditions(condition: View<'_>, report: &mut Report) {
-    for (name, at, keys) in condition.fields() {
-        let plain = name.strip_prefix("ForAllValues:").or(name.strip_prefix("ForAnyValue:")).unwrap_or(name);
-        let plain = plain.strip_suffix("IfExists").unwrap_or(plain);
-        if !OPERATORS.iter().any(|operator| operator.eq_ignore_ascii_case(plain)) {
-            let near = suggest(plain, OPERATORS).map(|near| format!("did you mean `{near}`?"));
-            report.add(&CONDITION, at, format!("there is no condition operator `{name}`")).maybe_help(near);
-            continue;
-        }
-        for (key, at, _) in keys.fields() {
-            if key.contains("${") || crate::iam::condition_key_exists(key) {
-                continue;
-            }
-            // Services and identity providers have keys that no list has; only what is close to a known one is told.
-            if let Some(near) = crate::iam::suggest_condition_key(key) {
-                report
-                    .add(&CONDITION, at, format!("there is no condition key `{key}`"))
-                    .help(format!("did you mean `{near}`?"));
-            }
-        }
-    }
 }
 
 fn administrator(statement: View<'_>, attached: Attached, report: &mut Report) {

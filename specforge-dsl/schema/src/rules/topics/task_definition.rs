@@ -1,14 +1,14 @@
 //! Task definitions and their containers, on whatever they run.
 
+use super::{container_logs, container_secrets};
 use crate::rules::codes::RuleCode;
-use crate::rules::dynamic;
 use crate::rules::pattern::only;
 use crate::rules::report::Report;
 use crate::rules::view::View;
-use crate::rules::wording::{listed, quoted};
+use crate::rules::wording::quoted;
 use crate::suggest;
 
-pub(crate) const CODES: &[RuleCode] = &[CONTAINERS, PORTS, DEPENDENCY, VOLUME, HEALTH_CHECK, LOGS, SECRETS, ROLE];
+pub(crate) const CODES: &[RuleCode] = &[CONTAINERS, PORTS, DEPENDENCY, VOLUME, HEALTH_CHECK];
 
 const CONTAINERS: RuleCode = RuleCode {
     code: "SF0232",
@@ -44,28 +44,6 @@ const HEALTH_CHECK: RuleCode = RuleCode {
                   `NONE`. The interval is 5 to 300 seconds, the timeout 2 to 120, retries 1 to 10, the start period 0 to \
                   300. Source: Amazon ECS API Reference, `HealthCheck`.",
 };
-const LOGS: RuleCode = RuleCode {
-    code: "SF0237",
-    title: "Options of a log driver that are missing or unknown",
-    explanation: "`awslogs` needs `awslogs-group` and `awslogs-region`; its other options are a closed list. Source: \
-                  Amazon ECS API Reference, `LogConfiguration`.",
-};
-const SECRETS: RuleCode = RuleCode {
-    code: "SF0238",
-    title: "A secret that does not reach the container, or is shown to everybody",
-    explanation: "`value_from` is the name or ARN of a parameter, or the complete ARN of a secret, which ends in a hyphen \
-                  and six characters, perhaps followed by `:json-key:version-stage:version-id` with all three colons. A \
-                  dynamic reference in `environment` would put the secret into the task definition, where everybody who \
-                  may describe it reads it. Source: Amazon ECS Developer Guide, \"Pass Secrets Manager secrets through \
-                  Amazon ECS environment variables\".",
-};
-const ROLE: RuleCode = RuleCode {
-    code: "SF0239",
-    title: "A task that needs an execution role",
-    explanation: "The agent fetches secrets, and on Fargate writes logs, with the execution role. Source: Amazon ECS \
-                  Developer Guide, \"Amazon ECS task execution IAM role\".",
-};
-
 /// `AWS::ECS::TaskDefinition`.
 pub(super) fn task_definition(task: View<'_>, report: &mut Report) {
     let containers: Vec<View<'_>> = task.get("ContainerDefinitions").items().collect();
@@ -83,13 +61,13 @@ pub(super) fn task_definition(task: View<'_>, report: &mut Report) {
                 .help("give each container a name of its own");
         }
         health_check(container.get("HealthCheck"), report);
-        logs(container.get("LogConfiguration"), report);
-        secrets(*container, report);
+        container_logs::check(container.get("LogConfiguration"), report);
+        container_secrets::check(*container, report);
         dependencies(*container, task.get("ContainerDefinitions"), report);
         mounts(*container, task, report);
     }
     ports(task, &containers, report);
-    role(task, &containers, report);
+    container_secrets::role(task, &containers, report);
 }
 
 fn essential(containers: View<'_>, report: &mut Report) {
@@ -257,114 +235,5 @@ fn health_check(check: View<'_>, report: &mut Report) {
         if let Some(number) = value.integer().filter(|number| !(least..=most).contains(number)) {
             report.add(&HEALTH_CHECK, value.at(), format!("`{rust}` is {least} to {most}, found `{number}`"));
         }
-    }
-}
-
-/// Options of the driver `awslogs`.
-const AWSLOGS: [&str; 9] = [
-    "awslogs-create-group",
-    "awslogs-datetime-format",
-    "awslogs-endpoint",
-    "awslogs-group",
-    "awslogs-multiline-pattern",
-    "awslogs-region",
-    "awslogs-stream-prefix",
-    "max-buffer-size",
-    "mode",
-];
-
-fn logs(log: View<'_>, report: &mut Report) {
-    if log.get("LogDriver").text() != Some("awslogs") {
-        return;
-    }
-    let options = log.get("Options");
-    let missing: Vec<&str> =
-        ["awslogs-group", "awslogs-region"].into_iter().filter(|name| options.lacks(name)).collect();
-    if let Some((name, at, _)) = options.fields().find(|(name, _, _)| !AWSLOGS.contains(name)) {
-        let near = suggest(name, AWSLOGS).map(|near| format!("did you mean `{near}`?"));
-        report.add(&LOGS, at, format!("`awslogs` has no option `{name}`")).maybe_help(near);
-        return;
-    }
-    if log.lacks("Options") || !missing.is_empty() {
-        let names = if log.lacks("Options") { vec!["awslogs-group", "awslogs-region"] } else { missing };
-        let names = listed(names, "and");
-        let at = if log.lacks("Options") { log.at() } else { options.at() };
-        report.add(&LOGS, at, format!("`awslogs` needs {names}")).help(format!("add {names} to `options`"));
-    }
-}
-
-/// Pieces of the names of variables that hold something secret.
-fn secrets(container: View<'_>, report: &mut Report) {
-    for variable in container.get("Environment").items() {
-        let value = variable.get("Value");
-        let secret = ["{{resolve:secretsmanager:", "{{resolve:ssm-secure:"];
-        let reading = value.raw_text().filter(|text| dynamic::is_reference(text)).or(value.reference());
-        if reading.is_some_and(|text| secret.iter().any(|start| text.contains(start))) {
-            let name = variable.get("Name").text().unwrap_or("the variable");
-            report
-                .add(&SECRETS, value.at(), format!("`{name}` would show the secret to whoever may describe the task"))
-                .help("move it to `secrets`, with the secret's ARN as `value_from`");
-        }
-    }
-    let logged = container.get("LogConfiguration").get("SecretOptions");
-    for value in container.get("Secrets").items().chain(logged.items()).map(|secret| secret.get("ValueFrom")) {
-        if let Some((problem, help)) = value.text().or(value.reference()).and_then(secret_problem) {
-            report.add(&SECRETS, value.at(), problem).help(help);
-        }
-    }
-}
-
-/// What is wrong with a `ValueFrom`; references read `${…}`.
-fn secret_problem(text: &str) -> Option<(String, &'static str)> {
-    const FORM: &str =
-        "write `arn:json-key:version-stage:version-id` with all three colons: `sub!(\"{secret}:password::\")`";
-    if text.starts_with("arn:") && !text.contains("${") {
-        let parts: Vec<&str> = text.split(':').collect();
-        return match (parts.get(2).copied(), parts.len()) {
-            (Some("secretsmanager"), 7 | 10) => {
-                let name = parts.get(6).copied().unwrap_or_default();
-                let random = name.rsplit_once('-').map_or("", |(_, random)| random);
-                let complete = random.len() == 6 && random.bytes().all(|byte| byte.is_ascii_alphanumeric());
-                (!complete).then(|| {
-                    (
-                        format!("the ARN of the secret `{name}` is not complete"),
-                        "it ends in a hyphen and six characters; pass the secret itself",
-                    )
-                })
-            }
-            (Some("secretsmanager"), _) => Some((format!("{} is not a secret with a JSON key", quoted(text)), FORM)),
-            (Some("ssm"), _) => None,
-            (service, _) => Some((
-                format!("`{}` keeps no secrets", service.unwrap_or_default()),
-                "the ARN is of the service `secretsmanager` or `ssm`",
-            )),
-        };
-    }
-    // A reference to a secret, and what follows it.
-    let (reference, tail) = text.rsplit_once('}')?;
-    let alone = reference.starts_with("${") && !reference.get(2..)?.contains("${");
-    let colons = tail.matches(':').count();
-    (alone && tail.starts_with(':') && tail.len() > 1 && colons != 3)
-        .then(|| (format!("`{tail}` after the secret is not a JSON key with its version"), FORM))
-}
-
-fn role(task: View<'_>, containers: &[View<'_>], report: &mut Report) {
-    if !task.lacks("ExecutionRoleArn") {
-        return;
-    }
-    let on_fargate = task.get("RequiresCompatibilities").items().any(|item| item.text() == Some("FARGATE"));
-    for container in containers {
-        let has_secrets = container.get("Secrets").items().any(View::is_given);
-        let logs = container.get("LogConfiguration").get("LogDriver").text() == Some("awslogs");
-        let reason = match (has_secrets, on_fargate && logs) {
-            (true, _) => "fetches secrets",
-            (_, true) => "writes logs",
-            _ => continue,
-        };
-        let at = if has_secrets { container.name_at("Secrets") } else { container.name_at("LogConfiguration") };
-        report
-            .add(&ROLE, at, format!("the agent {reason} with the execution role, and the task has none"))
-            .help("add `execution_role_arn` to the task definition");
-        return;
     }
 }

@@ -5,27 +5,46 @@ use std::ops::RangeInclusive;
 use specforge_dsl::components::*;
 
 /// The configuration of one environment.
-#[expect(missing_docs, reason = "the table of values below says it all")]
 pub struct Environment {
+    /// The environment's own name.
     pub name: &'static str,
+    /// How much is watched.
     pub monitoring: Monitoring,
+    /// How a new version takes over.
     pub release: Release,
+    /// Who looks after the site's name.
     pub domain: Domain,
+    /// The addresses of the network.
     pub address_space: AddressSpace,
+    /// The availability zones, each in a slot of its own.
     pub zones: Zones,
+    /// How tasks reach the AI providers.
     pub nat_gateways: NatGateways,
+    /// In how many zones AWS services have an address inside the network; each costs by the hour.
     pub endpoint_zones: usize,
+    /// Whether data outlives its stack.
     pub retention: Retention,
+    /// Whether stacks and load balancer cannot be deleted by mistake.
     pub deletion_protection: bool,
+    /// After how many days logs go.
     pub log_days: u16,
+    /// The size of the database, which also says how many connections it takes.
     pub database_class: InstanceClass,
+    /// How far the storage may grow from its 20 GiB.
     pub database_storage_limit: Quantity<Bytes>,
+    /// Whether a second database in another zone takes over when the first fails.
     pub database_standby: bool,
+    /// The size of a cache's node.
     pub cache_node_type: &'static str,
+    /// How many nodes; from two on one takes over for the other.
     pub cache_nodes: u8,
+    /// For how many days the daily snapshots of sessions stay.
     pub cache_snapshot_days: u8,
+    /// How much of a machine a backend task gets.
     pub backend_size: TaskSize,
+    /// How much of a machine a frontend task gets.
     pub frontend_size: TaskSize,
+    /// How many tasks of each service run, depending on the load.
     pub tasks: RangeInclusive<u16>,
 }
 

@@ -44,13 +44,18 @@ pub struct Zones(pub [Option<Zone>; 4]);
 ///
 /// Named, because the zones that `Fn::GetAZs` lists differ from account to account and change when AWS adds one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "a letter")]
 pub enum Zone {
+    /// `us-east-1a`, for example.
     A,
+    /// `us-east-1b`, for example.
     B,
+    /// `us-east-1c`, for example.
     C,
+    /// `us-east-1d`, for example.
     D,
+    /// `us-east-1e`, for example.
     E,
+    /// `us-east-1f`, for example.
     F,
 }
 

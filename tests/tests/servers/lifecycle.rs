@@ -1,9 +1,9 @@
 //! The life of production: a first deployment in two parts, nothing to do, a release, the end.
 
-use crate::account::{Account, text};
+use crate::account::{Account, elements, text};
 use crate::ministack::Ministack;
 use crate::person::{hosted_zone, provide, push_image};
-use crate::production::{Ran, STACKS, run};
+use crate::production::{Ran, STACKS, look, run};
 use crate::{data, edge, foundation, services, watching};
 use specforge_tests::ministack::Cut::TypesAndFormulas;
 
@@ -25,6 +25,7 @@ fn production_is_deployed_released_and_destroyed() {
 
     let (backend, frontend) = provide(&server, &stops_before_services(&server, &given));
     goes_on(&server, &given, &backend, &frontend);
+    tells_what_stands(&server);
     changes_nothing(&server);
     releases(&server, &backend);
     is_protected(&server);
@@ -76,6 +77,32 @@ fn goes_on(server: &Ministack, given: &[&str], backend: &str, frontend: &str) {
     edge::stands(&account);
     services::stand(&account, backend, frontend);
     watching::stands(&account);
+}
+
+/// The outputs are what the services say, and every stack stands protected.
+fn tells_what_stands(server: &Ministack) {
+    let account = Account::of(server);
+    let outputs = look(server, TypesAndFormulas, &["outputs"]);
+    assert_eq!(outputs.code, 0, "{}", outputs.messages);
+    let repository = account.item("repositories", "specforge-production-backend");
+    for (stack, output, expected) in [
+        ("foundation", "BackendRepositoryUri", &repository["repositoryUri"]),
+        ("data", "DatabaseEndpoint", &account.only("databases")["Endpoint"]["Address"]),
+        ("edge", "LoadBalancerDnsName", &account.only("load_balancers")["DNSName"]),
+    ] {
+        assert_eq!(outputs.result[stack][output], *expected, "{output}");
+    }
+
+    let status = look(server, TypesAndFormulas, &["status"]);
+    assert_eq!(status.code, 0, "{}", status.messages);
+    let found: Vec<(&str, &str)> =
+        elements(&status.result).iter().map(|stack| (text(&stack["id"]), text(&stack["status"]))).collect();
+    assert_eq!(found, STACKS.map(|stack| (stack, "CREATE_COMPLETE")));
+    assert!(
+        elements(&status.result).iter().all(|stack| stack["termination_protection"] == true),
+        "{:#}",
+        status.result
+    );
 }
 
 /// Again, with no parameters: each keeps its value, and no service sees a change.

@@ -23,10 +23,15 @@ pub(crate) struct Ran {
     pub(crate) messages: String,
 }
 
-/// Runs a command of production's command line without anybody to ask, with its result as JSON.
+/// Runs a command that changes the account, without anybody to ask.
 pub(crate) fn run(server: &Ministack, cut: Cut, arguments: &[&str]) -> Ran {
+    look(server, cut, &[arguments, &["--yes"]].concat())
+}
+
+/// Runs a command of production's command line, with its result as JSON.
+pub(crate) fn look(server: &Ministack, cut: Cut, arguments: &[&str]) -> Ran {
     let mut command = Command::new(env!("CARGO_BIN_EXE_production-on-ministack"));
-    command.arg(cut.name()).args(arguments).args(["--yes", "--json"]).current_dir(build_folder());
+    command.arg(cut.name()).args(arguments).arg("--json").current_dir(build_folder());
     let Ended { status, data, messages } = match ended(server.known_to(&mut command), DEPLOYMENT) {
         Ok(ended) => ended,
         Err(reason) => panic!("{reason}"),

@@ -8,4 +8,4 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 (cd "$folder" && CLICOLOR_FORCE=1 "$binary" deploy --local 2>&1) |
   cargo run --quiet --package specforge-tests --bin terminal-picture -- \
-    "cargo run --bin production-stack -- deploy --local" 12 30 >docs/pictures/deploy.svg
+    "cargo run --bin production-stack -- deploy --local" 22 21 >docs/pictures/deploy.svg

@@ -91,38 +91,43 @@ pub fn blue_green_route(
     let ecs = infrastructure_role(scope);
     let blue = target_group(scope, entrance.load_balancer, &settings.targets);
     let green = target_group(scope, entrance.load_balancer, &settings.targets);
-    let production_rule = elb::ListenerRule {
+    let weighted = [(blue, blue_weight), (green, green_weight)];
+    let production = weighted_rule(scope, entrance, settings.priority, settings.paths, None, &weighted);
+    let test = weighted_rule(scope, entrance, test.priority, settings.paths, Some(test.header), &weighted);
+    BlueGreenRoute { blue, green, production_rule: production, test_rule: test, infrastructure_role: ecs }
+}
+
+/// Makes a rule that shares requests among target groups: those of the paths, and with the header's value `1` if there is
+/// one.
+#[component]
+fn weighted_rule(
+    scope: &Scope,
+    entrance: &LoadBalancer,
+    priority: u16,
+    paths: &[&str],
+    header: Option<&str>,
+    weighted: &[(TargetGroup, Parameter<Integer>)],
+) -> Handle<elb::ListenerRule> {
+    let rule = elb::ListenerRule {
         listener_arn: entrance.https,
-        priority: settings.priority,
-        conditions: [new { field: "path-pattern", path_pattern_config: new { values: settings.paths } }],
-        actions: [new {
-            r#type: Forward,
-            forward_config: new {
-                target_groups: [
-                    new { target_group_arn: blue.target_group, weight: blue_weight },
-                    new { target_group_arn: green.target_group, weight: green_weight },
-                ],
-            },
-        }],
-    };
-    let test_rule = elb::ListenerRule {
-        listener_arn: entrance.https,
-        priority: test.priority,
+        priority,
         conditions: [
-            new { field: "path-pattern", path_pattern_config: new { values: settings.paths } },
-            new { field: "http-header", http_header_config: new { http_header_name: test.header, values: ["1"] } },
+            new { field: "path-pattern", path_pattern_config: new { values: paths } },
+            header.map(|name| new {
+                field: "http-header",
+                http_header_config: new { http_header_name: name, values: ["1"] },
+            }),
         ],
         actions: [new {
             r#type: Forward,
             forward_config: new {
-                target_groups: [
-                    new { target_group_arn: blue.target_group, weight: blue_weight },
-                    new { target_group_arn: green.target_group, weight: green_weight },
-                ],
+                target_groups: weighted
+                    .iter()
+                    .map(|(targets, weight)| new { target_group_arn: targets.target_group, weight: weight }),
             },
         }],
     };
-    BlueGreenRoute { blue, green, production_rule, test_rule, infrastructure_role: ecs }
+    rule
 }
 
 /// Makes the role in which ECS turns listener rules from blue to green. Its trust has no condition, as documented: nothing

@@ -65,14 +65,18 @@ def attributes(load_balancers):
     }
 
 
+def fields_of(value):
+    """The names of the fields where a secret is a JSON object; never their values."""
+    try:
+        return sorted(dict(json.loads(value)))
+    except (TypeError, ValueError):
+        return []  # a password that is generated may look like the beginning of anything
+
+
 def secret_fields(secrets):
-    """The names of the fields of each secret that is a JSON object, never their values."""
     manager = client("secretsmanager")
-    fields = {}
-    for secret in secrets:
-        value = manager.get_secret_value(SecretId=secret["ARN"])["SecretString"]
-        fields[secret["Name"]] = sorted(json.loads(value)) if value.startswith("{") else []
-    return fields
+    values = {secret["Name"]: manager.get_secret_value(SecretId=secret["ARN"]) for secret in secrets}
+    return {name: fields_of(value["SecretString"]) for name, value in values.items()}
 
 
 def clusters():

@@ -78,6 +78,31 @@ fn names_that_two_stacks_share_are_told_apart() {
 }
 
 #[test]
+fn two_values_whose_names_read_alike_do_not_become_one() {
+    #[stack]
+    fn first(scope: &Scope) -> (Handle<sns::Topic>, Handle<sns::Topic>) {
+        let a = sns::Topic {};
+        #[id("ATopic")]
+        let b = sns::Topic {};
+        (a, b)
+    }
+    #[stack]
+    fn second(scope: &Scope, a: Handle<sns::Topic>, b: Handle<sns::Topic>) {
+        // `A` with `TopicArn` and `ATopic` with `TopicArn` both read `ATopicArn`.
+        let parameter = ssm::Parameter { r#type: "StringList", value: sub!("{a},{b}") };
+    }
+    let app = App::new("shop");
+    let (a, b) = first(&app);
+    second(&app, a, b);
+    let assembly = app.synthesize().unwrap();
+    let outputs = &assembly.stacks[0].template.as_value()["Outputs"];
+    assert_eq!(outputs["FirstATopicArn"]["Value"]["Ref"], "A");
+    assert_eq!(outputs["FirstATopicArn2"]["Value"]["Ref"], "ATopic");
+    let value = &assembly.stacks[1].template.as_value()["Resources"]["Parameter"]["Properties"]["Value"];
+    assert_eq!(value["Fn::Sub"], "${FirstATopicArn},${FirstATopicArn2}");
+}
+
+#[test]
 fn a_secret_parameter_does_not_cross_stacks() {
     #[stack]
     fn secrets(scope: &Scope) -> Parameter<Text> {

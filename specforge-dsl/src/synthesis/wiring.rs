@@ -99,21 +99,23 @@ impl Wiring {
             let name = plain_name(&app.elements[used.element as usize], used.attribute.as_deref());
             wanted.entry(name).or_default().insert((used.element, used.attribute.clone()));
         }
+        let mut given = BTreeSet::new();
         for (name, sources) in wanted {
             let unique = sources.len() == 1;
             for source in sources {
                 let producer = app.elements[source.0 as usize].stack;
-                let taken = |name: &str| is_taken(app, &uses, name, &source);
-                let name = if unique && !taken(&name) {
-                    name.clone()
-                } else {
-                    format!("{}{name}", crate::language::names::pascal(&app.stacks[producer].id))
-                };
-                self.names.insert(source, name);
+                let prefixed = format!("{}{name}", crate::language::names::pascal(&app.stacks[producer].id));
+                let numbered = (2..).map(|number| format!("{prefixed}{number}"));
+                let candidates = unique.then(|| name.clone()).into_iter().chain([prefixed.clone()]).chain(numbered);
+                let free = |name: &String| !given.contains(name) && !is_taken(app, &uses, name, &source);
+                if let Some(name) = candidates.into_iter().find(free) {
+                    given.insert(name.clone());
+                    self.names.insert(source, name);
+                }
             }
         }
         for used in uses {
-            let name = self.names[&(used.element, used.attribute.clone())].clone();
+            let Some(name) = self.names.get(&(used.element, used.attribute.clone())).cloned() else { continue };
             let from = app.elements[used.element as usize].stack;
             let exports = self.exports.entry(from).or_default();
             if exports.iter().all(|export| export.name != name) {

@@ -6,6 +6,7 @@ mod attributes;
 mod bucket;
 mod cache;
 mod choices;
+mod composite_alarm;
 mod container_limits;
 mod container_logs;
 mod container_secrets;
@@ -30,9 +31,11 @@ mod metric_names;
 mod metric_threshold;
 mod network;
 mod parameter_group;
+mod plain_secret;
 mod policy;
 mod policy_action;
 mod policy_condition;
+mod policy_fit;
 mod policy_principal;
 mod policy_resource;
 mod registry;
@@ -66,6 +69,7 @@ pub(super) fn codes() -> impl Iterator<Item = RuleCode> {
         bucket::CODES,
         cache::CODES,
         choices::CODES,
+        composite_alarm::CODES,
         container_limits::CODES,
         container_logs::CODES,
         container_secrets::CODES,
@@ -89,9 +93,11 @@ pub(super) fn codes() -> impl Iterator<Item = RuleCode> {
         metric_threshold::CODES,
         network::CODES,
         parameter_group::CODES,
+        plain_secret::CODES,
         policy::CODES,
         policy_action::CODES,
         policy_condition::CODES,
+        policy_fit::CODES,
         policy_principal::CODES,
         policy_resource::CODES,
         registry::CODES,
@@ -114,6 +120,7 @@ fn rules(name: &str) -> &'static [Rule] {
         "AWS::ApplicationAutoScaling::ScalingPolicy" => &[scaling::policy],
         "AWS::CertificateManager::Certificate" => &[domain::certificate],
         "AWS::CloudWatch::Alarm" => &[alarm::alarm],
+        "AWS::CloudWatch::CompositeAlarm" => &[composite_alarm::alarm],
         "AWS::CloudWatch::Dashboard" => &[dashboard::dashboard],
         "AWS::EC2::EIP" => &[choices::elastic_ip],
         "AWS::EC2::NatGateway" => &[network::nat_gateway],
@@ -132,6 +139,7 @@ fn rules(name: &str) -> &'static [Rule] {
             fargate::task_definition,
             container_limits::task_definition,
             choices::task_definition,
+            plain_secret::task_definition,
         ],
         "AWS::ElastiCache::CacheCluster" => &[cache::cluster, choices::cache_cluster],
         "AWS::ElastiCache::ParameterGroup" => &[parameter_group::cache],
@@ -144,6 +152,7 @@ fn rules(name: &str) -> &'static [Rule] {
         "AWS::IAM::Group" | "AWS::IAM::Role" | "AWS::IAM::User" => &[managed_policy::check],
         "AWS::KMS::Alias" => &[key::alias],
         "AWS::KMS::Key" => &[key::key],
+        "AWS::Lambda::Function" => &[plain_secret::function],
         "AWS::Logs::MetricFilter" | "AWS::Logs::SubscriptionFilter" => &[logs::filter],
         "AWS::RDS::DBCluster" => &[database::cluster, choices::db_cluster],
         "AWS::RDS::DBInstance" => &[database::instance, database_storage::instance, choices::db_instance],

@@ -12,7 +12,7 @@ const READ: &str = r#""Effect": "Allow", "Action": "s3:GetObject", "Resource": "
 #[test]
 fn policies_of_identities() {
     let right = identity(READ);
-    let cases: [(&str, &str); 16] = [
+    let cases: [(&str, &str); 19] = [
         ("SF0271", r#""Effect": "allow", "Action": "s3:GetObject", "Resource": "*""#),
         ("SF0271", r#""Action": "s3:GetObject", "Resource": "*""#),
         ("SF0271", r#""Effect": "Allow", "Action": "s3:GetObject""#),
@@ -39,6 +39,15 @@ fn policies_of_identities() {
         (
             "SF0275",
             r#""Effect": "Allow", "Action": "s3:GetObject", "Resource": "*", "Condition": {"StringEquals": {"aws:SourceAcount": "123456789012"}}"#,
+        ),
+        ("SF0278", r#""Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::shop""#),
+        (
+            "SF0278",
+            r#""Effect": "Allow", "Action": ["s3:ListBucket", "s3:GetObject"], "Resource": ["arn:aws:s3:::shop/*"]"#,
+        ),
+        (
+            "SF0278",
+            r#""Effect": "Allow", "Action": ["ecr:GetAuthorizationToken"], "Resource": [{"Ref": "Repository"}]"#,
         ),
         ("SF0276", r#""Effect": "Allow", "Action": "*", "Resource": "*""#),
     ];
@@ -153,4 +162,19 @@ fn keys() {
             ("SF0308", r#""KeySpec": "HMAC_256""#, r#""KeySpec": "HMAC_256", "KeyUsage": "GENERATE_VERIFY_MAC""#),
         ],
     );
+}
+
+#[test]
+fn permissions_that_match_pass() {
+    for statement in [
+        r#""Effect": "Allow", "Action": ["s3:ListBucket", "s3:GetObject"], "Resource": ["arn:aws:s3:::shop", "arn:aws:s3:::shop/*"]"#,
+        r#""Effect": "Allow", "Action": ["s3:ListBucket", "s3:GetObject"], "Resource": "arn:aws:s3:::shop*""#,
+        r#""Effect": "Allow", "Action": "logs:PutLogEvents", "Resource": "arn:aws:logs:*:*:log-group:/shop/*""#,
+        r#""Effect": "Allow", "Action": ["ssm:GetParameters", "ecr:BatchGetImage"], "Resource": [{"Ref": "A"}, {"?": 1}]"#,
+        r#""Effect": "Allow", "Action": ["ecr:GetAuthorizationToken", "s3:GetObject"], "Resource": "*""#,
+        r#""Effect": "Allow", "Action": "sqs:*", "Resource": "arn:aws:sqs:eu-west-1:123456789012:orders""#,
+    ] {
+        let role = format!("{{\"AssumeRolePolicyDocument\": {{\"?\": 1}}, {}}}", identity(statement));
+        assert_eq!(crate::resource::violations("AWS::IAM::Role", &role), [], "{statement}");
+    }
 }

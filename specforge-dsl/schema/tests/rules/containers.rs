@@ -228,6 +228,16 @@ fn limits_of_containers() {
             r#""ContainerDefinitions": [{"Name": "a", "Memory": 400, "MemoryReservation": 300}]"#,
         ),
         (
+            "SF0309",
+            r#""ContainerDefinitions": [{"Name": "a", "Environment": [{"Name": "DB_PASSWORD", "Value": "letmein"}]}]"#,
+            r#""ContainerDefinitions": [{"Name": "a", "Environment": [{"Name": "DB_PASSWORD_FILE", "Value": "/run/password"}]}]"#,
+        ),
+        (
+            "SF0309",
+            r#""ContainerDefinitions": [{"Name": "a", "Environment": [{"Name": "DB", "Value": "postgres://app:letmein@db/shop"}]}]"#,
+            r#""ContainerDefinitions": [{"Name": "a", "Environment": [{"Name": "DB", "Value": "postgres://db:5432/shop"}]}]"#,
+        ),
+        (
             "SF0306",
             r#""ContainerDefinitions": [{"Name": "a", "LogConfiguration": {"LogDriver": "cloudwatch"}}]"#,
             r#""ContainerDefinitions": [{"Name": "a", "LogConfiguration": {"LogDriver": "json-file"}}]"#,

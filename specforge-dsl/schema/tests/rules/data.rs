@@ -168,6 +168,35 @@ fn buckets_and_registries() {
 }
 
 #[test]
+fn aurora_and_restored_databases() {
+    judge_with(
+        "AWS::RDS::DBInstance",
+        "",
+        &[
+            (
+                "SF0258",
+                r#""Engine": "aurora-postgresql", "AllocatedStorage": "20""#,
+                r#""Engine": "aurora-postgresql""#,
+            ),
+            (
+                "SF0253",
+                r#""DBSnapshotIdentifier": "before", "MasterUsername": "owner""#,
+                r#""DBSnapshotIdentifier": "before""#,
+            ),
+        ],
+    );
+    judge_with(
+        "AWS::ECR::Repository",
+        "",
+        &[(
+            "SF0297",
+            r#""EncryptionConfiguration": {"EncryptionType": "AES256", "KmsKey": {"Ref": "Key"}}"#,
+            r#""EncryptionConfiguration": {"EncryptionType": "KMS", "KmsKey": {"Ref": "Key"}}"#,
+        )],
+    );
+}
+
+#[test]
 fn engines() {
     judge_with(
         "AWS::RDS::DBCluster",

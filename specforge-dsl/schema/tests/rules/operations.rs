@@ -131,3 +131,28 @@ fn messaging() {
         &[("SF0290", r#""TopicName": "orders", "FifoTopic": true"#, r#""TopicName": "orders""#)],
     );
 }
+
+#[test]
+fn composite_alarms_and_transformations() {
+    judge_with(
+        "AWS::CloudWatch::CompositeAlarm",
+        "",
+        &[
+            (
+                "SF0288",
+                r#""AlarmRule": "ALARM(a) OR (OK(b)""#,
+                r#""AlarmRule": "ALARM(\"a b\") OR (OK(my-alarm) AND NOT ALARM(c))""#,
+            ),
+            ("SF0288", r#""AlarmRule": "ALARM(a) XOR ALARM(b)""#, r#""AlarmRule": "TRUE""#),
+        ],
+    );
+    judge_with(
+        "AWS::Logs::MetricFilter",
+        r#""LogGroupName": "shop", "FilterPattern": "ERROR""#,
+        &[(
+            "SF0287",
+            r#""MetricTransformations": [{"MetricNamespace": "AWS/Shop", "MetricName": "Errors", "MetricValue": "1"}]"#,
+            r#""MetricTransformations": [{"MetricNamespace": "Shop", "MetricName": "Errors", "MetricValue": "1"}]"#,
+        )],
+    );
+}

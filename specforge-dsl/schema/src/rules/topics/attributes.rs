@@ -17,6 +17,8 @@ pub(super) enum Values {
     Boolean,
     /// A whole number from the first to the last.
     Range(i64, i64),
+    /// Zero, which switches it off, or a whole number from the first to the last.
+    OffOr(i64, i64),
     /// One of these.
     OneOf(&'static [&'static str]),
 }
@@ -71,6 +73,10 @@ fn mismatch(values: &Values, text: &str) -> Option<String> {
         Values::Range(least, most) => {
             let fits = text.parse::<i64>().is_ok_and(|number| (least..=most).contains(&&number));
             (!fits).then(|| format!("a number from {least} to {most}"))
+        }
+        Values::OffOr(least, most) => {
+            let fits = text.parse::<i64>().is_ok_and(|number| number == 0 || (least..=most).contains(&&number));
+            (!fits).then(|| format!("0, or a number from {least} to {most}"))
         }
         Values::OneOf(values) => (!values.contains(&text)).then(|| listed(values.iter().copied(), "or")),
     }

@@ -31,7 +31,8 @@ const PLACEMENT: RuleCode = RuleCode {
     code: "SF0258",
     title: "A database in a place that it cannot have",
     explanation: "A Multi-AZ instance is in two zones and has none of its own. A port is from 1150 to 65535. A subnet \
-                  group has subnets in two Availability Zones at least. Source: AWS::RDS::DBInstance, \
+                  group has subnets in two Availability Zones at least. Storage, credentials and protection of Aurora belong to the cluster. \
+                  Source: AWS::RDS::DBInstance, \
                   `AvailabilityZone` and `Port`, and AWS::RDS::DBSubnetGroup.",
 };
 
@@ -49,6 +50,7 @@ pub(super) fn instance(instance: View<'_>, report: &mut Report) {
     database_credentials::encryption(instance, report);
     monitoring(instance, report);
     placement(instance, report);
+    aurora(instance, report);
     backups(instance, report);
     window::check(
         instance,
@@ -162,5 +164,27 @@ fn placement(instance: View<'_>, report: &mut Report) {
     let number = port.integer().or_else(|| port.text().and_then(|text| text.parse().ok()));
     if let Some(number) = number.filter(|number| !(1150..=65535).contains(number)) {
         report.add(&PLACEMENT, port.at(), format!("the port of a database is 1150 to 65535, found `{number}`"));
+    }
+}
+
+/// Properties that an Aurora cluster has in place of its instances.
+const OF_THE_CLUSTER: [(&str, &str); 5] = [
+    ("AllocatedStorage", "allocated_storage"),
+    ("DeletionProtection", "deletion_protection"),
+    ("EnableIAMDatabaseAuthentication", "enable_iam_database_authentication"),
+    ("MasterUserPassword", "master_user_password"),
+    ("ManageMasterUserPassword", "manage_master_user_password"),
+];
+
+fn aurora(instance: View<'_>, report: &mut Report) {
+    let engine = instance.get("Engine");
+    if !engine.text().is_some_and(|engine| engine.starts_with("aurora")) {
+        return;
+    }
+    for (name, rust) in OF_THE_CLUSTER.into_iter().filter(|(name, _)| instance.has(name)) {
+        report
+            .add(&PLACEMENT, instance.name_at(name), format!("an Aurora instance has no `{rust}`; its cluster has"))
+            .also(engine.at(), "the engine")
+            .help(format!("move `{rust}` to the `rds::DbCluster`"));
     }
 }

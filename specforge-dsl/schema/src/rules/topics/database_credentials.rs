@@ -38,6 +38,18 @@ pub(super) fn credentials(instance: View<'_>, report: &mut Report) {
     if !password(instance, report) {
         return;
     }
+    for name in ["DBSnapshotIdentifier", "SourceDBInstanceIdentifier"].into_iter().filter(|name| instance.has(name)) {
+        if instance.get("MasterUsername").is_given() {
+            report
+                .add(
+                    &CREDENTIALS,
+                    instance.name_at("MasterUsername"),
+                    "a restored or replicated database has its master user",
+                )
+                .also(instance.name_at(name), "it comes from here")
+                .help("remove `master_username`");
+        }
+    }
     let engine = instance.get("Engine").text();
     let aurora = engine.is_some_and(|engine| engine.starts_with("aurora") || engine.starts_with("custom-"));
     let new = EXISTING.iter().all(|name| instance.lacks(name)) && engine.is_some() && !aurora;

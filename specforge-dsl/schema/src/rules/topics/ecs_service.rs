@@ -47,6 +47,10 @@ pub(super) fn service(service: View<'_>, report: &mut Report) {
 
 fn launch(service: View<'_>, report: &mut Report) {
     let launch_type = service.get("LaunchType");
+    let count = service.get("DesiredCount");
+    if let Some(number) = count.integer().filter(|number| *number < 0) {
+        report.add(&LAUNCH, count.at(), format!("`desired_count` is at least 0, found `{number}`"));
+    }
     let strategy = service.get("CapacityProviderStrategy");
     let strategy_given = strategy.is_given() && !strategy.all_items().is_some_and(|items| items.is_empty());
     if launch_type.is_given() && strategy_given {

@@ -67,6 +67,12 @@ pub(super) fn listener(listener: View<'_>, report: &mut Report) {
         }
         None => {}
     }
+    let policy = listener.get("SslPolicy");
+    if let Some(text) = policy.text().filter(|text| !text.starts_with("ELBSecurityPolicy-")) {
+        report
+            .add(&PROTOCOL, policy.at(), format!("there is no security policy `{text}`"))
+            .help("write `\"ELBSecurityPolicy-TLS13-1-2-2021-06\"`");
+    }
     actions(listener.get("DefaultActions"), report);
     for action in listener.get("DefaultActions").items() {
         authentication(action, protocol, report);

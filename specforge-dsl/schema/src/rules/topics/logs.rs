@@ -4,7 +4,7 @@ use crate::rules::codes::RuleCode;
 use crate::rules::report::Report;
 use crate::rules::view::View;
 
-pub(crate) const CODES: &[RuleCode] = &[FILTER];
+pub(crate) const CODES: &[RuleCode] = &[FILTER, TRANSFORMATION];
 
 const FILTER: RuleCode = RuleCode {
     code: "SF0286",
@@ -14,12 +14,41 @@ const FILTER: RuleCode = RuleCode {
                   pattern syntax\".",
 };
 
+const TRANSFORMATION: RuleCode = RuleCode {
+    code: "SF0287",
+    title: "A metric that a filter cannot write",
+    explanation: "A metric with dimensions has no default value, and namespaces that begin with `AWS/` are for services. \
+                  Source: Amazon CloudWatch Logs API Reference, `MetricTransformation`.",
+};
+
 /// `AWS::Logs::MetricFilter` and `AWS::Logs::SubscriptionFilter`.
 pub(super) fn filter(filter: View<'_>, report: &mut Report) {
     let pattern = filter.get("FilterPattern");
+    transformations(filter, report);
     let Some(text) = pattern.text() else { return };
     if let Some(problem) = problem(text.trim()) {
         report.add(&FILTER, pattern.at(), format!("the filter pattern {problem}: `{text}`"));
+    }
+}
+
+fn transformations(filter: View<'_>, report: &mut Report) {
+    for transformation in filter.get("MetricTransformations").items() {
+        if transformation.has("DefaultValue") && transformation.has("Dimensions") {
+            report
+                .add(
+                    &TRANSFORMATION,
+                    transformation.name_at("DefaultValue"),
+                    "a metric with dimensions has no default value",
+                )
+                .also(transformation.name_at("Dimensions"), "the dimensions")
+                .help("remove `default_value`");
+        }
+        let namespace = transformation.get("MetricNamespace");
+        if let Some(text) = namespace.text().filter(|text| text.starts_with("AWS/")) {
+            report
+                .add(&TRANSFORMATION, namespace.at(), format!("the namespace `{text}` is for services of AWS"))
+                .help("choose a namespace of your own");
+        }
     }
 }
 

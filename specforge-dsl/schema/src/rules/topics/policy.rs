@@ -1,6 +1,6 @@
 //! IAM policy documents, wherever a property holds one.
 
-use super::{policy_action, policy_condition, policy_principal, policy_resource};
+use super::{policy_action, policy_condition, policy_fit, policy_principal, policy_resource};
 use crate::rules::codes::RuleCode;
 use crate::rules::pattern::only;
 use crate::rules::report::Report;
@@ -134,6 +134,7 @@ const ELEMENTS: [&str; 9] =
     ["Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition"];
 
 fn statement(statement: View<'_>, attached: Attached, report: &mut Report) {
+    let before = report.len();
     if unknown_keys(statement, "a statement", &ELEMENTS, &STATEMENT, report) {
         return;
     }
@@ -187,6 +188,9 @@ fn statement(statement: View<'_>, attached: Attached, report: &mut Report) {
     policy_principal::check(statement, report);
     policy_condition::check(statement.get("Condition"), report);
     administrator(statement, attached, report);
+    if report.len() == before {
+        policy_fit::check(statement, attached, report);
+    }
 }
 
 /// One of two elements, of which at most one may be given.

@@ -5,7 +5,7 @@ use crate::rules::json::Json;
 use crate::rules::report::Report;
 use crate::rules::view::View;
 
-pub(crate) const CODES: &[RuleCode] = &[LIFECYCLE];
+pub(crate) const CODES: &[RuleCode] = &[LIFECYCLE, ENCRYPTION];
 
 const LIFECYCLE: RuleCode = RuleCode {
     code: "SF0296",
@@ -15,8 +15,21 @@ const LIFECYCLE: RuleCode = RuleCode {
                   `countUnit` is `days`, and goes with `sinceImagePushed` alone. Source: Amazon ECR User Guide, \"Lifecycle \
                   policy properties\".",
 };
+const ENCRYPTION: RuleCode = RuleCode {
+    code: "SF0297",
+    title: "A key for images that are encrypted without it",
+    explanation: "A KMS key is for the encryption type `KMS`. Source: AWS::ECR::Repository, `EncryptionConfiguration`.",
+};
+
 /// `AWS::ECR::Repository`.
 pub(super) fn repository(repository: View<'_>, report: &mut Report) {
+    let encryption = repository.get("EncryptionConfiguration");
+    if encryption.has("KmsKey") && encryption.get("EncryptionType").text() == Some("AES256") {
+        report
+            .add(&ENCRYPTION, encryption.name_at("KmsKey"), "images that are encrypted with `AES256` have no key")
+            .also(encryption.get("EncryptionType").at(), "the encryption")
+            .help("write `encryption_type: Kms`");
+    }
     let policy = repository.get("LifecyclePolicy").get("LifecyclePolicyText");
     let Some(json) = Json::of(policy) else { return };
     if json.is_object() && json.lacks("rules") {

@@ -40,7 +40,7 @@ const KNOWN: &[Known] = &[
     ("load_balancing.cross_zone.enabled", Values::OneOf(&["true", "false", "use_load_balancer_configuration"])),
     ("preserve_client_ip.enabled", Values::Boolean),
     ("proxy_protocol_v2.enabled", Values::Boolean),
-    ("slow_start.duration_seconds", Values::Range(0, 900)),
+    ("slow_start.duration_seconds", Values::OffOr(30, 900)),
     ("stickiness.app_cookie.cookie_name", Values::Any),
     ("stickiness.app_cookie.duration_seconds", Values::Range(1, 604_800)),
     ("stickiness.enabled", Values::Boolean),
@@ -127,6 +127,13 @@ fn health_check(group: View<'_>, report: &mut Report) {
             )
             .also(interval.at(), "the interval")
             .help("make the timeout shorter than the interval");
+    }
+    let port = group.get("HealthCheckPort");
+    let number = |text: &str| text.parse::<u16>().is_ok_and(|port| port > 0);
+    if let Some(text) = port.text().filter(|text| *text != "traffic-port" && !number(text)) {
+        report
+            .add(&HEALTH_CHECK, port.at(), format!("`health_check_port` is `traffic-port` or a port, found `{text}`"))
+            .help("leave it out to check the port that gets the traffic");
     }
     let path = group.get("HealthCheckPath");
     if let Some(text) = path.text().filter(|text| !text.starts_with('/')) {

@@ -73,9 +73,14 @@ fn documents_and_trust() {
         &[
             ("SF0270", &version, &right),
             ("SF0270", r#""AssumeRolePolicyDocument": {"Version": "2012-10-17"}"#, &right),
-            ("SF0271", &statement(r#""Principal": "*", "Action": "sts:AssumeRole", "Resource": "*""#), &right),
+            (
+                "SF0271",
+                &statement(r#""Principal": {"AWS": "123456789012"}, "Action": "sts:AssumeRole", "Resource": "*""#),
+                &right,
+            ),
             ("SF0271", &statement(r#""Action": "sts:AssumeRole""#), &right),
-            ("SF0272", &statement(r#""Principal": "*", "Action": "iam:PassRole""#), &right),
+            ("SF0276", &statement(r#""Principal": {"AWS": "*"}, "Action": "sts:AssumeRole""#), &right),
+            ("SF0272", &statement(r#""Principal": {"AWS": "123456789012"}, "Action": "iam:PassRole""#), &right),
             ("SF0274", &statement(r#""Principal": {"Service": "ecs-tasks"}, "Action": "sts:AssumeRole""#), &right),
             (
                 "SF0274",

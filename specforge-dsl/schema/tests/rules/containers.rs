@@ -215,6 +215,18 @@ fn scaling() {
 }
 
 #[test]
+fn images() {
+    let image = |text: &str| format!("\"ContainerDefinitions\": [{{\"Name\": \"a\", \"Image\": \"{text}\"}}]");
+    let right = image("123456789012.dkr.ecr.eu-west-1.amazonaws.com/shop/web@sha256:0123456789abcdef");
+    let tagged = image("localhost:5000/shop:V1");
+    judge_with(
+        "AWS::ECS::TaskDefinition",
+        "",
+        &[("SF0232", &image("https://example.com/shop:1"), &right), ("SF0232", &image("example.com/Shop:1"), &tagged)],
+    );
+}
+
+#[test]
 fn limits_of_containers() {
     containers(&[
         (

@@ -25,9 +25,9 @@ const STATEMENT: RuleCode = RuleCode {
 };
 const ADMINISTRATOR: RuleCode = RuleCode {
     code: "SF0276",
-    title: "Every action on every resource",
+    title: "Every action on every resource, or a role for everybody",
     explanation: "A statement of an application's role that allows everything makes everybody who can run code there an \
-                  administrator of the account. Source: AWS Security Hub, control IAM.1, and IAM User Guide, \"Apply \
+                  administrator of the account. A trust policy that allows everybody, without a condition, lends the role to every AWS account. Source: AWS Security Hub, control IAM.1, and IAM User Guide, \"Apply \
                   least-privilege permissions\".",
 };
 
@@ -188,6 +188,7 @@ fn statement(statement: View<'_>, attached: Attached, report: &mut Report) {
     policy_principal::check(statement, report);
     policy_condition::check(statement.get("Condition"), report);
     administrator(statement, attached, report);
+    anybody(statement, attached, report);
     if report.len() == before {
         policy_fit::check(statement, attached, report);
     }
@@ -235,5 +236,18 @@ fn administrator(statement: View<'_>, attached: Attached, report: &mut Report) {
             .add(&ADMINISTRATOR, action.at(), "every action on every resource")
             .also(resource.at(), "every resource")
             .help("name the actions and the resources that are needed");
+    }
+}
+
+/// A role that every account may assume.
+fn anybody(statement: View<'_>, attached: Attached, report: &mut Report) {
+    let open =
+        attached == Attached::Trust && statement.get("Effect").text() == Some("Allow") && statement.lacks("Condition");
+    let principal = statement.get("Principal");
+    let everybody = [principal].into_iter().chain(principal.get("AWS").one_or_many());
+    if let Some(everybody) = everybody.into_iter().find(|one| open && one.text() == Some("*")) {
+        report
+            .add(&ADMINISTRATOR, everybody.at(), "every AWS account may assume the role")
+            .help("name the service or the account, or add a condition");
     }
 }

@@ -14,7 +14,8 @@ const CONTAINERS: RuleCode = RuleCode {
     code: "SF0232",
     title: "Containers that do not make a task",
     explanation: "A task has at least one container, at least one of them essential (the default). Names are unique and \
-                  consist of up to 255 letters, digits, hyphens and underscores; so do names of environment variables. \
+                  consist of up to 255 letters, digits, hyphens and underscores; so do names of environment variables. An image is \
+                  `registry/name:tag` or `registry/name@digest`, its name in small letters. \
                   Source: Amazon ECS API Reference, `ContainerDefinition`.",
 };
 const PORTS: RuleCode = RuleCode {
@@ -89,6 +90,12 @@ fn name(container: View<'_>, report: &mut Report) {
             .add(&CONTAINERS, name.at(), format!("{} is not a container's name", quoted(text)))
             .help("up to 255 letters, digits, hyphens and underscores");
     }
+    let image = container.get("Image");
+    if let Some(text) = image.text().filter(|text| !is_image(text)) {
+        report
+            .add(&CONTAINERS, image.at(), format!("{} is not an image", quoted(text)))
+            .help("write `registry/name:tag` without a scheme; the name has no capital letters");
+    }
     let (environment, secrets) = (container.get("Environment"), container.get("Secrets"));
     let variables: Vec<View<'_>> = environment.items().chain(secrets.items()).collect();
     for (position, variable) in variables.iter().enumerate() {
@@ -103,6 +110,19 @@ fn name(container: View<'_>, report: &mut Report) {
             report.add(&CONTAINERS, name.at(), format!("{} is not the name of a variable", quoted(text)));
         }
     }
+}
+
+/// Whether a text is a reference to an image: a registry, a name in small letters, a tag or a digest.
+fn is_image(text: &str) -> bool {
+    let name = text.split('@').next().unwrap_or_default();
+    let (registry, path) = name.split_once('/').unwrap_or(("", name));
+    let is_registry = registry.contains(['.', ':']) || registry == "localhost";
+    let path = if is_registry || registry.is_empty() { path } else { name };
+    let path = path.rsplit_once(':').map_or(path, |(path, _)| path);
+    !text.is_empty()
+        && only(text, |one| !one.is_whitespace())
+        && !text.contains("://")
+        && only(path, |one| !one.is_ascii_uppercase())
 }
 
 fn ports(task: View<'_>, containers: &[View<'_>], report: &mut Report) {

@@ -160,3 +160,22 @@ fn a_value_that_only_the_program_knows_is_judged_as_a_literal_is() {
     network(&app, "10.0.1.0/16");
     insta::assert_snapshot!(app.synthesize().unwrap_err());
 }
+
+#[test]
+fn what_aws_accepts_and_most_teams_regret_is_a_warning_that_can_be_silenced() {
+    #[stack]
+    fn open(scope: &Scope) {
+        let group = ec2::SecurityGroup {
+            group_description: "Jump host",
+            security_group_ingress: [new { ip_protocol: "tcp", from_port: 22, to_port: 22, cidr_ip: "0.0.0.0/0" }],
+        };
+        #[silence(SF0214, reason = "a honeypot")]
+        let honeypot = ec2::SecurityGroup {
+            group_description: "Honeypot",
+            security_group_ingress: [new { ip_protocol: "tcp", from_port: 22, to_port: 22, cidr_ip: "0.0.0.0/0" }],
+        };
+    }
+    let app = App::new("app");
+    open(&app);
+    insta::assert_snapshot!(app.synthesize().unwrap().warnings);
+}

@@ -39,6 +39,17 @@ pub struct Violation<S> {
     pub help: Option<String>,
 }
 
+/// Rules on what AWS accepts and most teams regret: a database port open to everybody, backups switched off, a policy that
+/// allows everything. There are sound reasons for each, so they warn and do not stop.
+const ADVICE: [&str; 3] = ["SF0214", "SF0254", "SF0276"];
+
+impl<S> Violation<S> {
+    /// Whether it warns only: AWS accepts the resource, and a team may want it so.
+    pub fn is_advice(&self) -> bool {
+        ADVICE.contains(&self.code)
+    }
+}
+
 /// Checks the properties of a resource against the facts of its type and against the rules that AWS documents for it.
 /// Nothing is said about what is unknown; the violations are in the order of the places.
 pub fn check<S: Clone>(resource: ResourceType, properties: &Node<S>) -> Vec<Violation<S>> {

@@ -5,7 +5,7 @@ use specforge_schema::rules::{self, Field, Node, NodeValue};
 use super::{Declared, place_in};
 use crate::app::{Body, ElementRecord};
 use crate::assembly::Location;
-use crate::finding::Finding;
+use crate::finding::{Finding, Severity};
 use crate::language::{Object, Piece, Place, Value};
 
 /// The rules on one resource, on values that are known only now; the macro applied them to the literals.
@@ -26,8 +26,12 @@ pub(super) fn check(app: &Declared<'_>, calls: &BTreeMap<Location, Vec<Location>
 }
 
 fn finding(element: &ElementRecord, violation: rules::Violation<Place>) -> Finding {
+    let advice = violation.is_advice();
     let mut finding =
         Finding::error(violation.code, violation.message).at(Some(place_in(element.location, violation.at)));
+    if advice {
+        finding.severity = Severity::Warning;
+    }
     finding.help = violation.help;
     for (place, label) in violation.related {
         finding = finding.related(place_in(element.location, place), label);

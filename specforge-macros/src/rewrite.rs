@@ -3,7 +3,7 @@
 mod attributes;
 mod declared;
 mod expressions;
-pub(crate) use expressions::is_new;
+pub(crate) use expressions::{is_new, vec_elements};
 mod statements;
 
 use proc_macro2::{Span, TokenStream};

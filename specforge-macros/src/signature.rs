@@ -53,12 +53,18 @@ fn expand(
 ) -> TokenStream {
     let mut function: ItemFn = match syn::parse2(item.clone()) {
         Ok(function) => function,
-        // The tokens stay, so that an editor keeps understanding what else is there.
         Err(error) => {
-            let error = error.to_compile_error();
-            return quote!(#error #item);
+            let (error, stub) = (error.to_compile_error(), stub(item));
+            return quote!(#error #stub);
         }
     };
+    if let Some(asyncness) = &function.sig.asyncness {
+        errors.push_with_help(
+            syn::spanned::Spanned::span(asyncness),
+            "a component is not asynchronous",
+            "declaring resources waits for nothing, and a future that nobody awaits would declare none; drop `async`",
+        );
+    }
     let Some(scope) = scope_parameter(&function) else {
         errors.push_with_help(
             function.sig.ident.span(),
@@ -79,6 +85,19 @@ fn expand(
     let quiet = (!errors.is_empty()).then(|| quote!(#[allow(unused)]));
     let function = function.into_token_stream();
     quote!(#quiet #function #errors)
+}
+
+/// The function without its body, so that a slip in the body leaves its callers sound and no literal unrewritten.
+fn stub(item: TokenStream) -> TokenStream {
+    let mut tokens: Vec<_> = item.into_iter().collect();
+    match tokens.last() {
+        Some(proc_macro2::TokenTree::Group(body)) if body.delimiter() == proc_macro2::Delimiter::Brace => {
+            tokens.pop();
+            let head: TokenStream = tokens.into_iter().collect();
+            quote!(#[allow(unused)] #head { ::core::unreachable!() })
+        }
+        _ => tokens.into_iter().collect(),
+    }
 }
 
 /// The name of the first parameter.

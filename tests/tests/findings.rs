@@ -179,3 +179,32 @@ fn what_aws_accepts_and_most_teams_regret_is_a_warning_that_can_be_silenced() {
     open(&app);
     insta::assert_snapshot!(app.synthesize().unwrap().warnings);
 }
+
+#[test]
+fn a_snapshot_of_what_has_none() {
+    #[stack]
+    fn queue(scope: &Scope) {
+        #[deletion_policy(Snapshot)]
+        let queue = sqs::Queue {};
+    }
+    let app = App::new("app");
+    queue(&app);
+    assert_eq!(codes(&app), ["SF0019"]);
+}
+
+#[test]
+fn nested_keys_that_read_alike_stay_apart() {
+    #[stack]
+    fn keys(scope: &Scope) {
+        #[key(outer)]
+        for outer in [1, 11] {
+            #[key(inner)]
+            for inner in [1, 11] {
+                let topic = sns::Topic {};
+            }
+        }
+    }
+    let app = App::new("app");
+    keys(&app);
+    assert_eq!(app.synthesize().unwrap().stacks[0].locations.len(), 4);
+}

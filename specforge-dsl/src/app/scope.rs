@@ -6,7 +6,7 @@ use super::{
 };
 use crate::assembly::Location;
 use crate::finding::Finding;
-use crate::language::{Element, Fits, Handle, Object, Parameter, ParameterKind, Resource, Text, Value};
+use crate::language::{Element, Handle, Object, Parameter, ParameterKind, Resource, Value};
 
 /// Where resources are declared: a stack and the names of the components around.
 ///
@@ -121,7 +121,14 @@ impl Scope {
     }
 
     pub fn keyed(&self, key: &(impl Display + ?Sized), location: Location) -> Self {
-        self.prefixed(&self.key(key, location))
+        let key = self.key(key, location);
+        // `1` then `11` must not read as `11` then `1`.
+        let digits = |text: &str, first: bool| {
+            let end = if first { text.chars().next() } else { text.chars().last() };
+            end.is_some_and(|end| end.is_ascii_digit())
+        };
+        let between = if digits(&self.prefix, false) && digits(&key, true) { "x" } else { "" };
+        self.prefixed(&format!("{between}{key}"))
     }
 
     pub fn declare<R: Resource>(&self, name: &str, location: Location, declaration: Declaration) -> Handle<R> {
@@ -156,11 +163,10 @@ impl Scope {
         Parameter::new(self.record(stack, id, location, body))
     }
 
-    pub fn declare_output(&self, name: &str, location: Location, value: &impl Fits<Text>, description: Option<&str>) {
+    pub fn declare_output(&self, name: &str, location: Location, value: Value, description: Option<&str>) {
         let id = format!("{}{name}", self.prefix);
         let Some(stack) = self.stack_of(location) else { return };
         self.claim(stack, true, &id, location);
-        let value: Value = value.fit();
         let description = description.map(str::to_owned);
         self.state.outputs.borrow_mut().push(OutputRecord { stack, id, location, description, value });
     }

@@ -30,5 +30,5 @@ pub fn external<K>(text: impl Fits<Text>) -> External<K> {
 /// A value of kind `K` that an intrinsic function yields, for functions that the language has no form for:
 /// `intrinsic::<Text>(json!({ "Fn::Base64": sub!("…") }))`.
 pub fn intrinsic<K>(function: Json) -> External<K> {
-    External { value: function.to_value(), kind: PhantomData }
+    External { value: Value::Function(Box::new(function.to_value())), kind: PhantomData }
 }

@@ -124,6 +124,19 @@ impl Fits<Json> for Nested {
     }
 }
 
+macro_rules! plain_json {
+    ($($plain:ty)*) => { $(
+        #[diagnostic::do_not_recommend]
+        impl Fits<Json> for $plain {
+            fn fit(&self) -> Value {
+                super::ToJson::to_json(self)
+            }
+        }
+    )* };
+}
+// Free-form values: a map of environment variables, a widget's setting.
+plain_json!(str String bool u8 u16 u32 u64 usize i8 i16 i32 i64 f64 Pseudo Interpolated);
+
 #[diagnostic::do_not_recommend]
 impl Fits<Nested> for Nested {
     fn fit(&self) -> Value {

@@ -1,5 +1,7 @@
 use std::marker::PhantomData;
 
+use super::Json;
+
 /// A kind of reference that some resource yields, for example `ec2::VpcId` or `iam::RoleArn`.
 ///
 /// Kinds are marker types; they have no values.
@@ -39,6 +41,8 @@ pub trait Accepts<Wanted> {}
 impl<K: Kind> Accepts<K> for K {}
 #[diagnostic::do_not_recommend]
 impl<K: Kind> Accepts<Text> for K {}
+#[diagnostic::do_not_recommend]
+impl<K: Kind> Accepts<Json> for K {}
 
 macro_rules! plain {
     ($($from:ident => $($to:ident)*;)*) => { $($(
@@ -47,7 +51,13 @@ macro_rules! plain {
     )*)* };
 }
 // CloudFormation converts numbers and booleans to text; the other direction has to be said (`Attribute::integer`).
-plain! { Text => Text; Integer => Integer Number Text; Number => Number Text; Boolean => Boolean Text; }
+plain! {
+    Text => Text Json;
+    Integer => Integer Number Text Json;
+    Number => Number Text Json;
+    Boolean => Boolean Text Json;
+    Json => Json;
+}
 
 #[diagnostic::do_not_recommend]
 impl<K: Accepts<Wanted>, Wanted> Accepts<ListOf<Wanted>> for ListOf<K> {}

@@ -38,6 +38,8 @@ pub enum Value {
     Pseudo(&'static str),
     /// Text with references in it: `Fn::Sub`.
     Interpolated(Vec<Piece>),
+    /// An intrinsic function that was written out.
+    Function(Box<Value>),
     /// A JSON document written as text.
     Serialized(Box<Value>),
 }

@@ -36,7 +36,7 @@ fn write(value: &Value, pieces: &mut Vec<Piece>) {
             }
             text(pieces, "}");
         }
-        Value::Attribute { .. } | Value::Pseudo(_) => {
+        Value::Attribute { .. } | Value::Pseudo(_) | Value::Function(_) => {
             text(pieces, "\"");
             pieces.push(Piece::Value(value.clone()));
             text(pieces, "\"");

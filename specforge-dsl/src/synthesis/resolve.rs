@@ -35,6 +35,7 @@ impl<'a> Resolver<'a> {
             Value::Attribute { element, name, .. } => self.reference(*element, name.as_deref()),
             Value::Pseudo(name) => json!({ "Ref": name }),
             Value::Interpolated(pieces) => self.text(pieces),
+            Value::Function(function) => return self.value(function),
             Value::Serialized(document) => self.text(&json_text::pieces(document)),
         })
     }

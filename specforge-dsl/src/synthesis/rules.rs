@@ -1,9 +1,10 @@
 use std::collections::BTreeMap;
 
+use specforge_schema::ResourceType;
 use specforge_schema::rules::{self, Field, Node, NodeValue};
 
 use super::{Declared, place_in};
-use crate::app::{Body, ElementRecord};
+use crate::app::{Body, Declaration, DeletionPolicy, ElementRecord};
 use crate::assembly::Location;
 use crate::finding::{Finding, Severity};
 use crate::language::{Object, Piece, Place, Value};
@@ -13,6 +14,7 @@ pub(super) fn check(app: &Declared<'_>, calls: &BTreeMap<Location, Vec<Location>
     for element in app.elements {
         let Body::Resource { r#type, declaration } = &element.body else { continue };
         let Some(resource) = specforge_schema::resource(r#type) else { continue };
+        findings.extend(snapshot(element, resource, declaration));
         let properties = Node { at: [0, 0], value: object(&declaration.properties) };
         for violation in rules::check(resource, &properties) {
             if declaration.silenced.iter().all(|(code, _)| *code != violation.code) {
@@ -23,6 +25,19 @@ pub(super) fn check(app: &Declared<'_>, calls: &BTreeMap<Location, Vec<Location>
             }
         }
     }
+}
+
+/// CloudFormation refuses a template that asks for a snapshot of a type that has none (User Guide, "DeletionPolicy
+/// attribute", "Snapshot").
+fn snapshot(element: &ElementRecord, resource: ResourceType, declaration: &Declaration) -> Option<Finding> {
+    let wanted =
+        [declaration.deletion_policy, declaration.update_replace_policy].contains(&Some(DeletionPolicy::Snapshot));
+    (wanted && !resource.supports_snapshot()).then(|| {
+        Finding::error("SF0019", format!("`{}` has no snapshots", resource.name()))
+            .at(Some(element.location))
+            .label("its policy is `Snapshot`")
+            .help("keep it with `Retain` or `RetainExceptOnCreate`, or let it go with `Delete`")
+    })
 }
 
 fn finding(element: &ElementRecord, violation: rules::Violation<Place>) -> Finding {
@@ -64,7 +79,7 @@ fn node(value: &Value, at: Place) -> Node<Place> {
             NodeValue::Reference(reading(value).into())
         }
         Value::Serialized(content) => NodeValue::Serialized(Box::new(node(content, at))),
-        Value::Omitted | Value::Null => NodeValue::Unknown,
+        Value::Omitted | Value::Null | Value::Function(_) => NodeValue::Unknown,
     };
     Node { at, value }
 }

@@ -210,7 +210,7 @@ pub(super) fn walk(value: &Value, place: Place, found: &mut impl FnMut(Element, 
                 walk(value, place, found);
             }
         }),
-        Value::Serialized(value) => walk(value, place, found),
+        Value::Serialized(value) | Value::Function(value) => walk(value, place, found),
         Value::Omitted
         | Value::Null
         | Value::Boolean(_)

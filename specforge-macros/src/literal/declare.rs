@@ -1,5 +1,5 @@
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{quote, quote_spanned};
 use specforge_schema::rules::{self, Node, NodeValue};
 use syn::spanned::Spanned;
 use syn::{Expr, ExprStruct, FieldValue, Member, parse_quote};
@@ -61,12 +61,15 @@ impl Rewriter<'_> {
             Target::Output => {
                 let mut fields = Fields::of(literal);
                 let value = self.wanted(&mut fields, "value", literal);
+                let at_value =
+                    value.clone().into_iter().next().map_or_else(|| literal.path.span(), |first| first.span());
+                let value = quote_spanned!(at_value=> &(#value));
                 let description = fields.take("description").map_or_else(
                     || quote!(::core::option::Option::None),
-                    |text| quote!(::core::option::Option::Some(::core::convert::AsRef::<str>::as_ref(&#text))),
+                    |text| quote!(::core::option::Option::Some(::core::convert::AsRef::<str>::as_ref(&(#text)))),
                 );
                 self.no_more(fields, "Output", &["value", "description"]);
-                parse_quote!(#scope.declare_output(#name, #at, &#value, #description))
+                parse_quote!(#scope.declare_output(#name, #at, ::specforge_dsl::expansion::FitsText::fit_plain(#value), #description))
             }
         }
     }

@@ -21,7 +21,7 @@ impl Rewriter<'_> {
         // `&a + b` is not `&(a + b)`.
         let rewritten = match rewritten {
             Expr::Binary(_) | Expr::Cast(_) | Expr::Range(_) | Expr::Closure(_) | Expr::Unary(_) | Expr::Assign(_) => {
-                quote!((#rewritten))
+                quote_spanned!(at=> (#rewritten))
             }
             postfix => quote!(#postfix),
         };

@@ -47,6 +47,10 @@ impl Rewriter<'_> {
                 (quote!(match #matched { #(#arms,)* }), unknown)
             }
             Expr::Struct(literal) if crate::rewrite::is_new(literal) => self.nested(literal, wanted),
+            Expr::Macro(call) => match crate::rewrite::vec_elements(call) {
+                Some(array) => self.value(&Expr::Array(array), wanted),
+                None => self.leaf(expression, wanted),
+            },
             Expr::Array(array) => match wanted.shape() {
                 Shape::List(item) => {
                     let (items, nodes): (Vec<_>, Vec<_>) =
@@ -174,16 +178,14 @@ impl Rewriter<'_> {
                 (quote!(::specforge_dsl::expansion::Value::Boolean(#boolean)), NodeValue::Boolean(boolean.value))
             }
             Lit::Int(number) => match format!("{sign}{}", number.base10_digits()).parse::<i64>() {
-                Ok(known) => {
-                    (quote!(::specforge_dsl::expansion::Value::Integer(#expression)), NodeValue::Integer(known))
-                }
+                Ok(known) => (quote!(::specforge_dsl::expansion::Value::Integer(#known)), NodeValue::Integer(known)),
                 Err(_) => {
                     self.errors.push(at, "the number is beyond 64 bits");
                     return omitted(at);
                 }
             },
             Lit::Float(number) => match format!("{sign}{}", number.base10_digits()).parse::<f64>() {
-                Ok(known) => (quote!(::specforge_dsl::expansion::Value::Number(#expression)), NodeValue::Number(known)),
+                Ok(known) => (quote!(::specforge_dsl::expansion::Value::Number(#known)), NodeValue::Number(known)),
                 Err(_) => return self.leaf(expression, wanted),
             },
             _ => {

@@ -112,6 +112,13 @@ impl Rewriter<'_> {
                 self.declared = declared;
                 self.unkeyed_loop = outer;
             }
+            Expr::Macro(call) => {
+                if let Some(array) = vec_elements(call) {
+                    let mut array = Expr::Array(array);
+                    self.expression(&mut array, &Position::Unnamed);
+                    *expression = parse_quote!(::std::vec::Vec::from(#array));
+                }
+            }
             _ => visit_mut::visit_expr_mut(self, expression),
         }
     }
@@ -127,7 +134,7 @@ impl Rewriter<'_> {
         if let Some(key) = key {
             let scope = &self.scope;
             let at = location(syn::spanned::Spanned::span(&key));
-            body.stmts.insert(0, parse_quote!(#[allow(unused_variables)] let #scope = &#scope.keyed(&#key, #at);));
+            body.stmts.insert(0, parse_quote!(#[allow(unused_variables)] let #scope = &#scope.keyed(&(#key), #at);));
         }
     }
 
@@ -161,7 +168,7 @@ impl Rewriter<'_> {
         match &binding.attributes.key {
             Some(key) => {
                 let at = location(syn::spanned::Spanned::span(key));
-                parse_quote!(#scope.child(#name, #call).keyed(&#key, #at))
+                parse_quote!(#scope.child(#name, #call).keyed(&(#key), #at))
             }
             None => parse_quote!(#scope.child(#name, #call)),
         }
@@ -194,11 +201,11 @@ impl Rewriter<'_> {
             return;
         }
         let id = binding.attributes.id.as_ref().map_or_else(|| pascal(&binding.name), syn::LitStr::value);
-        if id.is_empty() {
+        if id.is_empty() || !id.chars().all(|character| character.is_ascii_alphanumeric()) {
             self.errors.push_with_help(
                 binding.span,
                 format!("`{}` cannot be a logical ID", binding.name),
-                "give the variable a name with a letter or a digit",
+                "a logical ID takes the letters A-Z, a-z and digits; name the variable so, or pin the ID with `#[id(\"…\")]`",
             );
             return;
         }
@@ -263,4 +270,14 @@ fn is_constructor(function: &Expr) -> bool {
 /// Whether a block never reaches its end.
 fn leaves(block: &Block) -> bool {
     matches!(block.stmts.last(), Some(syn::Stmt::Expr(Expr::Return(_) | Expr::Break(_) | Expr::Continue(_), _)))
+}
+
+/// The elements of `vec![a, b]`; what stands in other macros is their own.
+pub(crate) fn vec_elements(call: &syn::ExprMacro) -> Option<syn::ExprArray> {
+    if !call.mac.path.is_ident("vec") {
+        return None;
+    }
+    let parser = syn::punctuated::Punctuated::<Expr, syn::Token![,]>::parse_terminated;
+    let elems = syn::parse::Parser::parse2(parser, call.mac.tokens.clone()).ok()?;
+    Some(syn::ExprArray { attrs: Vec::new(), bracket_token: syn::token::Bracket::default(), elems })
 }

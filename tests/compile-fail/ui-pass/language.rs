@@ -105,6 +105,17 @@ fn everything(scope: &Scope, production: bool) -> Result<(), String> {
     #[key("extra")]
     group(scope, network.vpc);
     let unused = group(scope, network.vpc);
+    let instance = ec2::Instance { user_data: intrinsic::<Text>(json!({ "Fn::Base64": sub!("#!/bin/sh\necho {region}") })) };
+    let joined = Output { value: String::from("a") + "b", description: String::from("c") + "d" };
+    let function = lambda::Function {
+        role,
+        runtime: "python3.13",
+        handler: "index.handle",
+        code: new { s3_bucket: bucket, s3_key: "code.zip" },
+        timeout: 30u32,
+        environment: new { variables: [("TABLE", cluster.arn()), ("NAME", String::from("x")), ("MODE", "fast")] },
+        tags: vec![new { key: "Team", value: "Shop" }],
+    };
     if production {
         let twin = ec2::Vpc { cidr_block: "10.8.0.0/16" };
     } else {

@@ -87,7 +87,14 @@ pub fn run_with<S: Synthesized>(
         }
     };
     match dispatch(parsed.command, &program, app, console) {
-        Ok(code) => code,
+        Ok(code) => match console.lost().map(str::to_owned) {
+            None => code,
+            Some(reason) => {
+                let stop = Stop::File { action: "write to stdout".to_owned(), reason };
+                console.error(&render::stop(&stop, console.width()));
+                stop.exit_code()
+            }
+        },
         Err(stop) => {
             console.error(&render::stop(&stop, console.width()));
             stop.exit_code()

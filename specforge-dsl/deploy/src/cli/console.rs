@@ -10,6 +10,8 @@ pub struct Console {
     terminal: bool,
     data_colour: bool,
     message_colour: bool,
+    /// Why data could not be written.
+    lost: Option<String>,
 }
 
 #[derive(Debug)]
@@ -38,6 +40,7 @@ impl Console {
             terminal: std::io::stderr().is_terminal(),
             data_colour: colour(anstream::AutoStream::choice(&std::io::stdout())),
             message_colour: colour(anstream::AutoStream::choice(&std::io::stderr())),
+            lost: None,
         }
     }
 
@@ -50,6 +53,7 @@ impl Console {
             terminal: false,
             data_colour: false,
             message_colour: false,
+            lost: None,
         };
         (console, kept)
     }
@@ -70,7 +74,12 @@ impl Console {
         match &self.sink {
             Sink::Process => {
                 let mut stdout = std::io::stdout().lock();
-                let _reader_gone = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
+                let written = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
+                if let Err(error) = written
+                    && error.kind() != std::io::ErrorKind::BrokenPipe
+                {
+                    self.lost.get_or_insert(error.to_string());
+                }
             }
             Sink::Captured(kept) => {
                 if let Ok(mut kept) = kept.lock() {
@@ -78,6 +87,11 @@ impl Console {
                 }
             }
         }
+    }
+
+    /// Why data did not arrive on stdout, if it did not: a full disk.
+    pub(crate) fn lost(&self) -> Option<&str> {
+        self.lost.as_deref()
     }
 
     /// Writes a message.

@@ -86,7 +86,10 @@ pub(crate) fn deletion(deletion: &Deployment, width: usize) -> String {
     match deletion.outcome {
         Outcome::Deleted => {
             text.push_str(&deletion.deletion.as_ref().map(left).unwrap_or_default());
-            text.push_str(&format!("\n{} {} is gone\n", paint(GOOD, "✓"), paint(BOLD, &deletion.app)));
+            let gone = deletion.stacks.iter().filter(|stack| stack.outcome == StackOutcome::Deleted);
+            let gone: Vec<&str> = gone.map(|stack| stack.id.as_str()).collect();
+            let (app, mark) = (paint(BOLD, &deletion.app), paint(GOOD, "✓"));
+            text.push_str(&format!("\n{mark} deleted of {app}: {}\n", gone.join(", ")));
         }
         Outcome::Declined => text.push_str("\nNothing was changed.\n"),
         Outcome::NobodyToAsk => text.push_str(&format!(

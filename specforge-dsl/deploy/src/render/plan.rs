@@ -124,7 +124,7 @@ pub(crate) fn stack_title(stack: &StackPlan) -> String {
 
 /// The title of a stack whose running operation is followed.
 pub(crate) fn attached(id: &str, status: &str) -> String {
-    format!("{} {}\n", paint(BOLD, format_args!("Waiting for {id}")), paint(DIM, format_args!("it is {status}")))
+    format!("{} {}\n", paint(BOLD, format_args!("Waiting for {id}:")), paint(DIM, format_args!("it is {status}")))
 }
 
 /// The question before anything changes.

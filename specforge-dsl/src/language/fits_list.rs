@@ -18,7 +18,7 @@ pub mod shape {
 #[diagnostic::on_unimplemented(
     message = "expected a list of `{Wanted}`, found `{Self}`",
     label = "this is not a list of `{Wanted}`",
-    note = "a list is written `[a, b]`, or is anything iterable"
+    note = "a list is written `[a, b]`, one item `[a]`; anything iterable fits as well"
 )]
 pub trait FitsList<Wanted, Shape> {
     #[doc(hidden)]

@@ -100,6 +100,22 @@ fn wrong_type(node: &Node<At>, wanted: ValueType, label: &str, report: &mut Repo
 
 /// The value as its type wants it, if it can be told.
 fn correction(value: &NodeValue<At>, wanted: ValueType) -> Option<String> {
+    let said = match value {
+        NodeValue::Integer(number) => number.to_string(),
+        NodeValue::Number(number) => number.to_string(),
+        NodeValue::Boolean(boolean) => boolean.to_string(),
+        _ => String::new(),
+    };
+    // `true` where the schema has `ENABLED`: quotes around it would be the next mistake.
+    if matches!(wanted.shape(), Shape::Text)
+        && !wanted.variants_are_open()
+        && wanted.variants().all(|v| v.value() != said)
+    {
+        let known: Vec<&str> = wanted.variants().filter_map(|variant| variant.identifier()).take(6).collect();
+        if !known.is_empty() && !said.is_empty() {
+            return Some(format!("write {}", crate::rules::wording::listed(known, "or")));
+        }
+    }
     let literal = match (value, wanted.shape()) {
         (NodeValue::Text(text), Shape::Integer) => text.trim().parse::<i64>().ok()?.to_string(),
         (NodeValue::Text(text), Shape::Number) => {

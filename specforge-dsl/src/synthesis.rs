@@ -1,5 +1,6 @@
 //! From declarations to templates.
 
+mod address_plan;
 mod json_text;
 mod limits;
 mod parameters;
@@ -62,6 +63,7 @@ pub(crate) fn synthesize(state: &State) -> Result<Assembly, Findings> {
     let wired = findings.is_empty();
     let order = stack_order::sort(&app, &wiring, &mut findings);
     rules::check(&app, &state.calls.borrow(), &mut findings);
+    address_plan::check(&app, &mut findings);
     let assembled: Vec<_> = order.iter().map(|&stack| assemble(&app, &wiring, stack, &mut findings)).collect();
     for (stack, assembled) in order.iter().zip(&assembled) {
         if wired {

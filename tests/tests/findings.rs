@@ -208,3 +208,26 @@ fn nested_keys_that_read_alike_stay_apart() {
     keys(&app);
     assert_eq!(app.synthesize().unwrap().stacks[0].locations.len(), 4);
 }
+
+#[test]
+fn subnets_lie_in_their_network_and_apart_from_each_other() {
+    #[stack]
+    fn network(scope: &Scope, blocks: &[&str], more: bool) {
+        let vpc = ec2::Vpc { cidr_block: "10.0.0.0/16" };
+        if more {
+            let second_range = ec2::VpcCidrBlock { vpc_id: vpc, cidr_block: "10.1.0.0/16" };
+        }
+        #[key(block)]
+        for block in blocks {
+            let subnet = ec2::Subnet { vpc_id: vpc, cidr_block: block };
+        }
+    }
+    let findings = |blocks: &[&str], more| {
+        let app = App::new("app");
+        network(&app, blocks, more);
+        app.synthesize().map(|_| ())
+    };
+    assert!(findings(&["10.0.0.0/24", "10.0.1.0/24"], false).is_ok());
+    assert!(findings(&["10.0.0.0/24", "10.1.0.0/24"], true).is_ok());
+    insta::assert_snapshot!(findings(&["10.0.0.0/24", "10.1.0.0/24", "10.0.0.128/25"], false).unwrap_err());
+}

@@ -17,9 +17,10 @@ fn network(scope: &Scope, zones: &[&str]) -> Network {
     }
     let more: Vec<_> = zones
         .iter()
-        .map(|zone| {
+        .enumerate()
+        .map(|(slot, zone)| {
             #[key(zone)]
-            let spare = ec2::Subnet { vpc_id: vpc, cidr_block: "10.0.9.0/24" };
+            let spare = ec2::Subnet { vpc_id: vpc, cidr_block: format!("10.0.{}.0/24", slot + 9) };
             spare
         })
         .collect();

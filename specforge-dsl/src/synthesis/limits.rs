@@ -28,7 +28,7 @@ pub(super) fn check(stack: &StackRecord, assembled: &AssembledStack, findings: &
         }
         for id in section.keys().filter(|id| id.len() > LOGICAL_ID_CHARACTERS) {
             findings.push(
-                Finding::error("SF0015", format!("the logical ID `{}…` has {} characters", &id[..40], id.len()))
+                Finding::error("SF0015", format!("the logical ID `{}…` has {} characters", beginning(id), id.len()))
                     .at(assembled.locations.get(id).copied())
                     .label(format!("CloudFormation takes {LOGICAL_ID_CHARACTERS}"))
                     .help("nest components less deeply, or pin the name with `#[id(\"…\")]`"),
@@ -49,4 +49,9 @@ pub(super) fn check(stack: &StackRecord, assembled: &AssembledStack, findings: &
         }
         findings.push(finding);
     }
+}
+
+/// Enough of a long name to find it.
+fn beginning(id: &str) -> String {
+    id.chars().take(40).collect()
 }

@@ -22,7 +22,6 @@ pub(crate) fn body(block: &mut Block, scope: &Ident, errors: &mut Errors) {
         errors,
         declared: Declared::default(),
         unkeyed_loop: false,
-        loops: 0,
         target: None,
         property: "",
     };
@@ -37,7 +36,6 @@ pub(crate) struct Rewriter<'a> {
     declared: Declared,
     /// Whether the walk is inside a loop or closure whose turns no key tells apart.
     unkeyed_loop: bool,
-    loops: u32,
     /// The type of `new { … }` at this place, inside a property's value.
     pub(crate) target: Option<ObjectType>,
     /// The property whose value is being read.

@@ -231,3 +231,30 @@ fn subnets_lie_in_their_network_and_apart_from_each_other() {
     assert!(findings(&["10.0.0.0/24", "10.1.0.0/24"], true).is_ok());
     insta::assert_snapshot!(findings(&["10.0.0.0/24", "10.1.0.0/24", "10.0.0.128/25"], false).unwrap_err());
 }
+
+#[test]
+fn each_code_has_its_line_in_the_documentation() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let documented = std::fs::read_to_string(root.join("docs/findings.md")).unwrap();
+    let mut folders = vec![root.join("specforge-dsl/src")];
+    let mut codes = std::collections::BTreeSet::new();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let source = std::fs::read_to_string(path).unwrap();
+                codes.extend(
+                    source
+                        .split("Finding::error(")
+                        .skip(1)
+                        .filter_map(|rest| rest.trim_start().strip_prefix('"')?.get(..6).map(str::to_owned)),
+                );
+            }
+        }
+    }
+    assert!(codes.len() >= 20, "the sources name {codes:?}");
+    let missing: Vec<_> = codes.iter().filter(|code| !documented.contains(&format!("| {code} |"))).collect();
+    assert!(missing.is_empty(), "docs/findings.md lacks {missing:?}");
+}

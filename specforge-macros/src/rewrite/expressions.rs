@@ -127,7 +127,6 @@ impl Rewriter<'_> {
     fn turns(&mut self, body: &mut Block, key: Option<Expr>) {
         let outer = std::mem::replace(&mut self.unkeyed_loop, key.is_none());
         let declared = std::mem::take(&mut self.declared);
-        self.loops += 1;
         self.block(body, &Position::Unnamed);
         self.declared = declared;
         self.unkeyed_loop = outer;

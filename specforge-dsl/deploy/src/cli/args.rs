@@ -1,6 +1,14 @@
+//! What all commands have in common on the command line; each has its own arguments in its own file.
+
+use super::completions::CompletionsArguments;
+use super::deploy::DeployArguments;
+use super::destroy::DestroyArguments;
+use super::diff::DiffArguments;
+use super::list::ListArguments;
+use super::outputs::OutputsArguments;
+use super::synth::SynthArguments;
 use crate::engine::Reach;
-use clap::{Args, Parser, Subcommand, ValueEnum};
-use std::collections::BTreeMap;
+use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 
 /// Synthesize, check and deploy this app's CloudFormation stacks.
@@ -45,131 +53,6 @@ pub(crate) enum Command {
     Status(ReadArguments),
     /// Print a completion script for a shell
     Completions(CompletionsArguments),
-}
-
-#[derive(Debug, Args)]
-#[command(after_help = "\
-Examples:
-  synth                              write all templates to .specforge/synth/APP
-  synth -o build/templates           write them elsewhere
-  synth data --stdout --format yaml  print one template")]
-pub(crate) struct SynthArguments {
-    /// Stacks by name or short ID; all if none is given
-    pub(crate) stacks: Vec<String>,
-    /// How templates are written
-    #[arg(long, value_enum, default_value_t)]
-    pub(crate) format: Format,
-    /// The folder for the files [default: .specforge/synth/APP]
-    #[arg(short, long, value_name = "DIR", conflicts_with = "stdout")]
-    pub(crate) output: Option<PathBuf>,
-    /// Print the templates instead of writing files
-    #[arg(long)]
-    pub(crate) stdout: bool,
-}
-
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
-    /// Indented JSON
-    #[default]
-    Json,
-    /// YAML
-    Yaml,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct ListArguments {
-    /// Print JSON
-    #[arg(long)]
-    pub(crate) json: bool,
-}
-
-#[derive(Debug, Args)]
-#[command(after_help = "\
-Examples:
-  diff                               against the templates of the last `synth`
-  diff data --against old.json       against a template file
-  diff --against released/ --exit-code")]
-pub(crate) struct DiffArguments {
-    /// Stacks by name or short ID; all if none is given
-    pub(crate) stacks: Vec<String>,
-    /// A folder that `synth` wrote, or a template file for a single stack [default: .specforge/synth/APP]
-    #[arg(long, value_name = "PATH")]
-    pub(crate) against: Option<PathBuf>,
-    /// End with 20 if something differs, 21 if something would be replaced or removed
-    #[arg(long)]
-    pub(crate) exit_code: bool,
-    /// Print JSON
-    #[arg(long)]
-    pub(crate) json: bool,
-}
-
-#[derive(Debug, Args)]
-#[command(after_help = "\
-Examples:
-  deploy --local                     no account, no parameters needed
-  deploy --parameter AlertEmail=ops@example.com
-  deploy services --only             this stack, not those that it needs
-  deploy --yes --json                in CI; the result as JSON on stdout
-
-A parameter that is not given keeps its previous value when a stack is updated.
-`--parameter stack.Name=VALUE` gives it to one stack alone.")]
-pub(crate) struct DeployArguments {
-    #[command(flatten)]
-    pub(crate) selection: Selection,
-    /// A parameter's value; may be repeated
-    #[arg(short, long = "parameter", value_name = "NAME=VALUE", value_parser = assignment)]
-    pub(crate) parameters: Vec<(String, String)>,
-    /// Do not ask for confirmation
-    #[arg(short, long)]
-    pub(crate) yes: bool,
-    /// Name each resource of a new stack in the plan
-    #[arg(short, long)]
-    pub(crate) verbose: bool,
-    /// Print the result as JSON
-    #[arg(long)]
-    pub(crate) json: bool,
-    #[command(flatten)]
-    pub(crate) connection: ConnectionArguments,
-}
-
-impl DeployArguments {
-    pub(crate) fn parameters(&self) -> BTreeMap<String, String> {
-        self.parameters.iter().cloned().collect()
-    }
-}
-
-#[derive(Debug, Args)]
-#[command(after_help = "\
-Examples:
-  destroy --local                    delete everything on the embedded CloudFormation
-  destroy watching                   delete one stack, and those that need it")]
-pub(crate) struct DestroyArguments {
-    #[command(flatten)]
-    pub(crate) selection: Selection,
-    /// Delete stacks that are protected from deletion, too
-    #[arg(long)]
-    pub(crate) disable_termination_protection: bool,
-    /// Do not ask for confirmation
-    #[arg(short, long)]
-    pub(crate) yes: bool,
-    /// Print the result as JSON
-    #[arg(long)]
-    pub(crate) json: bool,
-    #[command(flatten)]
-    pub(crate) connection: ConnectionArguments,
-}
-
-#[derive(Debug, Args)]
-#[command(after_help = "\
-Examples:
-  outputs --local                    the outputs that were declared, as a table
-  outputs edge --json | jq -r .edge.SiteUrl")]
-pub(crate) struct OutputsArguments {
-    #[command(flatten)]
-    pub(crate) read: ReadArguments,
-    /// Also those that only wire the app's stacks together; JSON always has them
-    #[arg(long)]
-    pub(crate) all: bool,
 }
 
 #[derive(Debug, Args)]
@@ -221,17 +104,7 @@ pub(crate) struct ConnectionArguments {
     pub(crate) endpoint_url: Option<String>,
 }
 
-#[derive(Debug, Args)]
-#[command(after_help = "\
-Examples:
-  completions bash > ~/.local/share/bash-completion/completions/production-stack
-  completions zsh > ~/.zfunc/_production-stack")]
-pub(crate) struct CompletionsArguments {
-    /// The shell
-    pub(crate) shell: clap_complete::Shell,
-}
-
-fn assignment(text: &str) -> Result<(String, String), String> {
+pub(super) fn assignment(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
         // Not the text itself: it may be the value of a secret whose name was forgotten.

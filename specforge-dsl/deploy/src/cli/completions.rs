@@ -1,7 +1,17 @@
-use super::args::{Arguments, CompletionsArguments};
+use super::args::Arguments;
 use super::console::Console;
 use crate::ExitCode;
-use clap::CommandFactory;
+use clap::{Args, CommandFactory};
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  completions bash > ~/.local/share/bash-completion/completions/production-stack
+  completions zsh > ~/.zfunc/_production-stack")]
+pub(crate) struct CompletionsArguments {
+    /// The shell
+    pub(crate) shell: clap_complete::Shell,
+}
 
 pub(super) fn run(arguments: &CompletionsArguments, program: &str, console: &mut Console) -> ExitCode {
     let mut script = Vec::new();

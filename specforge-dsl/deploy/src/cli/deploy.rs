@@ -1,12 +1,49 @@
 use super::Stop;
-use super::args::DeployArguments;
+use super::args::{ConnectionArguments, Selection, assignment};
 use super::connection::{Connection, Place, connect};
 use super::console::Console;
 use super::live::Live;
 use super::outputs::declared;
 use crate::engine::{DeployRequest, Deployment, Pace, Reach, StackOutput, check_input, deploy, missing_for_creation};
 use crate::{ExitCode, render};
+use clap::Args;
 use specforge_dsl::assembly::Assembly;
+use std::collections::BTreeMap;
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  deploy --local                     no account, no parameters needed
+  deploy --parameter AlertEmail=ops@example.com
+  deploy services --only             this stack, not those that it needs
+  deploy --yes --json                in CI; the result as JSON on stdout
+
+A parameter that is not given keeps its previous value when a stack is updated.
+`--parameter stack.Name=VALUE` gives it to one stack alone.")]
+pub(crate) struct DeployArguments {
+    #[command(flatten)]
+    pub(crate) selection: Selection,
+    /// A parameter's value; may be repeated
+    #[arg(short, long = "parameter", value_name = "NAME=VALUE", value_parser = assignment)]
+    pub(crate) parameters: Vec<(String, String)>,
+    /// Do not ask for confirmation
+    #[arg(short, long)]
+    pub(crate) yes: bool,
+    /// Name each resource of a new stack in the plan
+    #[arg(short, long)]
+    pub(crate) verbose: bool,
+    /// Print the result as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) connection: ConnectionArguments,
+}
+
+impl DeployArguments {
+    pub(crate) fn parameters(&self) -> BTreeMap<String, String> {
+        self.parameters.iter().cloned().collect()
+    }
+}
 
 pub(super) async fn run(
     arguments: &DeployArguments,

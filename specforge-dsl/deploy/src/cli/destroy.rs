@@ -1,12 +1,34 @@
 use super::Stop;
-use super::args::DestroyArguments;
+use super::args::{ConnectionArguments, Selection};
 use super::connection::{Connection, Place, connect};
 use super::console::Console;
 use super::deploy::interruption;
 use super::live::Live;
 use crate::engine::{DestroyRequest, EngineError, Pace, Reach, destroy, select};
 use crate::{ExitCode, render};
+use clap::Args;
 use specforge_dsl::assembly::Assembly;
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  destroy --local                    delete everything on the embedded CloudFormation
+  destroy watching                   delete one stack, and those that need it")]
+pub(crate) struct DestroyArguments {
+    #[command(flatten)]
+    pub(crate) selection: Selection,
+    /// Delete stacks that are protected from deletion, too
+    #[arg(long)]
+    pub(crate) disable_termination_protection: bool,
+    /// Do not ask for confirmation
+    #[arg(short, long)]
+    pub(crate) yes: bool,
+    /// Print the result as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) connection: ConnectionArguments,
+}
 
 pub(super) async fn run(
     arguments: &DestroyArguments,

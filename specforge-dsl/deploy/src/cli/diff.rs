@@ -1,14 +1,35 @@
 use super::Stop;
-use super::args::DiffArguments;
 use super::console::Console;
 use super::synthesis_folder::{default_folder, read, template_file};
 use crate::diff::{SchemaFacts, compare_templates};
 use crate::engine::{EngineError, Reach, select};
 use crate::plan::{Basis, Plan, StackPlan, Step};
 use crate::{ExitCode, render};
+use clap::Args;
 use serde_json::Value;
 use specforge_dsl::assembly::{AssembledStack, Assembly};
 use std::path::Path;
+use std::path::PathBuf;
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  diff                               against the templates of the last `synth`
+  diff data --against old.json       against a template file
+  diff --against released/ --exit-code")]
+pub(crate) struct DiffArguments {
+    /// Stacks by name or short ID; all if none is given
+    pub(crate) stacks: Vec<String>,
+    /// A folder that `synth` wrote, or a template file for a single stack [default: .specforge/synth/APP]
+    #[arg(long, value_name = "PATH")]
+    pub(crate) against: Option<PathBuf>,
+    /// End with 20 if something differs, 21 if something would be replaced or removed
+    #[arg(long)]
+    pub(crate) exit_code: bool,
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
 
 pub(super) fn run(arguments: &DiffArguments, assembly: &Assembly, console: &mut Console) -> Result<ExitCode, Stop> {
     let stacks = select(assembly, &arguments.stacks, Reach::Only).map_err(EngineError::Input)?;

@@ -1,8 +1,15 @@
-use super::args::ListArguments;
 use super::console::Console;
 use super::{Stop, check};
 use crate::{ExitCode, render};
+use clap::Args;
 use specforge_dsl::assembly::{Assembly, ParameterSource, StackParameter};
+
+#[derive(Debug, Args)]
+pub(crate) struct ListArguments {
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
 
 pub(super) fn run(arguments: &ListArguments, assembly: &Assembly, console: &mut Console) -> Result<ExitCode, Stop> {
     if arguments.json {

@@ -1,11 +1,25 @@
 use super::Stop;
-use super::args::OutputsArguments;
+use super::args::ReadArguments;
 use super::connection::{Connection, connect};
 use super::console::Console;
 use crate::engine::{self, EngineError, Reach, StackOutput, select};
 use crate::{ExitCode, render};
+use clap::Args;
 use serde_json::{Map, Value};
 use specforge_dsl::assembly::{AssembledStack, Assembly};
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  outputs --local                    the outputs that were declared, as a table
+  outputs edge --json | jq -r .edge.SiteUrl")]
+pub(crate) struct OutputsArguments {
+    #[command(flatten)]
+    pub(crate) read: ReadArguments,
+    /// Also those that only wire the app's stacks together; JSON always has them
+    #[arg(long)]
+    pub(crate) all: bool,
+}
 
 pub(super) async fn run(
     arguments: &OutputsArguments,

@@ -1,11 +1,41 @@
-use super::args::{Format, SynthArguments};
 use super::console::Console;
 use super::synthesis_folder::{default_folder, template_file, write};
 use super::{Stop, check};
 use crate::engine::{EngineError, Reach, select};
 use crate::{ExitCode, render};
+use clap::{Args, ValueEnum};
 use serde_json::{Map, Value};
 use specforge_dsl::assembly::{Assembly, Template};
+use std::path::PathBuf;
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  synth                              write all templates to .specforge/synth/APP
+  synth -o build/templates           write them elsewhere
+  synth data --stdout --format yaml  print one template")]
+pub(crate) struct SynthArguments {
+    /// Stacks by name or short ID; all if none is given
+    pub(crate) stacks: Vec<String>,
+    /// How templates are written
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+    /// The folder for the files [default: .specforge/synth/APP]
+    #[arg(short, long, value_name = "DIR", conflicts_with = "stdout")]
+    pub(crate) output: Option<PathBuf>,
+    /// Print the templates instead of writing files
+    #[arg(long)]
+    pub(crate) stdout: bool,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// Indented JSON
+    #[default]
+    Json,
+    /// YAML
+    Yaml,
+}
 
 pub(super) fn run(arguments: &SynthArguments, assembly: &Assembly, console: &mut Console) -> Result<ExitCode, Stop> {
     let stacks = select(assembly, &arguments.stacks, Reach::Only).map_err(EngineError::Input)?;

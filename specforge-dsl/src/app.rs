@@ -17,7 +17,7 @@ use std::ops::Deref;
 use std::rc::Rc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use crate::assembly::Assembly;
+use crate::assembly::{Assembly, Location};
 use crate::finding::Findings;
 
 /// A set of stacks that are deployed together.
@@ -32,11 +32,12 @@ impl App {
     ///
     /// A stack's name takes letters, digits and hyphens and begins with a letter; anything else is a finding of
     /// [`App::synthesize`].
+    #[track_caller]
     pub fn new(name: impl Into<String>) -> Self {
         // A handle carries its app's number, so that its use in another app is caught.
         static NEXT: AtomicU32 = AtomicU32::new(1);
         let nonce = NEXT.fetch_add(1, Ordering::Relaxed);
-        Self { root: Scope::root(Rc::new(State::new(nonce, name.into()))) }
+        Self { root: Scope::root(Rc::new(State::new(nonce, name.into(), Location::caller()))) }
     }
 
     /// The app's name.

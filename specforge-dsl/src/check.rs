@@ -1,19 +1,25 @@
 //! The whole app proved by `cargo check`.
 //!
 //! A crate of stacks gets a build script that synthesizes its apps from the same source; what is wrong becomes an error of
-//! rustc at the very token. One line in `Cargo.toml`, `build = "src/check.rs"`, and one file:
+//! rustc at the very token, and what is worth a look a warning. One line in `Cargo.toml`, `build = "src/check.rs"`, and one
+//! file:
 //!
 //! ```ignore
 //! #[path = "lib.rs"]
 //! #[allow(warnings, reason = "the build of the library itself shows them")]
 //! mod stacks;
+//! use stacks::*;
 //!
 //! fn main() {
-//!     specforge_dsl::check::in_build_script([stacks::production(), stacks::staging()]);
+//!     specforge_dsl::check::in_build_script([production(), staging()]);
 //! }
 //! ```
 //!
-//! The crate's modules name each other with `super::`, which means the same in both places.
+//! The line `use stacks::*` lets the crate's modules name each other with `crate::`, as everywhere; without it they use
+//! `super::`.
+
+mod attributed;
+mod package;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -21,43 +27,53 @@ use std::path::Path;
 use crate::App;
 use crate::assembly::Location;
 use crate::finding::{Finding, Severity};
+use attributed::Attributed;
+use package::Package;
 
 /// The file in `OUT_DIR` that `#[component]` and `#[stack]` read.
 const FILE: &str = "specforge-findings.tsv";
 
 /// Synthesizes apps in a build script and leaves what is wrong for the compiler to show; sound apps print nothing.
 ///
-/// A finding inside a component of another crate is shown at the innermost call in this one. A finding without a place in
-/// this crate stops the build script itself, with its message.
+/// A finding inside a component of another crate is shown at the innermost call in this one. A finding without a place that
+/// a macro of this crate sees is printed by cargo itself: an error stops the build script, a warning does not.
+///
+/// A build script that calls this runs again when a file of its own folder changes. An app that reads other files while it
+/// is synthesized says so with a `cargo::rerun-if-changed=` of its own.
 #[track_caller]
 pub fn in_build_script(apps: impl IntoIterator<Item = App>) {
-    let caller = std::panic::Location::caller().file();
-    let folder = Path::new(caller).parent().unwrap_or(Path::new(""));
-    let mut lines = BTreeSet::new();
-    let mut elsewhere = BTreeSet::new();
+    let script = std::panic::Location::caller().file();
+    let package = Package::of_build_script(script);
+    let mut attributed = Attributed::new(&package);
+    let (mut at_tokens, mut elsewhere, mut all) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     for app in apps {
         let findings = match app.synthesize() {
             Ok(assembly) => assembly.warnings,
             Err(findings) => findings,
         };
         for finding in &findings {
-            match place(finding, folder) {
-                Some(place) if finding.severity == Severity::Error => {
-                    lines.insert(line(finding, place));
+            let place = finding.place_where(|place| package.has(place));
+            let by_cargo = (finding.severity, said_by_cargo(finding, place));
+            match place {
+                Some(place) if attributed.has(&place) => {
+                    at_tokens.insert(line(finding, place));
                 }
                 _ => {
-                    elsewhere.insert((finding.severity, message(finding)));
+                    elsewhere.insert(by_cargo.clone());
                 }
             }
+            all.insert(by_cargo);
         }
     }
-    println!("cargo::rerun-if-changed={}", folder.strip_prefix(crate_folder(folder)).unwrap_or(folder).display());
-    for (severity, message) in elsewhere {
+    println!("cargo::rerun-if-changed={}", package.relative(script).parent().unwrap_or(Path::new("")).display());
+    // After an error of the build script the compiler does not run: what it would show is said here, too.
+    let stops = elsewhere.iter().any(|(severity, _)| *severity == Severity::Error);
+    for (severity, message) in if stops { all } else { elsewhere } {
         let kind = if severity == Severity::Error { "error" } else { "warning" };
-        println!("cargo::{kind}={}", message.replace('\n', "; "));
+        println!("cargo::{kind}={message}");
     }
     let written = std::env::var_os("OUT_DIR").map(|out| {
-        std::fs::write(Path::new(&out).join(FILE), lines.into_iter().map(|line| line + "\n").collect::<String>())
+        std::fs::write(Path::new(&out).join(FILE), at_tokens.into_iter().map(|line| line + "\n").collect::<String>())
     });
     match written {
         Some(Ok(())) => {}
@@ -66,23 +82,21 @@ pub fn in_build_script(apps: impl IntoIterator<Item = App>) {
     }
 }
 
-/// `stacks/src` is in the crate `stacks`: cargo wants paths relative to it.
-fn crate_folder(sources: &Path) -> &Path {
-    sources.parent().unwrap_or(Path::new(""))
-}
-
-/// The finding's own place, or the innermost call in this crate that led to it.
-fn place(finding: &Finding, folder: &Path) -> Option<Location> {
-    let here = |location: &&Location| Path::new(location.file).starts_with(folder);
-    finding.location.iter().find(here).or_else(|| finding.calls.iter().rev().find(here)).copied()
-}
-
+/// `severity TAB file TAB line TAB column TAB message`, with `\n` for a line's end in the message.
 fn line(finding: &Finding, place: Location) -> String {
+    let severity = if finding.severity == Severity::Error { "error" } else { "warning" };
     let mut message = message(finding);
     if let Some(inside) = finding.location.filter(|inside| *inside != place) {
         message.push_str(&format!("\nnote: declared inside of the component, at {inside}"));
     }
-    format!("{}\t{}\t{}\t{}", place.file, place.line, place.column, message.replace('\n', "\\n"))
+    let message = message.replace('\\', "\\\\").replace('\n', "\\n").replace('\r', "");
+    format!("{severity}\t{}\t{}\t{}\t{message}", place.file, place.line, place.column)
+}
+
+/// One line, since cargo takes no more.
+fn said_by_cargo(finding: &Finding, place: Option<Location>) -> String {
+    let place = place.or(finding.location).map(|place| format!("{place}: ")).unwrap_or_default();
+    format!("{place}{}", message(finding).replace('\n', "; ").replace('\r', ""))
 }
 
 fn message(finding: &Finding) -> String {

@@ -1,5 +1,9 @@
 //! What is wrong with an app: findings with a code, a place and a way out.
 
+mod codes;
+
+pub use codes::codes;
+
 use std::fmt;
 
 use crate::assembly::Location;
@@ -47,6 +51,12 @@ impl Finding {
             help: None,
             calls: Vec::new(),
         }
+    }
+
+    /// Where to show the finding to somebody who owns some of the places alone: at its own place, or else at the innermost
+    /// component call that led to it.
+    pub fn place_where(&self, owned: impl Fn(&Location) -> bool) -> Option<Location> {
+        self.location.iter().chain(self.calls.iter().rev()).find(|place| owned(place)).copied()
     }
 
     /// The same finding at this place.

@@ -28,6 +28,7 @@ use wiring::Wiring;
 struct Declared<'a> {
     nonce: u32,
     name: &'a str,
+    location: Location,
     tags: &'a BTreeMap<String, String>,
     termination_protection: bool,
     stacks: &'a [StackRecord],
@@ -49,6 +50,7 @@ pub(crate) fn synthesize(state: &State) -> Result<Assembly, Findings> {
     let app = Declared {
         nonce: state.nonce,
         name: &state.name,
+        location: state.location,
         tags: &tags,
         termination_protection: state.termination_protection.get(),
         stacks: &stacks,
@@ -59,16 +61,12 @@ pub(crate) fn synthesize(state: &State) -> Result<Assembly, Findings> {
     let mut findings = state.findings.borrow().clone();
     stack_names::check(&app, &mut findings);
     let wiring = Wiring::find(&app, &mut findings);
-    // A value that could not be wired dangles in the template: that is the same mistake, not a second one.
-    let wired = findings.is_empty();
     let order = stack_order::sort(&app, &wiring, &mut findings);
     rules::check(&app, &state.calls.borrow(), &mut findings);
     address_plan::check(&app, &mut findings);
     let assembled: Vec<_> = order.iter().map(|&stack| assemble(&app, &wiring, stack, &mut findings)).collect();
     for (stack, assembled) in order.iter().zip(&assembled) {
-        if wired {
-            references::check(assembled, &mut findings);
-        }
+        references::check(assembled, &mut findings);
         limits::check(&app.stacks[*stack], assembled, &mut findings);
     }
     let calls = state.calls.borrow();

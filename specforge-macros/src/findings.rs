@@ -1,28 +1,47 @@
 //! What the crate's build script found wrong with the whole app, reported at the very tokens.
 //!
-//! The build script synthesizes the same source and leaves its findings in `OUT_DIR`; a line of the file is a place and a
-//! message. There is no file for a crate without such a build script, nor for the build script itself.
+//! The build script synthesizes the same source and leaves its findings in `OUT_DIR`; a line of the file is a severity, a
+//! place and a message. There is no file for a crate without such a build script, nor for the build script itself.
 
 use proc_macro2::{Span, TokenStream, TokenTree};
+use syn::parse_quote;
 
 use crate::errors::Errors;
 
 /// The name of the file; `specforge_dsl::check` writes it.
 const FILE: &str = "specforge-findings.tsv";
 
-/// Adds the findings whose places are in this item.
-pub(crate) fn report(item: &TokenStream, errors: &mut Errors) {
-    let Some(folder) = std::env::var_os("OUT_DIR") else { return };
-    let Ok(text) = std::fs::read_to_string(std::path::Path::new(&folder).join(FILE)) else { return };
+/// Adds the errors whose places are in this item; the statements that make rustc warn of the rest.
+pub(crate) fn report(item: &TokenStream, errors: &mut Errors) -> Vec<syn::Stmt> {
+    let Some(folder) = std::env::var_os("OUT_DIR") else { return Vec::new() };
+    let Ok(text) = std::fs::read_to_string(std::path::Path::new(&folder).join(FILE)) else { return Vec::new() };
+    let mut warnings = Vec::new();
     for finding in text.lines().filter_map(Finding::parse) {
-        if let Some(token) = find(item.clone(), &finding) {
+        let Some(token) = find(item.clone(), &finding) else { continue };
+        if finding.warning {
+            warnings.push(warning(token, &finding.message));
+        } else {
             errors.push(token, &finding.message);
         }
     }
+    warnings
+}
+
+/// A macro cannot warn, but rustc warns of what is deprecated, in words of ours.
+fn warning(token: Span, message: &str) -> syn::Stmt {
+    let (code, text) = message.split_once(": ").unwrap_or(("finding", message));
+    let name = syn::Ident::new(code, token);
+    parse_quote!(const _: () = {
+        #[deprecated(note = #text)]
+        #[allow(non_upper_case_globals)]
+        const #name: () = ();
+        #name
+    };)
 }
 
 /// One line of the file.
 struct Finding {
+    warning: bool,
     file: String,
     line: usize,
     column: usize,
@@ -30,16 +49,29 @@ struct Finding {
 }
 
 impl Finding {
-    /// `file TAB line TAB column TAB message`, with `\\n` for a line's end in the message.
+    /// `severity TAB file TAB line TAB column TAB message`, with `\n` for a line's end in the message.
     fn parse(line: &str) -> Option<Self> {
-        let mut fields = line.splitn(4, '\t');
+        let mut fields = line.splitn(5, '\t');
         Some(Self {
+            warning: fields.next()? == "warning",
             file: fields.next()?.to_owned(),
             line: fields.next()?.parse().ok()?,
             column: fields.next()?.parse().ok()?,
-            message: fields.next()?.replace("\\n", "\n"),
+            message: unescaped(fields.next()?),
         })
     }
+}
+
+fn unescaped(text: &str) -> String {
+    let mut characters = text.chars();
+    let mut plain = String::with_capacity(text.len());
+    while let Some(character) = characters.next() {
+        plain.push(match character {
+            '\\' if characters.next() == Some('n') => '\n',
+            character => character,
+        });
+    }
+    plain
 }
 
 /// The token that begins at a finding's place.
@@ -73,9 +105,10 @@ mod tests {
 
     #[test]
     fn a_line_of_the_file_is_a_place_and_a_message() {
-        let finding = Finding::parse("src/data.rs\t12\t9\tSF0110: odd\\nhelp: even").unwrap();
+        let finding = Finding::parse("error\tsrc/data.rs\t12\t9\tSF0110: `\\\\d` is odd\\nhelp: even").unwrap();
         assert_eq!((finding.file.as_str(), finding.line, finding.column), ("src/data.rs", 12, 9));
-        assert_eq!(finding.message, "SF0110: odd\nhelp: even");
-        assert!(Finding::parse("src/data.rs\tx\t9\tmessage").is_none());
+        assert_eq!(finding.message, "SF0110: `\\d` is odd\nhelp: even");
+        assert!(!finding.warning);
+        assert!(Finding::parse("error\tsrc/data.rs\tx\t9\tmessage").is_none());
     }
 }

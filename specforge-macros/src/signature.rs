@@ -77,9 +77,9 @@ fn expand(
         return quote!(#(#attributes)* #[allow(unused_variables)] #visibility #signature { ::core::unreachable!() } #errors);
     };
     let prologue = prologue(&function, &scope, &mut errors);
-    findings::report(&item, &mut errors);
+    let warnings = findings::report(&item, &mut errors);
     rewrite::body(&mut function.block, &scope, &mut errors);
-    function.block.stmts.splice(0..0, prologue);
+    function.block.stmts.splice(0..0, warnings.into_iter().chain(prologue));
     let errors = errors.to_tokens();
     // What a mistake leaves unused is not a second mistake.
     let quiet = (!errors.is_empty()).then(|| quote!(#[allow(unused)]));

@@ -3,7 +3,8 @@
 #[path = "lib.rs"]
 #[allow(warnings, reason = "the build of the library itself shows them")]
 mod stacks;
+use stacks::*;
 
 fn main() {
-    specforge_dsl::check::in_build_script([stacks::production(), stacks::staging()]);
+    specforge_dsl::check::in_build_script([production(), staging()]);
 }

@@ -10,6 +10,8 @@ use crate::language::{Object, Value};
 pub(crate) struct State {
     pub(crate) nonce: u32,
     pub(crate) name: String,
+    /// Where the app was made.
+    pub(crate) location: Location,
     pub(crate) tags: RefCell<BTreeMap<String, String>>,
     pub(crate) termination_protection: Cell<bool>,
     pub(crate) stacks: RefCell<Vec<StackRecord>>,
@@ -24,10 +26,11 @@ pub(crate) struct State {
 }
 
 impl State {
-    pub(crate) fn new(nonce: u32, name: String) -> Self {
+    pub(crate) fn new(nonce: u32, name: String, location: Location) -> Self {
         Self {
             nonce,
             name,
+            location,
             tags: RefCell::default(),
             termination_protection: Cell::default(),
             stacks: RefCell::default(),

@@ -32,8 +32,7 @@ impl Scope {
     /// Says what a person has to provide before this stack can be deployed for the first time.
     #[track_caller]
     pub fn requires(&self, prerequisite: Prerequisite) {
-        let caller = std::panic::Location::caller();
-        let location = Location { file: caller.file(), line: caller.line(), column: caller.column() };
+        let location = Location::caller();
         let Some(stack) = self.stack_of(location) else { return };
         self.state.prerequisites.borrow_mut().push(PrerequisiteRecord { stack, location, prerequisite });
     }

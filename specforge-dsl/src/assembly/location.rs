@@ -11,6 +11,15 @@ pub struct Location {
     pub column: u32,
 }
 
+impl Location {
+    /// Where the function that calls this one was called, if that one is marked `#[track_caller]`.
+    #[track_caller]
+    pub(crate) fn caller() -> Self {
+        let caller = std::panic::Location::caller();
+        Self { file: caller.file(), line: caller.line(), column: caller.column() }
+    }
+}
+
 impl fmt::Display for Location {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}:{}", self.file, self.line, self.column)

@@ -27,7 +27,8 @@ pub(super) fn check(stack: &AssembledStack, findings: &mut Vec<Finding>) {
         for target in targets {
             if resources.contains_key(target) {
                 graph.add_edge(id, target, ());
-            } else if !known(target) {
+            } else if !known(target) && !target.is_empty() {
+                // Nothing at all is what a value becomes that could not be wired: that mistake was reported.
                 dangling.insert((id.as_str(), target), stack.locations.get(id).copied());
             }
         }

@@ -8,6 +8,7 @@ pub(super) fn check(app: &Declared<'_>, findings: &mut Vec<Finding>) {
     if app.stacks.is_empty() {
         findings.push(
             Finding::error("SF0010", format!("the app `{}` has no stack", app.name))
+                .at(Some(app.location))
                 .help("call a function marked `#[stack]` with the app"),
         );
     }

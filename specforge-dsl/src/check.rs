@@ -33,10 +33,16 @@ use package::Package;
 /// The file in `OUT_DIR` that `#[component]` and `#[stack]` read.
 const FILE: &str = "specforge-findings.tsv";
 
+/// The environment variable that turns the proof off.
+const SWITCH: &str = "SPECFORGE_CHECK";
+
 /// Synthesizes apps in a build script and leaves what is wrong for the compiler to show; sound apps print nothing.
 ///
 /// A finding inside a component of another crate is shown at the innermost call in this one. A finding without a place that
 /// a macro of this crate sees is printed by cargo itself: an error stops the build script, a warning does not.
+///
+/// With `SPECFORGE_CHECK=off` in the environment it finds nothing, so that a broken app compiles and its own program can say
+/// what is wrong, for example with `check --format github`. That program still refuses to synthesize and to deploy.
 ///
 /// A build script that calls this runs again when a file of its own folder changes. An app that reads other files while it
 /// is synthesized says so with a `cargo::rerun-if-changed=` of its own.
@@ -44,9 +50,10 @@ const FILE: &str = "specforge-findings.tsv";
 pub fn in_build_script(apps: impl IntoIterator<Item = App>) {
     let script = std::panic::Location::caller().file();
     let package = Package::of_build_script(script);
+    let off = std::env::var_os(SWITCH).is_some_and(|value| value == "off");
     let mut attributed = Attributed::new(&package);
     let (mut at_tokens, mut elsewhere, mut all) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
-    for app in apps {
+    for app in apps.into_iter().filter(|_| !off) {
         let findings = match app.synthesize() {
             Ok(assembly) => assembly.warnings,
             Err(findings) => findings,
@@ -65,6 +72,7 @@ pub fn in_build_script(apps: impl IntoIterator<Item = App>) {
             all.insert(by_cargo);
         }
     }
+    println!("cargo::rerun-if-env-changed={SWITCH}");
     println!("cargo::rerun-if-changed={}", package.relative(script).parent().unwrap_or(Path::new("")).display());
     // After an error of the build script the compiler does not run: what it would show is said here, too.
     let stops = elsewhere.iter().any(|(severity, _)| *severity == Severity::Error);

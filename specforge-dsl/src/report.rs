@@ -1,12 +1,22 @@
-//! How findings look: as rustc shows its errors, with the line of the source where it can be read.
+//! How findings look: as rustc shows its errors, with the line of the source where it can be read; and as data, for
+//! programs and for the services that show them beside the code.
 
+mod github;
+mod json;
+mod repository;
+mod sarif;
 mod source;
+
+pub use github::github;
+pub use json::json;
+pub use sarif::sarif;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use crate::assembly::Location;
 use crate::finding::{Finding, Findings, Severity};
 use source::Sources;
+use specforge_schema::rules::RuleCode;
 
 /// The findings as text without colour.
 pub fn plain(findings: &Findings) -> String {
@@ -16,6 +26,19 @@ pub fn plain(findings: &Findings) -> String {
 /// The findings as text with the colours of a terminal.
 pub fn styled(findings: &Findings) -> String {
     render(findings, &Renderer::styled())
+}
+
+/// Where a code is explained.
+fn documentation(code: &RuleCode) -> String {
+    let page = if code.code.starts_with("SF00") { "findings" } else { "rules" };
+    // GitHub's anchor of the heading `CODE: Title`.
+    let anchor: String = format!("{}: {}", code.code, code.title)
+        .to_lowercase()
+        .chars()
+        .filter(|letter| letter.is_alphanumeric() || "-_ ".contains(*letter))
+        .map(|letter| if letter == ' ' { '-' } else { letter })
+        .collect();
+    format!("{}/blob/main/docs/{page}.md#{anchor}", env!("CARGO_PKG_REPOSITORY"))
 }
 
 fn render(findings: &Findings, renderer: &Renderer) -> String {

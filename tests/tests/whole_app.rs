@@ -27,10 +27,16 @@ fn copy_of_fixture() -> PathBuf {
 
 /// Whether `cargo check` passes, and what it says.
 fn check(folder: &Path) -> (bool, String) {
+    check_with(folder, &[])
+}
+
+fn check_with(folder: &Path, environment: &[(&str, &str)]) -> (bool, String) {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let output = Command::new(cargo)
         .args(["check", "--quiet", "--offline", "--color", "never"])
         .current_dir(folder)
+        .env_remove("SPECFORGE_CHECK")
+        .envs(environment.iter().copied())
         .env("CARGO_TARGET_DIR", folder.join("target"))
         .output()
         .unwrap();
@@ -52,6 +58,9 @@ fn what_only_the_program_can_see_is_an_error_at_its_token_and_a_sound_app_says_n
     let (sound, said) = check(&folder);
     assert!(!sound);
     insta::assert_snapshot!("no_macro_can_show_it", said);
+
+    let (sound, said) = check_with(&folder, &[("SPECFORGE_CHECK", "off")]);
+    assert!(sound, "the program itself is to say it: {said}");
 
     edit(&folder, "check.rs", ", empty()", "");
     edit(&folder, "secrets.rs", "scope.requires(Prerequisite::new(\"patience\"))", "let _ = scope");

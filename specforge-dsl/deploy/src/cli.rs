@@ -14,41 +14,18 @@ mod outputs;
 mod status;
 mod synth;
 mod synthesis_folder;
+mod synthesized;
 
 pub use console::{Captured, Console};
+pub use synthesized::{Mistakes, Synthesized};
 
 use crate::ExitCode;
 use crate::engine::EngineError;
 use crate::render;
 use args::{Arguments, Command};
 use clap::{CommandFactory, FromArgMatches};
-use specforge_dsl::App;
-use specforge_dsl::assembly::Assembly;
 use specforge_dsl::report;
 use std::ffi::OsString;
-use std::fmt::Display;
-
-/// What the function that makes an app may return.
-pub trait Synthesized {
-    /// The app's stacks.
-    ///
-    /// # Errors
-    ///
-    /// All of the app's mistakes as one text, ready to be shown.
-    fn assembly(self) -> Result<Assembly, String>;
-}
-
-impl Synthesized for App {
-    fn assembly(self) -> Result<Assembly, String> {
-        self.synthesize().map_err(|findings| report::styled(&findings))
-    }
-}
-
-impl<E: Display> Synthesized for Result<Assembly, E> {
-    fn assembly(self) -> Result<Assembly, String> {
-        self.map_err(|mistakes| mistakes.to_string())
-    }
-}
 
 /// Runs the command line of an app's binary.
 ///
@@ -111,20 +88,23 @@ fn dispatch<S: Synthesized>(
     if let Command::Completions(arguments) = &command {
         return Ok(completions::run(arguments, program, console));
     }
-    let assembly = app().assembly().map_err(Stop::Mistakes)?;
-    if !assembly.warnings.is_empty() && matches!(command, Command::Check | Command::Synth(_) | Command::Deploy(_)) {
-        console.message(&report::styled(&assembly.warnings));
+    let synthesized = app().assembly();
+    if let Command::Check(arguments) = &command {
+        return check::run(arguments, synthesized, console);
+    }
+    let assembly = synthesized.map_err(Stop::Mistakes)?;
+    if !assembly.warnings.is_empty() && matches!(command, Command::Synth(_) | Command::Deploy(_)) {
+        console.message(&format!("{}\n", report::styled(&assembly.warnings)));
     }
     match command {
         Command::Synth(arguments) => synth::run(&arguments, &assembly, console),
-        Command::Check => check::run(&assembly, console),
         Command::List(arguments) => list::run(&arguments, &assembly, console),
         Command::Diff(arguments) => diff::run(&arguments, &assembly, console),
         Command::Deploy(arguments) => block_on(deploy::run(&arguments, &assembly, console))?,
         Command::Destroy(arguments) => block_on(destroy::run(&arguments, &assembly, console))?,
         Command::Outputs(arguments) => block_on(outputs::run(&arguments, &assembly, console))?,
         Command::Status(arguments) => block_on(status::run(&arguments, &assembly, console))?,
-        Command::Completions(_) => Ok(ExitCode::Success),
+        Command::Check(_) | Command::Completions(_) => Ok(ExitCode::Success),
     }
 }
 
@@ -144,8 +124,8 @@ fn program_name(first: Option<&OsString>) -> String {
 /// Why a command ended early.
 #[derive(Debug)]
 pub(crate) enum Stop {
-    /// The app does not synthesize; the text shows all mistakes.
-    Mistakes(String),
+    /// The app does not synthesize.
+    Mistakes(Mistakes),
     /// The engine could not deploy.
     Engine(EngineError),
     /// A file or folder could not be read or written.

@@ -12,5 +12,5 @@ pub mod local;
 pub mod plan;
 mod render;
 
-pub use cli::{Synthesized, run};
+pub use cli::{Mistakes, Synthesized, run};
 pub use exit_code::ExitCode;

@@ -1,5 +1,6 @@
 //! What all commands have in common on the command line; each has its own arguments in its own file.
 
+use super::check::CheckArguments;
 use super::completions::CompletionsArguments;
 use super::deploy::DeployArguments;
 use super::destroy::DestroyArguments;
@@ -38,7 +39,7 @@ pub(crate) enum Command {
     /// Write the templates as files, or print them
     Synth(SynthArguments),
     /// Check the app without an account
-    Check,
+    Check(CheckArguments),
     /// List the stacks with what they hold and need
     List(ListArguments),
     /// Show what changed since the last `synth`, resource by resource

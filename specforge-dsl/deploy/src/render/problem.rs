@@ -6,7 +6,7 @@ use crate::engine::{EngineError, InputProblem};
 /// Why a command ended early, with what to do.
 pub(crate) fn stop(stop: &Stop, width: usize) -> String {
     match stop {
-        Stop::Mistakes(text) => format!("{}\n", text.trim_end()),
+        Stop::Mistakes(mistakes) => format!("{}\n", mistakes.styled().trim_end()),
         Stop::Engine(EngineError::Input(problems)) => problems.iter().map(|problem| input(problem, width)).collect(),
         Stop::Engine(EngineError::Call(call)) => error(&call.to_string(), call.help().unwrap_or_default(), width),
         Stop::File { action, reason } => error(&format!("cannot {action}: {reason}"), "", width),

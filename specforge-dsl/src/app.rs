@@ -1,11 +1,14 @@
 //! Apps and scopes: where the functions of the language declare their resources.
 
+mod contract;
 mod declaration;
 mod elements;
 mod key;
 mod prerequisite;
 mod scope;
 
+#[doc(hidden)]
+pub use contract::Published;
 pub use declaration::{Declaration, DeletionPolicy, Dependency};
 pub(crate) use elements::{Body, ElementRecord, OutputRecord, StackRecord, State};
 pub use key::Key;

@@ -2,8 +2,10 @@
 
 use std::borrow::Cow;
 
+pub use crate::app::Published;
 pub use crate::app::{Declaration, DeletionPolicy, Dependency};
 pub use crate::assembly::Location;
+pub use crate::language::contract::{ContractKind, FitsContract, FitsContractItem, list};
 pub use crate::language::{
     Accepts, ArnKind, Attribute, Boolean, Element, Entry, External, Fits, FitsBoolean, FitsInteger, FitsJson, FitsList,
     FitsMap, FitsNested, FitsNumber, FitsText, Handle, Integer, Interpolate, Interpolated, Json, Kind, ListOf, Nested,

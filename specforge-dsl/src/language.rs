@@ -1,6 +1,7 @@
 //! The run-time half of the language: handles, values, and the traits that decide what a property accepts.
 
 mod attribute;
+pub mod contract;
 mod document;
 mod external;
 mod fits;

@@ -44,7 +44,7 @@ pub use language::{
     Attribute, External, Handle, Integer, Interpolated, Json, ListOf, Nested, Number, Parameter, Pseudo,
     SsmParameterName, SsmParameterValue, Text,
 };
-pub use specforge_macros::{component, json, stack, sub};
+pub use specforge_macros::{component, contract, json, stack, sub};
 
 /// What the macros expand to. Not for hand-written code.
 #[doc(hidden)]

@@ -88,11 +88,14 @@ fn assemble(app: &Declared<'_>, wiring: &Wiring, index: usize, findings: &mut Ve
     let (mut locations, mut moved) = (BTreeMap::new(), BTreeMap::new());
     let mut capabilities = Capabilities::default();
     let (mut parameter_section, mut resource_section, mut output_section) = (Map::new(), Map::new(), Map::new());
-    for element in app.elements.iter().filter(|element| element.stack == index) {
+    for (number, element) in app.elements.iter().enumerate().filter(|(_, element)| element.stack == index) {
         locations.insert(element.id.clone(), element.location);
         match &element.body {
-            Body::Parameter { r#type, properties } => {
-                let (parameter, section) = parameters::declared(&element.id, r#type, properties);
+            Body::Parameter { contract: Some(_), .. } if !wiring.uses(number) => {
+                locations.remove(&element.id);
+            }
+            Body::Parameter { r#type, properties, contract } => {
+                let (parameter, section) = parameters::declared(&element.id, r#type, properties, contract.is_some());
                 parameters.push(parameter);
                 parameter_section.insert(element.id.clone(), section);
             }
@@ -204,7 +207,29 @@ fn prerequisites(app: &Declared<'_>, wiring: &Wiring, index: usize, findings: &m
         let commands = written.commands.iter().map(|command| wiring.command(app, command)).collect();
         prerequisites.push(Prerequisite { subject: written.subject.clone(), missing, commands });
     }
+    prerequisites.extend(contracts(app, wiring, index));
     prerequisites
+}
+
+/// The contracts whose values a stack reads.
+fn contracts(app: &Declared<'_>, wiring: &Wiring, index: usize) -> Vec<Prerequisite> {
+    let mut contracts: Vec<(&str, Vec<String>)> = Vec::new();
+    for (number, element) in app.elements.iter().enumerate().filter(|(_, element)| element.stack == index) {
+        let Body::Parameter { contract: Some(contract), .. } = &element.body else { continue };
+        if !wiring.uses(number) {
+            continue;
+        }
+        match contracts.iter_mut().find(|(known, _)| known == contract) {
+            Some((_, parameters)) => parameters.push(element.id.clone()),
+            None => contracts.push((contract, vec![element.id.clone()])),
+        }
+    }
+    let prerequisite = |(contract, parameters)| Prerequisite {
+        subject: format!("the contract `{contract}`, which its owner has to publish first"),
+        missing: Missing::NotPublished(parameters),
+        commands: Vec::new(),
+    };
+    contracts.into_iter().map(prerequisite).collect()
 }
 
 /// The place of a property in the file of its resource, or the resource's own where the property has none.

@@ -101,10 +101,12 @@ fn kind(kind: Kind) -> TokenStream {
     };
     let parameter = parameter_type(&kind.path()).map(|name| {
         let (list, stored) = (format!("List<{name}>"), format!("AWS::SSM::Parameter::Value<{name}>"));
+        let stored_list = format!("AWS::SSM::Parameter::Value<{list}>");
         quote! {
             const PARAMETER_TYPE: &'static str = #name;
             const LIST_PARAMETER_TYPE: &'static str = #list;
             const SSM_PARAMETER_TYPE: &'static str = #stored;
+            const SSM_LIST_PARAMETER_TYPE: &'static str = #stored_list;
         }
     });
     let arn = kind.name().ends_with("Arn").then(|| quote!(impl x::ArnKind for #name {}));

@@ -3,6 +3,7 @@
 //! Each entry point converts tokens and calls a pure function; none of them touches the network, a clock or an SDK.
 
 mod aws_services;
+mod contract;
 mod errors;
 mod findings;
 mod json;
@@ -30,6 +31,16 @@ pub fn component(arguments: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn stack(arguments: TokenStream, item: TokenStream) -> TokenStream {
     signature::stack(arguments.into(), item.into()).into()
+}
+
+/// Makes a struct of kinds a contract between apps that are deployed separately.
+///
+/// A field's type is a kind such as `ec2::VpcId`, `Text` or `Integer`, or a list of one, `[ec2::SubnetId]`. One app
+/// publishes the values with `publish`, others take them with `import`; `#[contract(name = "…")]` overrides the name that
+/// the parameters in SSM Parameter Store begin with.
+#[proc_macro_attribute]
+pub fn contract(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    contract::expand(arguments.into(), item.into()).into()
 }
 
 /// A free-form JSON document; any Rust expression may stand for a value.

@@ -1,5 +1,6 @@
 //! Literals of resources, parameters and outputs: which type they are of, and what they expand to.
 
+mod contract;
 mod declare;
 mod describe;
 mod leaf;
@@ -7,4 +8,5 @@ mod object;
 mod target;
 mod value;
 
+pub(crate) use contract::contract_values;
 pub(crate) use target::Target;

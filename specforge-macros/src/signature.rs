@@ -111,7 +111,7 @@ fn scope_parameter(function: &ItemFn) -> Option<Ident> {
 }
 
 /// The first paragraph of a doc comment, on one line, without its full stop.
-fn first_paragraph(attributes: &[Attribute]) -> Option<String> {
+pub(crate) fn first_paragraph(attributes: &[Attribute]) -> Option<String> {
     let lines = attributes.iter().filter_map(|attribute| match &attribute.meta {
         Meta::NameValue(meta) if meta.path.is_ident("doc") => match &meta.value {
             Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(text.value().trim().to_owned()),

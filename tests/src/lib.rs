@@ -5,5 +5,10 @@
 #[doc = include_str!("../../README.md")]
 pub mod readme {}
 
+/// The programs of the page on contracts compile.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/contracts.md")]
+pub mod contracts {}
+
 #[cfg(feature = "servers")]
 pub mod ministack;

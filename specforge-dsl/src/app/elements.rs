@@ -69,8 +69,9 @@ pub(crate) struct ElementRecord {
 pub(crate) enum Body {
     /// A resource with its type, properties and the rest of its declaration.
     Resource { r#type: String, declaration: Box<Declaration> },
-    /// A parameter with its CloudFormation type and its constraints.
-    Parameter { r#type: &'static str, properties: Object },
+    /// A parameter with its CloudFormation type and its constraints. One that imports a value is in the template only if
+    /// it is used; it has the instance of the contract, for example `/shared-network/production`.
+    Parameter { r#type: &'static str, properties: Object, contract: Option<String> },
 }
 
 /// An output that the user declared.

@@ -158,8 +158,21 @@ impl Scope {
     ) -> Parameter<K> {
         let id = if declaration.pinned { name.to_owned() } else { format!("{}{name}", self.prefix) };
         let Some(stack) = self.stack_of(location) else { return Parameter::new(self.nowhere()) };
-        let body = Body::Parameter { r#type: K::TYPE, properties: declaration.properties };
+        let body = Body::Parameter { r#type: K::TYPE, properties: declaration.properties, contract: None };
         Parameter::new(self.record(stack, id, location, body))
+    }
+
+    pub(crate) fn declare_import(
+        &self,
+        name: &str,
+        location: Location,
+        r#type: &'static str,
+        properties: Object,
+        contract: String,
+    ) -> Element {
+        let Some(stack) = self.stack_of(location) else { return self.nowhere() };
+        let body = Body::Parameter { r#type, properties, contract: Some(contract) };
+        self.record(stack, format!("{}{name}", self.prefix), location, body)
     }
 
     pub fn declare_output(&self, name: &str, location: Location, value: Value, description: Option<&str>) {

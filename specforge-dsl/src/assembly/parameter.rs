@@ -24,6 +24,9 @@ pub struct StackParameter {
 pub enum ParameterSource {
     /// A person gives it, or the stack keeps its previous value, or the default applies.
     Given,
+    /// A contract: CloudFormation reads what another app published under the name that is the default. The last
+    /// deployment's name does not count, nor does a person have to give one.
+    Contract,
     /// The output of the same app's other stack fills it at each deployment.
     Output {
         /// The CloudFormation name of the stack that has the output.

@@ -18,4 +18,7 @@ pub enum Missing {
     /// The parameter is of type `AWS::SSM::Parameter::Name` and no parameter of that name exists in the account:
     /// CloudFormation refuses the change set.
     SsmParameterNotFound(String),
+    /// These parameters read values of a contract from SSM Parameter Store, and another app has not published one of them:
+    /// CloudFormation refuses the change set.
+    NotPublished(Vec<String>),
 }

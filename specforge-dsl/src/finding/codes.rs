@@ -118,4 +118,16 @@ const WHOLE_APP: &[RuleCode] = &[
         "Two subnets of one network overlap",
         "Each subnet has a range of its own (Amazon VPC User Guide, \"Subnet CIDR blocks\").",
     ),
+    code(
+        "SF0022",
+        "The instance of a contract cannot be a part of a parameter's name",
+        "Letters, digits and `_.-`, in levels apart by `/` (Systems Manager User Guide, \"About requirements and constraints \
+         for parameter names\"). The name of the environment will do.",
+    ),
+    code(
+        "SF0023",
+        "A field of a contract is published without a value",
+        "It is `None` or an empty list, and whoever imports the contract counts on a value. What may be missing belongs in a \
+         contract of its own.",
+    ),
 ];

@@ -2,13 +2,17 @@ use std::marker::PhantomData;
 
 use super::{Fits, Json, Text, Value};
 
-/// A reference of kind `K` to something that is not in the app.
+/// A value of kind `K` of which no more is known: it comes from outside the app, or through a contract.
 pub struct External<K> {
     value: Value,
     kind: PhantomData<fn() -> K>,
 }
 
 impl<K> External<K> {
+    pub(crate) fn new(value: Value) -> Self {
+        Self { value, kind: PhantomData }
+    }
+
     pub(crate) fn to_value(&self) -> Value {
         self.value.clone()
     }
@@ -24,11 +28,11 @@ impl<K> Clone for External<K> {
 ///
 /// The text may be interpolated: `external::<iam::ManagedPolicyArn>(sub!("arn:{partition}:iam::aws:policy/…"))`.
 pub fn external<K>(text: impl Fits<Text>) -> External<K> {
-    External { value: text.fit(), kind: PhantomData }
+    External::new(text.fit())
 }
 
 /// A value of kind `K` that an intrinsic function yields, for functions that the language has no form for:
 /// `intrinsic::<Text>(json!({ "Fn::Base64": sub!("…") }))`.
 pub fn intrinsic<K>(function: Json) -> External<K> {
-    External { value: Value::Function(Box::new(function.to_value())), kind: PhantomData }
+    External::new(Value::Function(Box::new(function.to_value())))
 }

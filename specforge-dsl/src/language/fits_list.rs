@@ -1,6 +1,6 @@
 //! Lists: which values may stand where a list is wanted.
 
-use super::{Accepts, Attribute, Fits, ListOf, Parameter, Value};
+use super::{Accepts, Attribute, External, Fits, ListOf, Parameter, SsmParameterValue, Value};
 
 /// Markers that keep the implementations of [`FitsList`] apart.
 pub mod shape {
@@ -60,5 +60,19 @@ impl<Wanted, K: Accepts<Wanted>> FitsList<Wanted, shape::Whole> for Attribute<Li
 impl<Wanted, K: Accepts<Wanted>> FitsList<Wanted, shape::Whole> for Parameter<ListOf<K>> {
     fn fit_list(&self) -> Value {
         self.to_list_value()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<Wanted, K: Accepts<Wanted>> FitsList<Wanted, shape::Whole> for Parameter<SsmParameterValue<ListOf<K>>> {
+    fn fit_list(&self) -> Value {
+        self.to_list_value()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<Wanted, K: Accepts<Wanted>> FitsList<Wanted, shape::Whole> for External<ListOf<K>> {
+    fn fit_list(&self) -> Value {
+        self.to_value()
     }
 }

@@ -12,6 +12,8 @@ pub trait Kind {
     const LIST_PARAMETER_TYPE: &'static str = "CommaDelimitedList";
     /// The CloudFormation type of a parameter whose value of this kind is kept in SSM Parameter Store.
     const SSM_PARAMETER_TYPE: &'static str = "AWS::SSM::Parameter::Value<String>";
+    /// The CloudFormation type of a parameter whose list of this kind is kept in SSM Parameter Store.
+    const SSM_LIST_PARAMETER_TYPE: &'static str = "AWS::SSM::Parameter::Value<List<String>>";
 }
 
 /// A kind of ARN, for properties that take the ARN of anything.

@@ -83,9 +83,19 @@ impl ParameterKind for SsmParameterValue<Text> {
 impl ParameterKind for SsmParameterValue<ListOf<Text>> {
     const TYPE: &'static str = "AWS::SSM::Parameter::Value<List<String>>";
 }
+impl ParameterKind for SsmParameterValue<Integer> {
+    const TYPE: &'static str = "AWS::SSM::Parameter::Value<String>";
+}
+impl ParameterKind for SsmParameterValue<Number> {
+    const TYPE: &'static str = "AWS::SSM::Parameter::Value<String>";
+}
 #[diagnostic::do_not_recommend]
 impl<K: Kind> ParameterKind for SsmParameterValue<K> {
     const TYPE: &'static str = K::SSM_PARAMETER_TYPE;
+}
+#[diagnostic::do_not_recommend]
+impl<K: Kind> ParameterKind for SsmParameterValue<ListOf<K>> {
+    const TYPE: &'static str = K::SSM_LIST_PARAMETER_TYPE;
 }
 
 #[diagnostic::do_not_recommend]

@@ -4,8 +4,8 @@ use super::wiring::Import;
 use crate::assembly::{ParameterSource, StackParameter};
 use crate::language::{Object, Value};
 
-/// A parameter that the user declared, and its section of the template.
-pub(super) fn declared(id: &str, r#type: &str, properties: &Object) -> (StackParameter, JsonValue) {
+/// A parameter that the user declared or that a contract imports, and its section of the template.
+pub(super) fn declared(id: &str, r#type: &str, properties: &Object, imported: bool) -> (StackParameter, JsonValue) {
     let mut section = Map::from_iter([("Type".to_owned(), json!(r#type))]);
     let mut parameter = StackParameter {
         name: id.to_owned(),
@@ -14,7 +14,7 @@ pub(super) fn declared(id: &str, r#type: &str, properties: &Object) -> (StackPar
         default: None,
         no_echo: false,
         sample: None,
-        source: ParameterSource::Given,
+        source: if imported { ParameterSource::Contract } else { ParameterSource::Given },
     };
     for entry in &properties.entries {
         let text = plain_text(&entry.value);

@@ -16,6 +16,7 @@ pub(crate) struct Wiring {
     imports: BTreeMap<usize, Vec<Import>>,
     names: HashMap<(u32, Option<String>), String>,
     dependencies: BTreeSet<(usize, usize)>,
+    used: BTreeSet<usize>,
 }
 
 /// A value that a stack hands to others.
@@ -45,6 +46,7 @@ struct Use {
 impl Wiring {
     pub(crate) fn find(app: &Declared<'_>, findings: &mut Vec<Finding>) -> Self {
         let mut uses: Vec<Use> = Vec::new();
+        let mut used = BTreeSet::new();
         for (consumer, location, place, value) in referring_values(app) {
             walk(value, place, &mut |element, attribute, list, place| {
                 let place = place_in(location, place);
@@ -56,6 +58,7 @@ impl Wiring {
                     );
                     return;
                 }
+                used.insert(element.index as usize);
                 // An element that could not be declared has its own finding.
                 let Some(target) = app.element(element).filter(|target| target.stack != consumer) else { return };
                 if is_secret(target) {
@@ -78,6 +81,9 @@ impl Wiring {
         for record in app.prerequisites {
             for command in &record.prerequisite.commands {
                 walk(command, [0, 0], &mut |element, attribute, list, _| {
+                    if app.element(element).is_some() {
+                        used.insert(element.index as usize);
+                    }
                     if app.element(element).is_some_and(|target| target.stack != record.stack) {
                         let attribute = attribute.map(str::to_owned);
                         // A command needs the output alone; nothing is imported.
@@ -86,7 +92,7 @@ impl Wiring {
                 });
             }
         }
-        let mut wiring = Self::default();
+        let mut wiring = Self { used, ..Self::default() };
         wiring.name(app, uses);
         wiring.depend(app);
         wiring
@@ -141,6 +147,11 @@ impl Wiring {
                 }
             }
         }
+    }
+
+    /// Whether any value refers to the element.
+    pub(crate) fn uses(&self, element: usize) -> bool {
+        self.used.contains(&element)
     }
 
     pub(crate) fn exports(&self, stack: usize) -> impl Iterator<Item = &Export> {

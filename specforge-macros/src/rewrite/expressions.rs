@@ -25,7 +25,7 @@ impl Rewriter<'_> {
                 }
                 None => visit_mut::visit_expr_struct_mut(self, literal),
             },
-            Expr::Call(call) => match callee(call, &self.scope) {
+            Expr::Call(call) => match callee(crate::literal::contract_values(call), &self.scope) {
                 Some(name) => self.component_call(call, &name, position),
                 None => {
                     // `Some(…)`, `Ok(…)` and the like hand the name through.

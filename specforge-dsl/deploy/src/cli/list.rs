@@ -62,6 +62,7 @@ fn described(assembly: &Assembly) -> serde_json::Value {
                         "secret": parameter.no_echo,
                         "from": match &parameter.source {
                             ParameterSource::Given => serde_json::Value::Null,
+                            ParameterSource::Contract => "contract".into(),
                             ParameterSource::Output { stack, output } => format!("{stack}.{output}").into(),
                         },
                     })

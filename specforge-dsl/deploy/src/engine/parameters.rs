@@ -80,6 +80,10 @@ impl Sources<'_> {
             let origin = ValueOrigin::Output { stack: stack.clone(), output: output.clone() };
             return (value.clone().map(SentValue::Value), value, origin);
         }
+        // Not sent, the parameter has its default: the name that the contract has now.
+        if parameter.source == ParameterSource::Contract {
+            return (None, parameter.default.clone(), ValueOrigin::Default);
+        }
         if let Some(previous) = existing.and_then(|state| state.parameters.get(&parameter.name)) {
             return (Some(SentValue::UsePrevious), Some(previous.clone()), ValueOrigin::Previous);
         }

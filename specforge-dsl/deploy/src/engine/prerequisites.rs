@@ -35,7 +35,7 @@ pub(crate) fn missing_before(
     let lacks = |name: &str| inputs.missing.iter().any(|parameter| parameter.name == name);
     let any_certain = stack.prerequisites.iter().any(|prerequisite| match &prerequisite.missing {
         Missing::ParameterNotGiven(name) => lacks(name),
-        Missing::SsmParameterNotFound(_) => false,
+        Missing::SsmParameterNotFound(_) | Missing::NotPublished(_) => false,
     });
     if !any_certain {
         return Vec::new();
@@ -46,6 +46,8 @@ pub(crate) fn missing_before(
         .filter_map(|prerequisite| match &prerequisite.missing {
             Missing::ParameterNotGiven(name) => lacks(name).then(|| with_commands(prerequisite, true, inputs, values)),
             Missing::SsmParameterNotFound(_) => Some(with_commands(prerequisite, false, inputs, values)),
+            // Another team's, and most likely there: no person has to look.
+            Missing::NotPublished(_) => None,
         })
         .collect()
 }
@@ -73,6 +75,9 @@ pub(crate) fn missing_by_refusal(
         .filter_map(|prerequisite| match &prerequisite.missing {
             Missing::SsmParameterNotFound(name) => {
                 names_it(name).then(|| with_commands(prerequisite, true, inputs, values))
+            }
+            Missing::NotPublished(names) => {
+                names.iter().any(|name| names_it(name)).then(|| with_commands(prerequisite, true, inputs, values))
             }
             Missing::ParameterNotGiven(_) => None,
         })

@@ -99,12 +99,3 @@ pub enum SsmParameters {
     /// These alone, by name, with their values.
     Only(BTreeMap<String, String>),
 }
-
-impl SsmParameters {
-    pub(super) fn value(&self, name: &str) -> Option<String> {
-        match self {
-            Self::All => Some(format!("sample-value-of{}", name.replace('/', "-"))),
-            Self::Only(known) => known.get(name).cloned(),
-        }
-    }
-}

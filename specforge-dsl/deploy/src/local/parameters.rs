@@ -1,8 +1,10 @@
 //! Parameters: what a request gives, what the stack keeps, what the template allows.
 
 mod constraints;
+mod store;
 
-use super::options::SsmParameters;
+pub(super) use store::ParameterStore;
+
 use super::protocol::{ApiError, Request};
 use super::secret;
 use super::template::{ParameterDeclaration, Template};
@@ -49,7 +51,7 @@ pub(super) fn resolve(
     template: &Template,
     given: &[Request],
     previous: &BTreeMap<String, ParameterValue>,
-    account: &SsmParameters,
+    store: &ParameterStore<'_>,
     salt: &str,
 ) -> Result<Resolved, ApiError> {
     let unknown: Vec<&str> = given
@@ -85,7 +87,7 @@ pub(super) fn resolve(
         };
         match value {
             Some(value) => {
-                let resolved = resolved(declaration, &value, account, &mut failure);
+                let resolved = resolved(declaration, &value, store, &mut failure);
                 let list = declaration.kind.contains("List<") || declaration.kind.contains("CommaDelimitedList");
                 values.insert(name.to_owned(), ParameterValue { value, resolved, list });
             }
@@ -101,11 +103,11 @@ pub(super) fn resolve(
 fn resolved(
     declaration: &ParameterDeclaration,
     value: &str,
-    account: &SsmParameters,
+    store: &ParameterStore<'_>,
     failure: &mut Option<String>,
 ) -> Option<String> {
     let kind = declaration.kind.strip_prefix("AWS::SSM::Parameter::")?;
-    let found = account.value(value);
+    let found = store.value(value, &declaration.kind);
     if found.is_none() && failure.is_none() {
         *failure = Some(format!(
             "Parameter validation failed: parameter value {value} for parameter name {} does not exist. Rollback requested by user.",

@@ -6,6 +6,7 @@
 mod shop;
 
 mod consent;
+mod contracts;
 mod failures;
 mod interruptions;
 mod leftovers;

@@ -2,7 +2,7 @@ use super::Answer;
 use crate::local::change_set::Comparison;
 use crate::local::early_validation;
 use crate::local::identifiers;
-use crate::local::parameters;
+use crate::local::parameters::{self, ParameterStore};
 use crate::local::protocol::{ApiError, Node, Request};
 use crate::local::service::Service;
 use crate::local::template::Template;
@@ -121,8 +121,8 @@ impl Service<'_> {
         let template = Template::parse(&body)?;
         check_capabilities(&template, &request.texts("Capabilities"))?;
         let given = request.members("Parameters");
-        let account = &self.options.ssm_parameters;
-        let resolved = parameters::resolve(&template, &given, &stack.parameters, account, &self.world.salt)?;
+        let store = ParameterStore { resources: &self.world.resources, configured: &self.options.ssm_parameters };
+        let resolved = parameters::resolve(&template, &given, &stack.parameters, &store, &self.world.salt)?;
         let desired = self.desired_of(stack, template, &resolved.values)?;
         let tags = match request.has("Tags") {
             true => tags(request),

@@ -3,6 +3,7 @@
 //! Everything here is a library call with a typed result. What a person sees meanwhile goes through an
 //! [`Observer`]; the command line is one of them.
 
+mod admission;
 mod attach;
 mod call_error;
 mod change_set;

@@ -28,6 +28,9 @@ pub enum ExitCode {
     LostContact = 11,
     /// The deployment succeeded, but old resources could not be removed.
     Leftovers = 12,
+    /// The plan does what needs a consent that names the resource (`--allow-…`), and it was not given. Nothing was
+    /// changed.
+    ConsentMissing = 13,
     /// `diff --exit-code` found differences that replace or remove nothing.
     Differences = 20,
     /// `diff --exit-code` found resources that would be replaced or removed.
@@ -50,6 +53,7 @@ impl From<crate::engine::Outcome> for ExitCode {
             Outcome::DeployedWithLeftovers => Self::Leftovers,
             Outcome::AwaitsPrerequisites => Self::PrerequisiteMissing,
             Outcome::Declined | Outcome::NobodyToAsk => Self::Declined,
+            Outcome::ConsentMissing => Self::ConsentMissing,
             Outcome::NotReady => Self::NotReady,
             Outcome::Refused => Self::Refused,
             Outcome::RolledBack => Self::RolledBack,

@@ -1,13 +1,14 @@
 //! Deploy SpecForge stacks through AWS CloudFormation, or onto an embedded one.
 //!
 //! [`engine`] deploys an assembly and returns a typed outcome; [`plan`] is what would happen, from a change set or,
-//! without an account, from [`diff`]; [`cli`] is the command line, which only renders those values. A stack's binary
+//! without an account, from [`diff`]; [`gate`] is what happens only with consent; [`cli`] is the command line, which only renders those values. A stack's binary
 //! is one line: `specforge_deploy::run(app)`.
 
 pub mod cli;
 pub mod diff;
 pub mod engine;
 mod exit_code;
+pub mod gate;
 pub mod local;
 pub mod plan;
 mod render;

@@ -4,12 +4,15 @@ mod change;
 mod from_change_set;
 mod from_template;
 mod parameter;
+mod review;
 
 pub use change::{Action, Certainty, DataFate, PropertyChange, ResourceChange};
 pub use from_change_set::resource_change;
 pub use from_template::additions;
 pub use parameter::{PlannedParameter, ValueOrigin};
+pub use review::Review;
 
+use crate::gate::{Consents, Hazard};
 use serde::Serialize;
 
 /// What a deployment of an app would do, in the order in which it would be done.
@@ -19,12 +22,28 @@ pub struct Plan {
     pub app: String,
     /// One plan for each selected stack, in deployment order.
     pub stacks: Vec<StackPlan>,
+    /// What is worth knowing of the whole plan, one sentence each.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
 }
 
 impl Plan {
+    /// A plan of these stacks, with what is to be said of consents that fit nothing in it.
+    pub fn new(app: &str, stacks: Vec<StackPlan>, consents: &Consents) -> Self {
+        let mut plan = Self { app: app.to_owned(), stacks, notes: Vec::new() };
+        let hazards: Vec<Hazard> = plan.hazards().cloned().collect();
+        plan.notes = consents.misspelt(&hazards).iter().map(ToString::to_string).collect();
+        plan
+    }
+
     /// Whether executing the plan would change anything.
     pub fn changes_anything(&self) -> bool {
         self.stacks.iter().any(|stack| stack.step.changes_anything())
+    }
+
+    /// Everything that happens only with a consent that names the resource.
+    pub fn hazards(&self) -> impl Iterator<Item = &Hazard> {
+        self.stacks.iter().flat_map(|stack| &stack.review.hazards)
     }
 
     /// How many resources of the whole plan are treated in each way.
@@ -48,6 +67,9 @@ pub struct StackPlan {
     pub changes: Vec<ResourceChange>,
     /// The values of the stack's parameters, in the template's order.
     pub parameters: Vec<PlannedParameter>,
+    /// What is to be known besides: what needs consent, what is worth knowing.
+    #[serde(flatten)]
+    pub review: Review,
 }
 
 impl StackPlan {

@@ -9,6 +9,7 @@ use super::list::ListArguments;
 use super::outputs::OutputsArguments;
 use super::synth::SynthArguments;
 use crate::engine::Reach;
+use crate::gate::{Consents, HazardKind};
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 
@@ -31,8 +32,8 @@ Examples:
 
 Exit codes: 0 done, 1 failure, 2 usage, 3 findings, 4 input missing, 5 declined,
 6 prerequisite missing, 7 rolled back, 8 failed, 9 stack not ready, 10 refused,
-11 lost contact, 12 leftovers, 20 and 21 differences (`diff --exit-code`),
-130 interrupted.";
+11 lost contact, 12 leftovers, 13 consent missing, 20 and 21 differences
+(`diff --exit-code`), 130 interrupted.";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -103,6 +104,41 @@ pub(crate) struct ConnectionArguments {
     /// Another CloudFormation endpoint [default: AWS_ENDPOINT_URL]
     #[arg(long, value_name = "URL")]
     pub(crate) endpoint_url: Option<String>,
+}
+
+/// Consents to what a plan does to a resource; all may be repeated.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Consents, each for one resource")]
+pub(crate) struct ConsentArguments {
+    /// Replace this resource, though it holds data
+    #[arg(long, value_name = "RESOURCE")]
+    pub(crate) allow_replace: Vec<String>,
+    /// Delete this resource, though it holds data
+    #[arg(long, value_name = "RESOURCE")]
+    pub(crate) allow_delete: Vec<String>,
+    /// Let this resource be reached by more than before
+    #[arg(long, value_name = "RESOURCE")]
+    pub(crate) allow_network: Vec<String>,
+    /// Let this resource grant more than before
+    #[arg(long, value_name = "RESOURCE")]
+    pub(crate) allow_iam: Vec<String>,
+    /// Change this listener rule, whose weights ECS owns
+    #[arg(long, value_name = "RESOURCE")]
+    pub(crate) allow_traffic: Vec<String>,
+}
+
+impl ConsentArguments {
+    pub(crate) fn consents(&self) -> Consents {
+        let named = |kind| match kind {
+            HazardKind::Replace => &self.allow_replace,
+            HazardKind::Delete => &self.allow_delete,
+            HazardKind::Network => &self.allow_network,
+            HazardKind::Iam => &self.allow_iam,
+            HazardKind::Traffic => &self.allow_traffic,
+        };
+        let all = HazardKind::ALL.into_iter().flat_map(|kind| named(kind).iter().map(move |name| (kind, name)));
+        all.fold(Consents::default(), |consents, (kind, name)| consents.allow(kind, name))
+    }
 }
 
 pub(super) fn assignment(text: &str) -> Result<(String, String), String> {

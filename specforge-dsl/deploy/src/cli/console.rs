@@ -121,7 +121,7 @@ impl Console {
     }
 
     /// Asks a yes-or-no question; `None` where nobody can answer.
-    pub(crate) fn ask(&mut self, question: &str) -> Option<bool> {
+    pub(crate) fn ask(&mut self, question: &str, form: Answer) -> Option<bool> {
         if !self.terminal || !std::io::stdin().is_terminal() {
             return None;
         }
@@ -131,6 +131,16 @@ impl Console {
         if read == 0 {
             self.message("\n");
         }
-        Some(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
+        let answer = answer.trim().to_lowercase();
+        Some(answer == "yes" || (form == Answer::Letter && answer == "y"))
     }
+}
+
+/// What counts as a yes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Answer {
+    /// `y` or `yes`.
+    Letter,
+    /// `yes`, written out: for what a person must not answer in passing.
+    WholeWord,
 }

@@ -1,5 +1,5 @@
 use super::Stop;
-use super::args::{ConnectionArguments, Selection, assignment};
+use super::args::{ConnectionArguments, ConsentArguments, Selection, assignment};
 use super::connection::{Connection, Place, connect};
 use super::console::Console;
 use super::live::Live;
@@ -36,6 +36,8 @@ pub(crate) struct DeployArguments {
     #[arg(long)]
     pub(crate) json: bool,
     #[command(flatten)]
+    pub(crate) consents: ConsentArguments,
+    #[command(flatten)]
     pub(crate) connection: ConnectionArguments,
 }
 
@@ -56,6 +58,7 @@ pub(super) async fn run(
         reach: arguments.selection.reach(Reach::WithDependencies),
         parameters: arguments.parameters(),
         samples: local,
+        consents: arguments.consents.consents(),
         pace: if local { Pace::LOCAL } else { Pace::AWS },
     };
     let problems = check_input(assembly, &request);

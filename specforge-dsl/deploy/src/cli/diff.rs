@@ -3,7 +3,8 @@ use super::console::Console;
 use super::synthesis_folder::{default_folder, read, template_file};
 use crate::diff::{SchemaFacts, compare_templates};
 use crate::engine::{EngineError, Reach, select};
-use crate::plan::{Basis, Plan, StackPlan, Step};
+use crate::gate::Consents;
+use crate::plan::{Basis, Plan, Review, StackPlan, Step};
 use crate::{ExitCode, render};
 use clap::Args;
 use serde_json::Value;
@@ -45,7 +46,7 @@ pub(super) fn run(arguments: &DiffArguments, assembly: &Assembly, console: &mut 
             code: ExitCode::InputMissing,
         });
     }
-    let mut plan = Plan { app: assembly.name.clone(), stacks: Vec::new() };
+    let mut plan = Plan::new(&assembly.name, Vec::new(), &Consents::default());
     for stack in stacks {
         plan.stacks.push(compare(stack, previous(stack, against)?));
     }
@@ -92,6 +93,7 @@ fn compare(stack: &AssembledStack, previous: Option<Value>) -> StackPlan {
         basis: Basis::Template,
         changes,
         parameters: Vec::new(),
+        review: Review::default(),
     }
 }
 

@@ -1,8 +1,9 @@
 //! Shows an operation while it runs: a line for each resource that is done, and on a terminal one line in place with
 //! what is under way.
 
-use super::console::Console;
+use super::console::{Answer, Console};
 use crate::engine::{Consent, DestroyPlan, Event, Notice, Observer, Progress};
+use crate::gate::Hazard;
 use crate::plan::{Action, Plan};
 use crate::render::{self, EventLine};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -157,9 +158,13 @@ impl<'a> Live<'a> {
         if self.consent {
             return Consent::Given;
         }
+        self.ask(question, Answer::Letter)
+    }
+
+    fn ask(&mut self, question: &str, form: Answer) -> Consent {
         // The question needs the line that progress stands on.
         self.finish();
-        let answer = self.console.ask(question);
+        let answer = self.console.ask(question, form);
         self.bar = self.console.is_terminal().then(line_in_place);
         match answer {
             Some(true) => Consent::Given,
@@ -212,6 +217,13 @@ impl Observer for Live<'_> {
 
     fn consent_to_plan(&mut self, plan: &Plan) -> Consent {
         self.consent(&render::question(plan))
+    }
+
+    fn consent_to_hazards(&mut self, hazards: &[Hazard]) -> Consent {
+        if self.consent || hazards.iter().any(|hazard| !hazard.to_give.is_empty()) {
+            return Consent::NobodyToAsk;
+        }
+        self.ask(&render::hazard_question(hazards, self.console.width()), Answer::WholeWord)
     }
 
     fn consent_to_destroy(&mut self, plan: &DestroyPlan) -> Consent {

@@ -1,3 +1,4 @@
+use super::admission::{admit, judge, not_admitted};
 use super::attach::attach;
 use super::event::Event;
 use super::execution::execute_stack;
@@ -8,6 +9,7 @@ use super::planning::{Obstacle, PlannedStack, discard_all, plan_stacks, whole_pl
 use super::stack_status::Readiness;
 use super::survey::Survey;
 use super::{EngineError, Reach};
+use crate::gate::Consents;
 use crate::plan::Step;
 use aws_sdk_cloudformation::Client;
 use specforge_dsl::assembly::{AssembledStack, Assembly};
@@ -25,6 +27,8 @@ pub struct DeployRequest {
     pub parameters: BTreeMap<String, String>,
     /// Whether parameters without a value get a sample. For the embedded CloudFormation alone.
     pub samples: bool,
+    /// What may happen that needs a consent.
+    pub consents: Consents,
     /// How often a running operation is looked at.
     pub pace: Pace,
 }
@@ -36,6 +40,7 @@ impl Default for DeployRequest {
             reach: Reach::WithDependencies,
             parameters: BTreeMap::new(),
             samples: false,
+            consents: Consents::default(),
             pace: Pace::AWS,
         }
     }
@@ -66,11 +71,17 @@ pub async fn deploy(
         return Ok(Deployment::new(&assembly.name, None, results));
     }
     let mut planned = plan_stacks(client, &survey, request, observer).await?;
-    let plan = whole_plan(assembly, &planned);
+    if let Err(error) = judge(client, &survey, request, &mut planned).await {
+        discard_all(client, &planned).await;
+        return Err(error.into());
+    }
+    let mut plan = whole_plan(assembly, &planned, &request.consents);
     observer.notice(Notice::Planned(&plan));
     let refused = planned.iter().any(|stack| matches!(stack.obstacle, Some(Obstacle::Refused(_))));
     let verdict = if refused {
         Some(StackOutcome::NotReached)
+    } else if let Some(closed) = admit(&mut planned, observer) {
+        Some(closed)
     } else if plan.changes_anything() {
         match observer.consent_to_plan(&plan) {
             Consent::Given => None,
@@ -85,6 +96,7 @@ pub async fn deploy(
         let results = planned.iter().map(|stack| result_without_execution(&survey, stack, &verdict)).collect();
         return Ok(Deployment::new(&assembly.name, Some(plan), results));
     }
+    plan = whole_plan(assembly, &planned, &request.consents);
     let mut results: Vec<StackResult> = Vec::new();
     for index in 0..planned.len() {
         let stopped = results.iter().any(|result| !result.outcome.allows_next());
@@ -136,6 +148,7 @@ fn states_that_forbid(survey: &Survey<'_>) -> Option<Vec<StackResult>> {
 
 fn result_without_execution(survey: &Survey<'_>, planned: &PlannedStack<'_>, verdict: &StackOutcome) -> StackResult {
     let outcome = match (&planned.obstacle, planned.plan.step) {
+        (None, _) if matches!(verdict, StackOutcome::ConsentMissing(_)) => not_admitted(planned),
         (Some(Obstacle::Refused(refusal)), _) => StackOutcome::Refused(refusal.clone()),
         (Some(Obstacle::Blocked), _) => StackOutcome::NotReached,
         (_, Step::NoChange) => StackOutcome::NoChange,

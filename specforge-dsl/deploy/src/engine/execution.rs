@@ -2,6 +2,7 @@
 
 use super::CallError;
 use super::DeployRequest;
+use super::admission::{admit, judge};
 use super::change_set::discard;
 use super::deploy::result;
 use super::event::{Event, EventCursor, Progress};
@@ -15,6 +16,7 @@ use super::stack_state::StackState;
 use super::stack_status::{Ending, Readiness, ending};
 use super::survey::Survey;
 use super::token::fresh_token;
+use crate::gate::Consents;
 use crate::plan::{Action, Basis, Plan, Step};
 use aws_sdk_cloudformation::Client;
 use specforge_dsl::assembly::AssembledStack;
@@ -80,7 +82,7 @@ fn obstacle_outcome(client: &Client, survey: &Survey<'_>, planned: &PlannedStack
 }
 
 /// Computes the final change set of a stack that was planned on outputs as they were before. Consent is asked again
-/// when it replaces or removes what the plan did not announce.
+/// when it replaces or removes what the plan did not announce, or does what needs a consent by name.
 async fn make_final(
     client: &Client,
     survey: &Survey<'_>,
@@ -110,20 +112,29 @@ async fn make_final(
         matches!(change.action, Action::Replace(_) | Action::Remove)
             && !announced.iter().any(|known| known.logical_id == change.logical_id && known.action == change.action)
     });
-    if !unannounced {
-        return Ok(None);
+    judge(client, survey, request, std::slice::from_mut(planned)).await?;
+    let unconsented = planned.plan.review.hazards.iter().any(|hazard| !hazard.consented);
+    if unannounced || unconsented {
+        observer.notice(Notice::Planned(&revised(survey, planned)));
     }
-    let revised = Plan { app: survey.assembly.name.clone(), stacks: vec![planned.plan.clone()] };
-    observer.notice(Notice::Planned(&revised));
-    let outcome = match observer.consent_to_plan(&revised) {
-        Consent::Given => return Ok(None),
-        Consent::Refused => StackOutcome::Declined,
-        Consent::NobodyToAsk => StackOutcome::NobodyToAsk,
+    let outcome = match admit(std::slice::from_mut(planned), observer) {
+        Some(closed) => closed,
+        None if !unannounced => return Ok(None),
+        None => match observer.consent_to_plan(&revised(survey, planned)) {
+            Consent::Given => return Ok(None),
+            Consent::Refused => StackOutcome::Declined,
+            Consent::NobodyToAsk => StackOutcome::NobodyToAsk,
+        },
     };
     if let Some(change_set) = planned.change_set.take() {
         discard(client, &change_set).await?;
     }
     Ok(Some(outcome))
+}
+
+/// The plan of one stack, once it is final. Consents for other stacks are nothing to remark on here.
+fn revised(survey: &Survey<'_>, planned: &PlannedStack<'_>) -> Plan {
+    Plan::new(&survey.assembly.name, vec![planned.plan.clone()], &Consents::default())
 }
 
 fn outcome_of(stack: &AssembledStack, state: &StackState, events: &[Event]) -> StackOutcome {

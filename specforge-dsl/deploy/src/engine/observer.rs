@@ -1,6 +1,7 @@
 use super::destroy::{DestroyPlan, DoomedStack};
 use super::event::Event;
 use super::outcome::StackResult;
+use crate::gate::Hazard;
 use crate::plan::{Plan, StackPlan};
 
 /// Watches an operation and answers its questions.
@@ -11,6 +12,12 @@ pub trait Observer {
     /// Whether the plan may be executed. Asked once before anything changes, and again for a single stack when its
     /// final change set replaces or removes what the plan did not announce.
     fn consent_to_plan(&mut self, plan: &Plan) -> Consent;
+
+    /// Whether what the plan does to these resources may happen, though nobody consented to it by name. Asked before
+    /// the consent to the plan; where it is not answered, nothing is changed.
+    fn consent_to_hazards(&mut self, _hazards: &[Hazard]) -> Consent {
+        Consent::NobodyToAsk
+    }
 
     /// Whether these stacks may be deleted.
     fn consent_to_destroy(&mut self, plan: &DestroyPlan) -> Consent;
@@ -58,7 +65,8 @@ pub enum Notice<'a> {
     StackFinished(&'a StackResult),
 }
 
-/// An observer that shows nothing and consents to everything: for tests and programs.
+/// An observer that shows nothing and consents to every plan: for tests and programs. What needs a consent by name
+/// needs it here too.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Silent;
 

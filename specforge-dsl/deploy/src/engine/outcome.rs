@@ -4,6 +4,7 @@ use super::event::Event;
 use super::failure::Failure;
 use super::outputs::StackOutput;
 use super::prerequisites::MissingPrerequisite;
+use crate::gate::Hazard;
 use crate::plan::Plan;
 use serde::{Serialize, Serializer};
 use std::time::Duration;
@@ -51,6 +52,8 @@ pub enum Outcome {
     Declined,
     /// Consent was needed and there was nobody to ask; nothing was changed.
     NobodyToAsk,
+    /// A plan does what needs a consent by name, and it was not given; nothing was changed.
+    ConsentMissing,
     /// A stack is in a state that does not allow the operation.
     NotReady,
     /// CloudFormation refused a change set.
@@ -118,6 +121,8 @@ pub enum StackOutcome {
     Declined,
     /// There was nobody to ask for consent.
     NobodyToAsk,
+    /// The plan does what needs a consent by name, and it was not given.
+    ConsentMissing(Vec<Hazard>),
     /// Another stack's outcome ended the deployment before this one's turn.
     NotReached,
     /// The stack is gone.
@@ -150,6 +155,7 @@ impl StackOutcome {
             Self::AwaitsPrerequisites(_) => Outcome::AwaitsPrerequisites,
             Self::Declined => Outcome::Declined,
             Self::NobodyToAsk => Outcome::NobodyToAsk,
+            Self::ConsentMissing(_) => Outcome::ConsentMissing,
             Self::LostContact(_) => Outcome::LostContact,
         }
     }

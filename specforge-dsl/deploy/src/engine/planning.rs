@@ -7,7 +7,8 @@ use super::prerequisites::{CommandValues, MissingPrerequisite, missing_before, m
 use super::stack_status::Readiness;
 use super::survey::Survey;
 use super::{CallError, DeployRequest};
-use crate::plan::{Basis, Plan, StackPlan, Step, additions};
+use crate::gate::{Consents, Hazard};
+use crate::plan::{Basis, Plan, Review, StackPlan, Step, additions};
 use aws_sdk_cloudformation::Client;
 use specforge_dsl::assembly::{AssembledStack, Assembly};
 use std::collections::BTreeSet;
@@ -19,6 +20,8 @@ pub(crate) struct PlannedStack<'a> {
     pub(crate) inputs: StackInputs,
     pub(crate) change_set: Option<ChangeSet>,
     pub(crate) obstacle: Option<Obstacle>,
+    /// What the plan does that was consented to.
+    pub(crate) admitted: Vec<Hazard>,
 }
 
 /// What keeps a stack from being deployed.
@@ -71,10 +74,12 @@ async fn plan_stack<'a>(
             basis: Basis::Template,
             changes: Vec::new(),
             parameters: inputs.planned.clone(),
+            review: Review::default(),
         },
         inputs,
         change_set: None,
         obstacle: None,
+        admitted: Vec::new(),
     };
     let needed: BTreeSet<&str> = stack.depends_on.iter().map(String::as_str).collect();
     let providers = || before.iter().filter(|other| needed.contains(other.stack.name.as_str()));
@@ -162,8 +167,8 @@ pub(crate) async fn deployed_template(client: &Client, stack: &str) -> Result<se
 }
 
 /// The plan of all stacks, for people.
-pub(crate) fn whole_plan(assembly: &Assembly, planned: &[PlannedStack<'_>]) -> Plan {
-    Plan { app: assembly.name.clone(), stacks: planned.iter().map(|stack| stack.plan.clone()).collect() }
+pub(crate) fn whole_plan(assembly: &Assembly, planned: &[PlannedStack<'_>], consents: &Consents) -> Plan {
+    Plan::new(&assembly.name, planned.iter().map(|stack| stack.plan.clone()).collect(), consents)
 }
 
 /// Deletes the change sets of a plan that is not executed. One that cannot be deleted must not hide the outcome.

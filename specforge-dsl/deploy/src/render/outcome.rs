@@ -1,3 +1,4 @@
+use super::hazards::consent_missing;
 use super::problem::error;
 use super::style::{BAD, BOLD, CHANGE, DIM, GOOD, HELP, paint};
 use super::text::{counted, duration, short_type, wrapped};
@@ -58,6 +59,7 @@ pub(crate) fn deployment(deployment: &Deployment, width: usize) -> String {
             let message = "nobody can confirm the plan here, so nothing was changed";
             return format!("\n{}", error(message, "add `--yes` to deploy without asking", width));
         }
+        Outcome::ConsentMissing => "Nothing was changed.".to_owned(),
         Outcome::AwaitsPrerequisites => "Then run the same command again; it goes on from here.".to_owned(),
         _ if not_reached > 0 => format!("Not deployed after that: {}.", names(deployment)),
         _ => String::new(),
@@ -84,6 +86,7 @@ pub(super) fn stack_details(stack: &StackResult, width: usize) -> String {
             let message = format!("the stack `{}` is {status}: {why}", stack.stack);
             format!("\n{}", error(&message, help, width))
         }
+        StackOutcome::ConsentMissing(hazards) => consent_missing(hazards, width),
         StackOutcome::AwaitsPrerequisites(missing) => prerequisites(stack, missing, width),
         StackOutcome::LostContact(reason) => {
             let message = format!("CloudFormation does not answer any more about `{}`: {reason}", stack.stack);

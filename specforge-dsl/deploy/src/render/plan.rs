@@ -1,4 +1,5 @@
 use super::changes::{LISTED_ADDITIONS, changes};
+use super::hazards::hazards;
 use super::parameters::parameters;
 use super::style::{BAD, BOLD, CHANGE, DIM, GOOD, REPLACE, paint};
 use super::text::{counted, padded, short_type, wrapped};
@@ -19,6 +20,10 @@ pub(crate) fn plan(plan: &Plan, place: &str, verbose: bool, width: usize) -> Str
         }
         quiet = is_quiet;
         text.push_str(&stack_plan(stack, &plan.stacks, verbose, width));
+    }
+    text.push_str(&hazards(plan, width));
+    for note in &plan.notes {
+        text.push_str(&format!("\n{} {}\n", paint(CHANGE, "!"), wrapped(note, width - 2, "  ")));
     }
     text.push_str(&format!("\n{} {}\n", paint(BOLD, "Plan:"), summary(plan)));
     let is_counted = |stack: &StackPlan| stack.step == Step::Create && stack.changes.len() > LISTED_ADDITIONS;
@@ -140,7 +145,7 @@ pub(crate) fn question(plan: &Plan) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::{Action, PlannedParameter, ValueOrigin};
+    use crate::plan::{Action, PlannedParameter, Review, ValueOrigin};
     use insta::assert_snapshot;
 
     fn addition(logical_id: &str, resource_type: &str) -> ResourceChange {
@@ -157,7 +162,8 @@ mod tests {
 
     fn stack(id: &str, step: Step, changes: Vec<ResourceChange>, parameters: Vec<PlannedParameter>) -> StackPlan {
         let basis = Basis::ChangeSet;
-        StackPlan { stack: format!("shop-{id}"), id: id.to_owned(), step, basis, changes, parameters }
+        let review = Review::default();
+        StackPlan { stack: format!("shop-{id}"), id: id.to_owned(), step, basis, changes, parameters, review }
     }
 
     fn new_app() -> Plan {
@@ -186,6 +192,7 @@ mod tests {
                 stack("services", Step::AwaitsPrerequisites, Vec::new(), vec![awaited]),
                 stack("watching", Step::Blocked, Vec::new(), Vec::new()),
             ],
+            notes: Vec::new(),
         }
     }
 

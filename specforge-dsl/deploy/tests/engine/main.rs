@@ -8,6 +8,7 @@ mod shop;
 mod consent;
 mod contracts;
 mod failures;
+mod gate;
 mod interruptions;
 mod leftovers;
 mod prerequisites;

@@ -1,0 +1,101 @@
+use serde::{Serialize, Serializer};
+use specforge_dsl::assembly::{AssembledStack, Location};
+
+/// Something that a deployment does only with a consent that names the resource.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Hazard {
+    /// What kind of consent it needs.
+    pub kind: HazardKind,
+    /// The short ID of the resource's stack.
+    pub stack: String,
+    /// The logical ID.
+    pub logical_id: String,
+    /// The resource type, for example `AWS::RDS::DBInstance`.
+    pub resource_type: String,
+    /// What would happen, as half a sentence that follows the resource's name.
+    pub what: String,
+    /// What to do instead or besides, where there is something to say.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub help: Option<String>,
+    /// Parameters that have to be given by hand along with the consent, and were not.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub to_give: Vec<String>,
+    /// Where the resource is declared, if it still is. In JSON: `file:line:column`.
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "as_text")]
+    pub location: Option<Location>,
+    /// Whether it was consented to.
+    pub consented: bool,
+}
+
+impl Hazard {
+    /// A hazard of one of a stack's resources, not consented to.
+    pub(crate) fn new(
+        kind: HazardKind,
+        stack: &AssembledStack,
+        logical_id: &str,
+        resource_type: &str,
+        what: String,
+    ) -> Self {
+        Self {
+            kind,
+            stack: stack.id.clone(),
+            logical_id: logical_id.to_owned(),
+            resource_type: resource_type.to_owned(),
+            what,
+            help: None,
+            to_give: Vec::new(),
+            location: stack.locations.get(logical_id).copied(),
+            consented: false,
+        }
+    }
+
+    /// The command-line option that consents to it, for example `--allow-replace Database`.
+    pub fn option(&self) -> String {
+        let parameters: String = self.to_give.iter().map(|name| format!(" --parameter {name}=…")).collect();
+        format!("{} {}{parameters}", self.kind.option(), self.logical_id)
+    }
+
+    /// Whether this is the same hazard as one that was told before.
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        self.kind == other.kind && self.stack == other.stack && self.logical_id == other.logical_id
+    }
+}
+
+/// The kinds of consent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HazardKind {
+    /// A resource that holds data is replaced, by an empty one.
+    Replace,
+    /// A resource that holds data leaves the stack.
+    Delete,
+    /// Somebody can reach what could not be reached before.
+    Network,
+    /// Somebody may do what was not allowed before.
+    Iam,
+    /// Production traffic moves outside of a release.
+    Traffic,
+}
+
+impl HazardKind {
+    /// All kinds, in the order in which options are listed.
+    pub const ALL: [Self; 5] = [Self::Replace, Self::Delete, Self::Network, Self::Iam, Self::Traffic];
+
+    /// The command-line option that consents to hazards of this kind.
+    pub fn option(self) -> &'static str {
+        match self {
+            Self::Replace => "--allow-replace",
+            Self::Delete => "--allow-delete",
+            Self::Network => "--allow-network",
+            Self::Iam => "--allow-iam",
+            Self::Traffic => "--allow-traffic",
+        }
+    }
+}
+
+fn as_text<S: Serializer>(location: &Option<Location>, serializer: S) -> Result<S::Ok, S::Error> {
+    match location {
+        Some(location) => serializer.collect_str(location),
+        None => serializer.serialize_none(),
+    }
+}

@@ -8,9 +8,9 @@ pub use crate::assembly::Location;
 pub use crate::language::contract::{ContractKind, FitsContract, FitsContractItem, list};
 pub use crate::language::{
     Accepts, ArnKind, Attribute, Boolean, Element, Entry, External, Fits, FitsBoolean, FitsInteger, FitsJson, FitsList,
-    FitsMap, FitsNested, FitsNumber, FitsText, Handle, Integer, Interpolate, Interpolated, Json, Kind, ListOf, Nested,
-    Number, Object, Pair, ParameterKind, Piece, Place, Reference, Resource, Text, ToJson, UnknownReference, Value,
-    external, raw::RawProperties, raw::RawResource,
+    FitsMap, FitsNested, FitsNumber, FitsText, FitsTexts, Handle, Integer, Interpolate, Interpolated, Json, Kind,
+    ListOf, Nested, Number, Object, Pair, ParameterKind, Piece, Place, Reference, Resource, Text, ToJson,
+    UnknownReference, Value, external, raw::RawProperties, raw::RawResource,
 };
 
 /// What a property accepts that takes text besides references.
@@ -38,17 +38,33 @@ pub const fn at(file: &'static str, line: u32, column: u32) -> Location {
     Location { file, line, column }
 }
 
+/// The places of a property's name and of its value: line and column of each.
+pub type Places = [u32; 4];
+
 /// The properties of a literal.
-pub fn object<const N: usize>(entries: [(&'static str, Place, Value); N]) -> Object {
-    let entries = entries
-        .into_iter()
-        .map(|(name, place, value)| Entry { name: Cow::Borrowed(name), place, value, raw: false })
-        .collect();
-    Object { entries }
+pub fn object<const N: usize>(entries: [(&'static str, Places, Value); N]) -> Object {
+    Object { entries: entries.into_iter().map(|(name, at, value)| entry(Cow::Borrowed(name), at, value)).collect() }
 }
 
+fn entry(name: Cow<'static, str>, [line, column, value_line, value_column]: Places, value: Value) -> Entry {
+    Entry { name, place: [line, column], value_place: [value_line, value_column], value, raw: false }
+}
+
+/// An item of a list, with its place.
+pub fn item(place: Place, value: Value) -> Value {
+    if value == Value::Omitted { value } else { Value::At(place, Box::new(value)) }
+}
+
+/// What the macro could not read, for rustc to judge.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __specforge_verbatim {
+    ($($tokens:tt)*) => { $($tokens)* };
+}
+pub use crate::__specforge_verbatim as verbatim;
+
 /// The properties of a literal that ends in `..raw(…)`.
-pub fn object_with_raw<const N: usize>(entries: [(&'static str, Place, Value); N], raw: RawProperties) -> Object {
+pub fn object_with_raw<const N: usize>(entries: [(&'static str, Places, Value); N], raw: RawProperties) -> Object {
     let mut object = object(entries);
     raw.merge_into(&mut object);
     object
@@ -60,9 +76,8 @@ pub const fn nested(object: Object) -> Nested {
 }
 
 /// A literal map: its keys may be computed.
-pub fn map<const N: usize>(entries: [(Cow<'static, str>, Place, Value); N]) -> Value {
-    let entries = entries.into_iter().map(|(name, place, value)| Entry { name, place, value, raw: false }).collect();
-    Value::Object(Object { entries })
+pub fn map<const N: usize>(entries: [(Cow<'static, str>, Places, Value); N]) -> Value {
+    Value::Object(Object { entries: entries.into_iter().map(|(name, at, value)| entry(name, at, value)).collect() })
 }
 
 /// A key of a literal map.

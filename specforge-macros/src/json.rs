@@ -1,6 +1,6 @@
 //! `json!`: free-form documents with references in them.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
@@ -21,6 +21,8 @@ enum Node {
 struct Member {
     key: Key,
     value: Node,
+    /// Where the value begins.
+    at: Span,
 }
 
 enum Key {
@@ -62,7 +64,8 @@ impl Parse for Member {
             return Err(input.error("a key is text in quotes, or an expression in parentheses"));
         };
         input.parse::<Token![:]>()?;
-        Ok(Self { key, value: input.parse()? })
+        let at = input.span();
+        Ok(Self { key, value: input.parse()?, at })
     }
 }
 
@@ -90,8 +93,8 @@ fn build(node: &Node) -> TokenStream {
                     Key::Literal(key) => (quote!(::std::borrow::Cow::Borrowed(#key)), key.span()),
                     Key::Computed(key) => (quote!(::specforge_dsl::expansion::map_key(#key)), key.span()),
                 };
-                let [line, column] = place(span);
-                quote!((#key, [#line, #column], #value))
+                let ([line, column], [value_line, value_column]) = (place(span), place(member.at));
+                quote!((#key, [#line, #column, #value_line, #value_column], #value))
             });
             quote!(::specforge_dsl::expansion::map([#(#members),*]))
         }

@@ -9,6 +9,8 @@ mod findings;
 mod json;
 mod literal;
 mod names;
+mod nesting;
+mod recovery;
 mod rewrite;
 mod signature;
 mod sub;

@@ -1,5 +1,6 @@
 //! Literals of resources, parameters and outputs: which type they are of, and what they expand to.
 
+mod conditional;
 mod contract;
 mod declare;
 mod describe;

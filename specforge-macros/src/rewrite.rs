@@ -3,6 +3,8 @@
 mod attributes;
 mod declared;
 mod expressions;
+mod foreign;
+mod names;
 pub(crate) use expressions::{is_new, vec_elements};
 mod statements;
 
@@ -14,9 +16,10 @@ use syn::{Block, Expr, Ident};
 use crate::errors::Errors;
 pub(crate) use attributes::LetAttributes;
 use declared::Declared;
+pub(crate) use names::Names;
 
 /// Rewrites a body in place.
-pub(crate) fn body(block: &mut Block, scope: &Ident, errors: &mut Errors) {
+pub(crate) fn body(block: &mut Block, scope: &Ident, names: Names, errors: &mut Errors) {
     let mut rewriter = Rewriter {
         scope: scope.clone(),
         errors,
@@ -24,6 +27,8 @@ pub(crate) fn body(block: &mut Block, scope: &Ident, errors: &mut Errors) {
         unkeyed_loop: false,
         target: None,
         property: "",
+        in_policy: false,
+        names,
     };
     rewriter.function_block(block);
 }
@@ -40,6 +45,10 @@ pub(crate) struct Rewriter<'a> {
     pub(crate) target: Option<ObjectType>,
     /// The property whose value is being read.
     pub(crate) property: &'static str,
+    /// Whether the value is inside of a policy document.
+    pub(crate) in_policy: bool,
+    /// The names that the function binds.
+    pub(crate) names: Names,
 }
 
 /// The name that a resource or a component gets.
@@ -49,6 +58,8 @@ pub(crate) struct Binding {
     pub(crate) name: String,
     pub(crate) span: Span,
     pub(crate) attributes: LetAttributes,
+    /// Whether a `#[cfg(…)]` decides if it is there.
+    pub(crate) conditional: bool,
 }
 
 /// Where an expression stands, as far as names are concerned.

@@ -1,12 +1,14 @@
 //! The two attributes: what they take and what they put around the rewritten body.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::parse::Parser;
 use syn::{Attribute, Expr, ExprLit, FnArg, Ident, ItemFn, Lit, Meta, Pat, parse_quote};
 
 use crate::errors::Errors;
 use crate::findings;
+use crate::nesting;
+use crate::recovery;
 use crate::rewrite;
 
 pub(crate) fn component(arguments: TokenStream, item: TokenStream) -> TokenStream {
@@ -51,12 +53,16 @@ fn expand(
     mut errors: Errors,
     prologue: impl FnOnce(&ItemFn, &Ident, &mut Errors) -> Vec<syn::Stmt>,
 ) -> TokenStream {
-    let mut function: ItemFn = match syn::parse2(item.clone()) {
-        Ok(function) => function,
-        Err(error) => {
-            let (error, stub) = (error.to_compile_error(), stub(item));
-            return quote!(#error #stub);
-        }
+    if !nesting::check(&item, &mut errors) {
+        let (errors, stub) = (errors.to_tokens(), stub(item));
+        return quote!(#errors #stub);
+    }
+    let (mut function, whole) = match syn::parse2::<ItemFn>(item.clone()) {
+        Ok(function) => (function, true),
+        Err(error) => match recovery::function(item.clone()) {
+            Some(function) => (function, false),
+            None => return not_a_function(&item, error),
+        },
     };
     if let Some(asyncness) = &function.sig.asyncness {
         errors.push_with_help(
@@ -78,20 +84,47 @@ fn expand(
     };
     let prologue = prologue(&function, &scope, &mut errors);
     let warnings = findings::report(&item, &mut errors);
-    rewrite::body(&mut function.block, &scope, &mut errors);
+    rewrite::body(&mut function.block, &scope, rewrite::Names::of(item), &mut errors);
     function.block.stmts.splice(0..0, warnings.into_iter().chain(prologue));
     let errors = errors.to_tokens();
     // What a mistake leaves unused is not a second mistake.
-    let quiet = (!errors.is_empty()).then(|| quote!(#[allow(unused)]));
+    let quiet = (!errors.is_empty() || !whole).then(|| quote!(#[allow(unused)]));
     let function = function.into_token_stream();
     quote!(#quiet #function #errors)
 }
+
+/// An item that is no function, or whose head rustc has objected to.
+fn not_a_function(item: &TokenStream, error: syn::Error) -> TokenStream {
+    let words = item.clone().into_iter().filter_map(|token| match token {
+        TokenTree::Ident(word) => Some(word),
+        _ => None,
+    });
+    let kind = words.clone().find(|word| *word == "fn" || ITEMS.iter().any(|item| word == item));
+    let other = kind.filter(|kind| kind != "fn");
+    let is_no_function = other.is_some();
+    let error = match other {
+        Some(kind) => syn::Error::new(
+            kind.span(),
+            format!(
+                "`{kind}` cannot be a component or a stack\nhelp: put the attribute on a function: `fn name(scope: &Scope) {{ … }}`"
+            ),
+        ),
+        None => error,
+    };
+    let error = error.to_compile_error();
+    let function = words.into_iter().any(|word| word == "fn");
+    let item = if function && !is_no_function { stub(item.clone()) } else { item.clone() };
+    quote!(#error #item)
+}
+
+/// The words by which items that are no functions begin.
+const ITEMS: [&str; 10] = ["struct", "enum", "union", "impl", "mod", "trait", "static", "type", "use", "macro_rules"];
 
 /// The function without its body, so that a slip in the body leaves its callers sound and no literal unrewritten.
 fn stub(item: TokenStream) -> TokenStream {
     let mut tokens: Vec<_> = item.into_iter().collect();
     match tokens.last() {
-        Some(proc_macro2::TokenTree::Group(body)) if body.delimiter() == proc_macro2::Delimiter::Brace => {
+        Some(TokenTree::Group(body)) if body.delimiter() == proc_macro2::Delimiter::Brace => {
             tokens.pop();
             let head: TokenStream = tokens.into_iter().collect();
             quote!(#[allow(unused)] #head { ::core::unreachable!() })

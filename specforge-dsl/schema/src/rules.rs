@@ -7,6 +7,7 @@ mod cidr;
 mod codes;
 mod dynamic;
 mod json;
+mod naming;
 mod node;
 mod pattern;
 mod report;
@@ -17,6 +18,7 @@ mod view;
 mod wording;
 
 pub use codes::{RuleCode, codes};
+pub use naming::{unknown_property, unknown_variant, variant_like};
 pub use node::{Field, Node, NodeValue};
 pub use pattern::{finds, matches_whole};
 

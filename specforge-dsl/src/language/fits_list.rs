@@ -10,6 +10,8 @@ pub mod shape {
     pub struct Maybe;
     /// A list that a resource or a parameter yields whole.
     pub struct Whole;
+    /// A single text, where a policy takes one or several.
+    pub struct One;
 }
 
 /// Says that a value of type `Self` may stand where a list of `Wanted` is wanted.

@@ -42,12 +42,22 @@ pub enum Value {
     Function(Box<Value>),
     /// A JSON document written as text.
     Serialized(Box<Value>),
+    /// An item of a list, with the place where it was written.
+    At(Place, Box<Value>),
 }
 
 impl Value {
     /// Static text.
     pub const fn text(text: &'static str) -> Self {
         Self::Text(Cow::Borrowed(text))
+    }
+
+    /// The value itself, without the place where it was written.
+    pub(crate) fn bare(&self) -> &Self {
+        match self {
+            Self::At(_, value) => value.bare(),
+            value => value,
+        }
     }
 }
 
@@ -63,8 +73,10 @@ pub struct Object {
 pub struct Entry {
     /// CloudFormation's name of the property.
     pub name: Cow<'static, str>,
-    /// Where it was written; `[0, 0]` where no source is known.
+    /// Where its name was written; `[0, 0]` where no source is known.
     pub place: Place,
+    /// Where its value was written; `[0, 0]` where no source is known.
+    pub value_place: Place,
     /// Its value.
     pub value: Value,
     /// Whether it was written past the schema, with `..raw(…)`.
@@ -74,6 +86,6 @@ pub struct Entry {
 impl Entry {
     /// A property that has no place of its own in the source: a key of a computed map.
     pub(crate) fn computed(name: impl Into<Cow<'static, str>>, value: Value) -> Self {
-        Self { name: name.into(), place: [0, 0], value, raw: false }
+        Self { name: name.into(), place: [0, 0], value_place: [0, 0], value, raw: false }
     }
 }

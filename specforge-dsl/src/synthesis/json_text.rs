@@ -46,6 +46,7 @@ fn write(value: &Value, pieces: &mut Vec<Piece>) {
             inside_quotes(inner, pieces);
             text(pieces, "\"");
         }
+        Value::At(_, value) => write(value, pieces),
         Value::Serialized(document) => {
             text(pieces, "\"");
             inside_quotes(&self::pieces(document), pieces);

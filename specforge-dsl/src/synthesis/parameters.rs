@@ -51,7 +51,7 @@ pub(super) fn wired(import: &Import, producer: &str) -> (StackParameter, JsonVal
 }
 
 fn plain_text(value: &Value) -> Option<String> {
-    match value {
+    match value.bare() {
         Value::Text(text) => Some(text.to_string()),
         Value::Integer(number) => Some(number.to_string()),
         Value::Number(number) => Some(number.to_string()),
@@ -62,7 +62,7 @@ fn plain_text(value: &Value) -> Option<String> {
 }
 
 fn plain_json(value: &Value) -> JsonValue {
-    match value {
+    match value.bare() {
         Value::Text(text) => json!(text),
         Value::Integer(number) => json!(number),
         Value::Number(number) => json!(number),

@@ -36,6 +36,7 @@ impl<'a> Resolver<'a> {
             Value::Pseudo(name) => json!({ "Ref": name }),
             Value::Interpolated(pieces) => self.text(pieces),
             Value::Function(function) => return self.value(function),
+            Value::At(_, value) => return self.value(value),
             Value::Serialized(document) => self.text(&json_text::pieces(document)),
         })
     }

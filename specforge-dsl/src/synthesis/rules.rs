@@ -59,13 +59,14 @@ fn object(object: &Object) -> NodeValue<Place> {
     let fields = checked.map(|entry| Field {
         name: entry.name.clone(),
         at: entry.place,
-        value: node(&entry.value, entry.place),
+        value: node(&entry.value, if entry.value_place == [0, 0] { entry.place } else { entry.value_place }),
     });
     NodeValue::Object { fields: fields.collect(), complete: !object.entries.iter().any(|entry| entry.raw) }
 }
 
 fn node(value: &Value, at: Place) -> Node<Place> {
     let value = match value {
+        Value::At(place, value) => return node(value, *place),
         Value::Boolean(boolean) => NodeValue::Boolean(*boolean),
         Value::Integer(number) => NodeValue::Integer(*number),
         Value::Number(number) => NodeValue::Number(*number),

@@ -201,7 +201,7 @@ fn referring_values<'a>(app: &Declared<'a>) -> impl Iterator<Item = (usize, Loca
             Body::Resource { declaration, .. } => declaration.properties.entries.as_slice(),
             Body::Parameter { .. } => &[],
         };
-        entries.iter().map(|entry| (element.stack, element.location, entry.place, &entry.value))
+        entries.iter().map(|entry| (element.stack, element.location, entry.value_place, &entry.value))
     });
     let outputs = app.outputs.iter().map(|output| (output.stack, output.location, [0, 0], &output.value));
     properties.chain(outputs)
@@ -213,7 +213,7 @@ pub(super) fn walk(value: &Value, place: Place, found: &mut impl FnMut(Element, 
         Value::Attribute { element, name, list } => found(*element, name.as_deref(), *list, place),
         Value::List(items) => items.iter().for_each(|item| walk(item, place, found)),
         Value::Object(object) => object.entries.iter().for_each(|entry| {
-            let place = if entry.place == [0, 0] { place } else { entry.place };
+            let place = if entry.value_place == [0, 0] { place } else { entry.value_place };
             walk(&entry.value, place, found);
         }),
         Value::Interpolated(pieces) => pieces.iter().for_each(|piece| {
@@ -222,6 +222,7 @@ pub(super) fn walk(value: &Value, place: Place, found: &mut impl FnMut(Element, 
             }
         }),
         Value::Serialized(value) | Value::Function(value) => walk(value, place, found),
+        Value::At(place, value) => walk(value, *place, found),
         Value::Omitted
         | Value::Null
         | Value::Boolean(_)

@@ -5,6 +5,7 @@ use syn::spanned::Spanned;
 use syn::{Expr, ExprStruct, FieldValue, Member, parse_quote};
 
 use super::Target;
+use crate::errors::Spot;
 use crate::names::pascal;
 use crate::rewrite::{Binding, Rewriter, location};
 
@@ -25,16 +26,23 @@ impl Rewriter<'_> {
         };
         let options = binding.map(|binding| self.options(binding)).unwrap_or_default();
         match target {
-            Target::Resource { resource: Some(resource), .. } => {
+            Target::Resource { resource: Some(_), .. } | Target::Misnamed(_) => {
+                let (resource, path) = match target {
+                    Target::Resource { resource: Some(resource), .. } => (resource, literal.path.clone()),
+                    Target::Misnamed(meant) => {
+                        self.misnamed(literal, *meant);
+                        (meant, own_path(*meant))
+                    }
+                    _ => return parse_quote!(::core::unreachable!()),
+                };
                 let (object, node) = self.object(literal, resource.object());
                 let silenced = |code| binding.is_some_and(|binding| binding.attributes.silences(code));
                 for violation in rules::check(*resource, &node) {
                     // A macro has errors alone; synthesis warns of the rest.
                     if !violation.is_advice() && !silenced(violation.code) {
-                        self.violation(violation);
+                        self.errors.violation(violation);
                     }
                 }
-                let path = &literal.path;
                 parse_quote!(#scope.declare::<#path>(#name, #at, ::specforge_dsl::expansion::Declaration::new(#object) #options))
             }
             Target::Resource { service, resource: None } => self.unknown_type(literal, *service),
@@ -88,22 +96,36 @@ impl Rewriter<'_> {
     }
 
     fn unknown_type(&mut self, literal: &ExprStruct, service: specforge_schema::Service) -> Expr {
-        if let Some(last) = literal.path.segments.last() {
-            let wrong = last.ident.to_string();
-            let module = service.module();
-            let near = specforge_schema::suggest(&wrong, service.resources().map(|resource| resource.rust_name()));
-            let help = near.map_or_else(String::new, |near| format!("did you mean `{module}::{near}`?"));
-            self.errors.push_with_help(
-                last.ident.span(),
-                format!("{} has no resource type `{wrong}`", service.namespace()),
-                help,
-            );
-        }
-        parse_quote!(::core::unreachable!())
+        let nowhere = parse_quote!(::core::unreachable!());
+        let Some(last) = literal.path.segments.last() else { return nowhere };
+        let wrong = last.ident.to_string();
+        let near = specforge_schema::suggest(&wrong, service.resources().map(|resource| resource.rust_name()));
+        let near = near.and_then(|near| service.resource(near));
+        let message = format!("{} has no resource type `{wrong}`", service.namespace());
+        let Some(near) = near else {
+            self.errors.push(Spot::path(&literal.path), message);
+            return nowhere;
+        };
+        self.errors.push_with_help(Spot::path(&literal.path), message, format!("did you mean `{}`?", near.path()));
+        // A handle of the type that was probably meant, so that its uses are no further mistakes.
+        let (path, scope) = (own_path(near), self.scope_expression());
+        let at = location(Spot::path(&literal.path).first());
+        parse_quote!(#scope.declare::<#path>("", #at, ::specforge_dsl::expansion::Declaration::new(
+            ::specforge_dsl::expansion::object([])
+        )))
+    }
+
+    fn misnamed(&mut self, literal: &ExprStruct, meant: specforge_schema::ResourceType) {
+        let written: Vec<_> = literal.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+        self.errors.push_with_help(
+            Spot::path(&literal.path),
+            format!("there is no resource type `{}`", written.join("::")),
+            format!("`{}` is written `{}`", meant.name(), meant.path()),
+        );
     }
 
     /// A sample has to pass the parameter's own pattern, else the local deployment would refuse it.
-    fn sample_fits(&mut self, node: &Node<proc_macro2::Span>) {
+    fn sample_fits(&mut self, node: &Node<Spot>) {
         let NodeValue::Object { fields, .. } = &node.value else { return };
         let text = |name: &str| {
             fields.iter().find(|field| field.name == name).and_then(|field| match &field.value.value {
@@ -117,17 +139,6 @@ impl Rewriter<'_> {
             if rules::matches_whole(&pattern, &value) == Some(false) {
                 self.errors.push(at, format!("`{value}` does not match the parameter's pattern `{pattern}`"));
             }
-        }
-    }
-
-    fn violation(&mut self, violation: rules::Violation<proc_macro2::Span>) {
-        let mut message = violation.message;
-        for (place, note) in &violation.related {
-            message.push_str(&format!("\nnote: line {}: {note}", place.start().line));
-        }
-        match violation.help {
-            Some(help) => self.errors.push_with_help(violation.at, message, help),
-            None => self.errors.push(violation.at, message),
         }
     }
 
@@ -165,6 +176,13 @@ impl Fields {
         })?;
         Some(self.0.remove(at).expr)
     }
+}
+
+/// The path of a type's marker, whatever is imported.
+fn own_path(resource: specforge_schema::ResourceType) -> syn::Path {
+    let module = quote::format_ident!("{}", resource.service().module());
+    let name = quote::format_ident!("{}", resource.rust_name());
+    parse_quote!(::specforge_dsl::aws::#module::#name)
 }
 
 /// A policy written bare, also in the arms of `if` and `match`.

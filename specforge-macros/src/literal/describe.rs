@@ -18,9 +18,3 @@ pub(super) fn describe(wanted: ValueType) -> String {
         Shape::Map(_) => "a map".into(),
     }
 }
-
-pub(super) fn listed(names: &[&str]) -> String {
-    let more = names.len().saturating_sub(12);
-    let shown = names.iter().take(12).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-    if more == 0 { shown } else { format!("{shown} and {more} more") }
-}

@@ -17,6 +17,8 @@ impl Rewriter<'_> {
         let mut rewritten = expression.clone();
         self.visit_expr_mut(&mut rewritten);
         self.target = outer;
+        // An attribute in front is the list's affair.
+        drop_attributes(&mut rewritten);
         let reference = quote_spanned!(expression.span()=> &);
         // `&a + b` is not `&(a + b)`.
         let rewritten = match rewritten {
@@ -26,6 +28,10 @@ impl Rewriter<'_> {
             postfix => quote!(#postfix),
         };
         let value = match wanted.shape() {
+            // Policies take one text where they take several.
+            Shape::List(item) if self.in_policy && matches!(item.shape(), Shape::Text) => {
+                quote!(::specforge_dsl::expansion::FitsTexts::<_>::fit_texts(#reference #rewritten))
+            }
             Shape::List(item) => {
                 let kind = scalar_kind(item);
                 quote!(::specforge_dsl::expansion::FitsList::<#kind, _>::fit_list(#reference #rewritten))
@@ -39,7 +45,19 @@ impl Rewriter<'_> {
                 quote!(#path::#method(#reference #rewritten))
             }
         };
-        (value, Node { at, value: NodeValue::Unknown })
+        (value, Node { at: at.into(), value: NodeValue::Unknown })
+    }
+}
+
+/// Takes the attributes off an item of a list, which stand in front of its whole value then.
+fn drop_attributes(expression: &mut Expr) {
+    match expression {
+        Expr::Call(item) => item.attrs.clear(),
+        Expr::Field(item) => item.attrs.clear(),
+        Expr::Macro(item) => item.attrs.clear(),
+        Expr::MethodCall(item) => item.attrs.clear(),
+        Expr::Path(item) => item.attrs.clear(),
+        _ => {}
     }
 }
 

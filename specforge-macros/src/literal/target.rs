@@ -5,6 +5,8 @@ use syn::{GenericArgument, Path, PathArguments, Type};
 pub(crate) enum Target {
     /// A resource of a published type, or a type that its service does not have.
     Resource { service: specforge_schema::Service, resource: Option<ResourceType> },
+    /// A resource whose type is written as CloudFormation writes it, or in other letters than Rust's.
+    Misnamed(ResourceType),
     /// A resource whose type and properties are not checked.
     RawResource,
     /// A template parameter of this kind.
@@ -32,13 +34,23 @@ impl Target {
                     _ => None,
                 }
             }
+            [aws, service, name] if aws.ident == "AWS" => {
+                let name = format!("AWS::{}::{}", service.ident, name.ident);
+                specforge_schema::resource(&name).map(Self::Misnamed)
+            }
             [module, name] => {
                 let (module, name) = (module.ident.to_string(), name.ident.to_string());
                 if module == "raw" && name == "Resource" {
                     return Some(Self::RawResource);
                 }
-                let service = specforge_schema::service(&module)?;
+                let Some(service) = specforge_schema::service(&module) else {
+                    let service = specforge_schema::service(&module.to_ascii_lowercase())?;
+                    return same_letters(service, &name).map(Self::Misnamed);
+                };
                 let resource = service.resource(&name);
+                if let (None, Some(meant)) = (resource, same_letters(service, &name)) {
+                    return Some(Self::Misnamed(meant));
+                }
                 // A module of the user's own may share its name with a service; only a near miss is taken for a mistake.
                 let near =
                     || specforge_schema::suggest(&name, service.resources().map(|resource| resource.rust_name()));
@@ -51,7 +63,7 @@ impl Target {
     /// What a person calls it.
     pub(crate) fn noun(&self) -> &'static str {
         match self {
-            Self::Resource { .. } | Self::RawResource => "resource",
+            Self::Resource { .. } | Self::Misnamed(_) | Self::RawResource => "resource",
             Self::Parameter(_) => "parameter",
             Self::Output => "output",
         }
@@ -60,4 +72,9 @@ impl Target {
     pub(crate) fn is_output(&self) -> bool {
         matches!(self, Self::Output)
     }
+}
+
+/// The type whose name has the same letters: `VPC` for `Vpc`.
+fn same_letters(service: specforge_schema::Service, name: &str) -> Option<ResourceType> {
+    service.resources().find(|resource| resource.rust_name().eq_ignore_ascii_case(name))
 }

@@ -1,23 +1,25 @@
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
-use specforge_schema::rules::{Field, Node, NodeValue};
+use specforge_schema::rules::{self, Field, Node, NodeValue};
 use specforge_schema::{Document, LiteralRule, ObjectType, Shape, Slot, ValueType};
 use syn::spanned::Spanned;
 use syn::visit_mut::VisitMut;
 use syn::{Block, Expr, ExprLit, ExprStruct, Lit, Stmt, UnOp};
 
-use super::describe::{describe, listed};
+use super::conditional;
+use super::describe::describe;
+use crate::errors::Spot;
 use crate::rewrite::{Rewriter, place};
 
 /// The expression that yields a value, and what is known of the value now.
-pub(super) type Built = (TokenStream, Node<Span>);
+pub(super) type Built = (TokenStream, Node<Spot>);
 
 impl Rewriter<'_> {
     /// A property's value, leaf by leaf: arms of `if` and `match` and elements of arrays may differ in type, and an error
     /// points at the leaf.
     pub(crate) fn value(&mut self, expression: &Expr, wanted: ValueType) -> Built {
         let at = first_span(expression);
-        let unknown = Node { at, value: NodeValue::Unknown };
+        let unknown = Node { at: at.into(), value: NodeValue::Unknown };
         match expression {
             Expr::Paren(inner) => self.value(&inner.expr, wanted),
             Expr::Group(inner) => self.value(&inner.expr, wanted),
@@ -40,25 +42,56 @@ impl Rewriter<'_> {
                     .iter()
                     .map(|arm| {
                         let guard = arm.guard.as_ref().map(|(if_token, guard)| quote!(#if_token #guard));
-                        let (pattern, body) = (&arm.pat, self.value(&arm.body, wanted).0);
-                        quote!(#pattern #guard => #body)
+                        let (attributes, pattern) = (&arm.attrs, &arm.pat);
+                        let body = self.value(&arm.body, wanted).0;
+                        quote!(#(#attributes)* #pattern #guard => #body)
                     })
                     .collect();
                 (quote!(match #matched { #(#arms,)* }), unknown)
             }
             Expr::Struct(literal) if crate::rewrite::is_new(literal) => self.nested(literal, wanted),
+            Expr::Struct(literal) if is_named_object(literal, wanted) => {
+                self.errors.push_with_help(
+                    Spot::path(&literal.path),
+                    "the type of a nested object is not named",
+                    "write `new { … }`: the property gives the type",
+                );
+                self.nested(literal, wanted)
+            }
+            Expr::Call(call) if self.is_foreign(&call.func) => {
+                self.foreign_call(call);
+                omitted(at)
+            }
+            Expr::Tuple(tuple) if matches!(wanted.shape(), Shape::List(_)) => {
+                self.errors.push_with_help(
+                    at,
+                    format!("`{}` wants a list, found a tuple", self.property),
+                    "a list is written in brackets: `[a, b]`",
+                );
+                let _ = tuple;
+                omitted(at)
+            }
+            // `&[a, b]`: the brackets are the list.
+            Expr::Reference(reference)
+                if matches!(&*reference.expr, Expr::Array(_))
+                    && matches!(wanted.shape(), Shape::List(_) | Shape::Map(_)) =>
+            {
+                self.value(&reference.expr, wanted)
+            }
             Expr::Macro(call) => match crate::rewrite::vec_elements(call) {
                 Some(array) => self.value(&Expr::Array(array), wanted),
                 None => self.leaf(expression, wanted),
             },
             Expr::Array(array) => match wanted.shape() {
-                Shape::List(item) => {
-                    let (items, nodes): (Vec<_>, Vec<_>) =
-                        array.elems.iter().map(|item_| self.value(item_, item)).unzip();
-                    let list = quote!(::specforge_dsl::expansion::Value::List(::std::vec![#(#items),*]));
-                    (list, Node { at, value: NodeValue::List { items: nodes, complete: true } })
-                }
+                Shape::List(item) => self.list(array, item),
                 Shape::Map(item) => self.map(array, item),
+                Shape::Json => self.leaf(expression, wanted),
+                _ if array.elems.len() == 1 || object_of(wanted).is_some() || wanted.slot().is_some() => {
+                    let help = if array.elems.len() == 1 { "remove the brackets" } else { "give one value" };
+                    let message = format!("`{}` wants {}, found a list", self.property, describe(wanted));
+                    self.errors.push_with_help(at, message, help);
+                    omitted(at)
+                }
                 _ => self.leaf(expression, wanted),
             },
             Expr::Path(path) => match path.path.get_ident() {
@@ -107,8 +140,30 @@ impl Rewriter<'_> {
         }
     }
 
+    /// A list in brackets. An item that is no literal keeps its place for synthesis.
+    fn list(&mut self, array: &syn::ExprArray, wanted: ValueType) -> Built {
+        let (mut items, mut nodes) = (Vec::new(), Vec::new());
+        for item in &array.elems {
+            let conditions = conditional::attributes(conditional::of_item(item), self.errors);
+            let (value, mut node) = self.value(item, wanted);
+            let value = if matches!(node.value, NodeValue::Unknown | NodeValue::Object { .. }) {
+                let [line, column] = place(node.at.first());
+                quote!(::specforge_dsl::expansion::item([#line, #column], #value))
+            } else {
+                value
+            };
+            if !conditions.is_empty() {
+                node.value = NodeValue::Unknown;
+            }
+            items.push((conditions, value));
+            nodes.push(node);
+        }
+        let at = array.bracket_token.span.open().into();
+        (conditional::list(&items), Node { at, value: NodeValue::List { items: nodes, complete: true } })
+    }
+
     fn map(&mut self, array: &syn::ExprArray, item: ValueType) -> Built {
-        let at = first_span(&Expr::Array(array.clone()));
+        let at = array.bracket_token.span.open();
         let (mut entries, mut fields, mut complete) = (Vec::new(), Vec::new(), true);
         for pair in &array.elems {
             let Expr::Tuple(tuple) = pair else {
@@ -120,17 +175,18 @@ impl Rewriter<'_> {
                 continue;
             };
             let (value, node) = self.value(value, item);
-            let [line, column] = place(first_span(key));
-            entries.push(quote!((::specforge_dsl::expansion::map_key(#key), [#line, #column], #value)));
+            let ([line, column], [value_line, value_column]) = (place(first_span(key)), place(node.at.first()));
+            let places = quote!([#line, #column, #value_line, #value_column]);
+            entries.push(quote!((::specforge_dsl::expansion::map_key(#key), #places, #value)));
             match key {
                 Expr::Lit(ExprLit { lit: Lit::Str(name), .. }) => {
-                    fields.push(Field { name: name.value().into(), at: name.span(), value: node });
+                    fields.push(Field { name: name.value().into(), at: name.span().into(), value: node });
                 }
                 _ => complete = false,
             }
         }
         let map = quote!(::specforge_dsl::expansion::map([#(#entries),*]));
-        (map, Node { at, value: NodeValue::Object { fields, complete } })
+        (map, Node { at: at.into(), value: NodeValue::Object { fields, complete } })
     }
 
     /// A single name: a variant of the property's enum, or a variable.
@@ -138,25 +194,22 @@ impl Rewriter<'_> {
         let name = ident.to_string();
         if let Some(variant) = wanted.variants().find(|variant| variant.identifier() == Some(name.as_str())) {
             let value = variant.value();
-            let node = Node { at: ident.span(), value: NodeValue::Text(value.into()) };
+            let node = Node { at: ident.span().into(), value: NodeValue::Text(value.into()) };
             return (quote!(::specforge_dsl::expansion::Value::text(#value)), node);
         }
         if name == "None" {
             return (
                 quote!(::specforge_dsl::expansion::Value::Omitted),
-                Node { at: ident.span(), value: NodeValue::Unknown },
+                Node { at: ident.span().into(), value: NodeValue::Unknown },
             );
         }
         // Variables are in lower case and constants in capitals, so this was meant as a variant.
         let pascal = name.starts_with(|first: char| first.is_ascii_uppercase())
             && name.contains(|character: char| character.is_ascii_lowercase());
-        if pascal && wanted.variants().next().is_some() {
-            let identifiers: Vec<_> = wanted.variants().filter_map(|variant| variant.identifier()).collect();
-            let help = match specforge_schema::suggest(&name, identifiers.iter().copied()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("one of {}", listed(&identifiers)),
-            };
-            self.errors.push_with_help(ident.span(), format!("`{}` has no value `{name}`", self.property), help);
+        // A variant in CloudFormation's own letters, or in lower case, unless the function has such a variable.
+        let like_one = || rules::variant_like(&name, wanted).is_some() && !self.names.has(&name);
+        if wanted.variants().next().is_some() && (pascal || like_one()) {
+            self.errors.violation(rules::unknown_variant(&name, ident.span().into(), wanted, self.property));
             return omitted(ident.span());
         }
         self.leaf(expression, wanted)
@@ -193,7 +246,7 @@ impl Rewriter<'_> {
                 return omitted(at);
             }
         };
-        (value, Node { at, value: known })
+        (value, Node { at: at.into(), value: known })
     }
 
     /// Plain text where a reference is wanted has to have the reference's own shape.
@@ -211,7 +264,7 @@ impl Rewriter<'_> {
             );
             return omitted(text.span());
         }
-        let node = Node { at: text.span(), value: NodeValue::Text(known.to_owned().into()) };
+        let node = Node { at: text.span().into(), value: NodeValue::Text(known.to_owned().into()) };
         (quote!(::specforge_dsl::expansion::Value::text(#text)), node)
     }
 }
@@ -227,7 +280,16 @@ pub(super) fn object_of(wanted: ValueType) -> Option<ObjectType> {
 
 /// Nothing, where the mistake was reported.
 fn omitted(at: Span) -> Built {
-    (quote!(::specforge_dsl::expansion::Value::Omitted), Node { at, value: NodeValue::Unknown })
+    (quote!(::specforge_dsl::expansion::Value::Omitted), Node { at: at.into(), value: NodeValue::Unknown })
+}
+
+/// A struct literal where a nested object is wanted; a resource there has no name, which is said elsewhere.
+fn is_named_object(literal: &ExprStruct, wanted: ValueType) -> bool {
+    matches!(wanted.shape(), Shape::Object(_))
+        && !matches!(
+            super::Target::of(&literal.path),
+            Some(super::Target::Resource { resource: Some(_), .. } | super::Target::RawResource)
+        )
 }
 
 /// The first token: stable rustc underlines no more of several tokens.

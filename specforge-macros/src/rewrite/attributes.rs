@@ -60,7 +60,7 @@ impl LetAttributes {
                 let silence: Silence = attribute.parse_args()?;
                 self.silenced.push((silence.code.to_string(), silence.reason));
             }
-            _ => return Ok(false),
+            _ => return misspelt(attribute, &name),
         }
         if name != "key" {
             let at = attribute.path().segments[0].ident.span();
@@ -88,6 +88,28 @@ impl LetAttributes {
         let silenced = self.silenced.iter().map(|(code, reason)| quote!(.silence(#code, #reason)));
         quote!(#(#depends_on)* #(#deletion_policy)* #(#update_replace_policy)* #(#pinned)* #(#moved)* #(#silenced)*)
     }
+}
+
+/// An attribute that nobody knows, close to one of ours. rustc would say that it does not exist, and no more.
+fn misspelt(attribute: &Attribute, name: &str) -> syn::Result<bool> {
+    const OURS: [(&str, &str); 7] = [
+        ("deletion_policy", "#[deletion_policy(Retain)]"),
+        ("depends_on", "#[depends_on(resource)]"),
+        ("id", "#[id(\"LogicalId\")]"),
+        ("key", "#[key(expression)]"),
+        ("moved", "#[moved(from = \"OldName\")]"),
+        ("silence", "#[silence(SF0000, reason = \"why\")]"),
+        ("update_replace_policy", "#[update_replace_policy(Retain)]"),
+    ];
+    // Attributes that Rust has on a statement.
+    const RUST: [&str; 9] = ["allow", "cfg", "cfg_attr", "deny", "doc", "expect", "forbid", "must_use", "warn"];
+    if RUST.contains(&name) {
+        return Ok(false);
+    }
+    let Some(near) = specforge_schema::suggest(name, OURS.iter().map(|(ours, _)| *ours)) else { return Ok(false) };
+    let form = OURS.iter().find(|(ours, _)| *ours == near).map_or(near, |(_, form)| form);
+    let message = format!("there is no attribute `{name}`\nhelp: did you mean `{form}`?");
+    Err(syn::Error::new_spanned(attribute.path(), message))
 }
 
 /// A logical ID is alphanumeric, 255 characters at most (CloudFormation User Guide, "Resources section structure").

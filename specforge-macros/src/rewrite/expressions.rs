@@ -3,7 +3,9 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, ExprCall, ExprStruct, parse_quote};
 
 use super::declared::Namespace;
+use super::foreign::is_constructor_call;
 use super::{Binding, LetAttributes, Position, Rewriter, callee, location};
+use crate::errors::Spot;
 use crate::literal::Target;
 use crate::names::pascal;
 
@@ -25,6 +27,13 @@ impl Rewriter<'_> {
                 }
                 None => visit_mut::visit_expr_struct_mut(self, literal),
             },
+            Expr::Call(call) if self.is_foreign(&call.func) => {
+                self.foreign_call(call);
+                *expression = parse_quote!(::core::unreachable!());
+            }
+            Expr::Call(call) if is_constructor_call(call) => {
+                *expression = self.constructor(call);
+            }
             Expr::Call(call) => match callee(crate::literal::contract_values(call), &self.scope) {
                 Some(name) => self.component_call(call, &name, position),
                 None => {
@@ -62,23 +71,30 @@ impl Rewriter<'_> {
             Expr::Unsafe(inner) => self.block(&mut inner.block, position),
             Expr::If(branches) => {
                 self.visit_expr_mut(&mut branches.cond);
-                let before = self.declared.clone();
+                let inside = self.declared.in_branch();
+                let mut after = std::mem::replace(&mut self.declared, inside.clone());
                 self.block(&mut branches.then_branch, position);
-                let after_then = std::mem::replace(&mut self.declared, before.clone());
-                if let Some((_, otherwise)) = &mut branches.else_branch {
-                    self.expression(otherwise, position);
-                }
+                let after_then = std::mem::replace(&mut self.declared, inside);
                 // What a branch declared counts afterwards only if the function goes on from there.
                 if !leaves(&branches.then_branch) {
-                    self.declared.merge(after_then);
+                    after.merge(after_then);
                 }
+                if let Some((_, otherwise)) = &mut branches.else_branch {
+                    self.expression(otherwise, position);
+                    let left = matches!(&**otherwise, Expr::Block(block) if leaves(&block.block));
+                    let after_otherwise = std::mem::take(&mut self.declared);
+                    if !left {
+                        after.merge(after_otherwise);
+                    }
+                }
+                self.declared = after;
             }
             Expr::Match(arms) => {
                 self.visit_expr_mut(&mut arms.expr);
-                let before = self.declared.clone();
-                let mut after = before.clone();
+                let inside = self.declared.in_branch();
+                let mut after = std::mem::take(&mut self.declared);
                 for arm in &mut arms.arms {
-                    self.declared = before.clone();
+                    self.declared = inside.clone();
                     if let Some((_, guard)) = &mut arm.guard {
                         self.visit_expr_mut(guard);
                     }
@@ -152,7 +168,7 @@ impl Rewriter<'_> {
                 if let Some((attribute, at)) = &binding.attributes.resource_only {
                     self.errors.push(*at, format!("`#[{attribute}]` belongs on the `let` of a resource"));
                 }
-                self.claim(Namespace::Component, binding);
+                self.claim(Namespace::Component, binding, name.span().into());
                 let scope = self.named_scope(binding, &pascal(&binding.name), name.span());
                 if let Some(first) = call.args.first_mut() {
                     *first = parse_quote!(&#scope);
@@ -174,10 +190,10 @@ impl Rewriter<'_> {
     }
 
     fn declaration(&mut self, target: &Target, literal: &ExprStruct, position: &Position) -> Expr {
-        let at = syn::spanned::Spanned::span(&literal.path.segments.first());
+        let at = Spot::path(&literal.path);
         match position {
             Position::Bound(binding) => {
-                self.claim(if target.is_output() { Namespace::Output } else { Namespace::LogicalId }, binding);
+                self.claim(if target.is_output() { Namespace::Output } else { Namespace::LogicalId }, binding, at);
                 self.declare(target, literal, Some(binding))
             }
             Position::Tail | Position::Unnamed => {
@@ -195,7 +211,7 @@ impl Rewriter<'_> {
     }
 
     /// Notes a name and finds the mistakes that a name can have.
-    fn claim(&mut self, namespace: Namespace, binding: &Binding) {
+    fn claim(&mut self, namespace: Namespace, binding: &Binding, at: Spot) {
         if binding.attributes.key.is_some() {
             return;
         }
@@ -217,11 +233,21 @@ impl Rewriter<'_> {
             );
             return;
         }
-        if let Some(line) = self.declared.insert(namespace, &id, binding.span) {
+        if binding.conditional {
+            // Which of them a build has is not known here.
+            return;
+        }
+        if let Some(line) = self.declared.insert(namespace, &id, at.first()) {
+            let what = match namespace {
+                Namespace::LogicalId => "logical ID",
+                Namespace::Output => "output",
+                Namespace::Component => "component",
+            };
+            // The same words as synthesis has.
             self.errors.push_with_help(
-                binding.span,
-                format!("`{id}` is declared twice: first on line {line}, again here"),
-                "the name is the logical ID: choose another one",
+                at,
+                format!("SF0002: the {what} `{id}` is declared twice\nnote: line {line}: first declared here"),
+                "bind it to another name, or give the loop or the component call a `#[key(…)]`",
             );
         }
     }

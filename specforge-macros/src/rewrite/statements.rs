@@ -36,7 +36,10 @@ impl Rewriter<'_> {
         };
         let misplaced = attributes.resource_only.clone();
         let position = match binding {
-            Some((name, span)) => Position::Bound(Box::new(Binding { name, span, attributes })),
+            Some((name, span)) => {
+                let conditional = is_conditional(&local.attrs);
+                Position::Bound(Box::new(Binding { name, span, attributes, conditional }))
+            }
             None => Position::Unnamed,
         };
         let declares = declares_directly(&init.expr);
@@ -61,11 +64,12 @@ impl Rewriter<'_> {
     fn statement(&mut self, expression: &mut Expr) {
         let position = match component_name(expression, &self.scope) {
             Some(name) => {
-                let attributes = match outer_attributes(expression) {
-                    Some(attributes) => LetAttributes::take(attributes, self.errors),
-                    None => LetAttributes::default(),
+                let (attributes, conditional) = match outer_attributes(expression) {
+                    Some(attributes) => (LetAttributes::take(attributes, self.errors), is_conditional(attributes)),
+                    None => (LetAttributes::default(), false),
                 };
-                Position::Bound(Box::new(Binding { name: name.to_string(), span: name.span(), attributes }))
+                let (name, span) = (name.to_string(), name.span());
+                Position::Bound(Box::new(Binding { name, span, attributes, conditional }))
             }
             None => Position::Unnamed,
         };
@@ -84,6 +88,10 @@ fn component_name(expression: &Expr, scope: &syn::Ident) -> Option<syn::Ident> {
         Expr::Reference(reference) => component_name(&reference.expr, scope),
         _ => None,
     }
+}
+
+fn is_conditional(attributes: &[syn::Attribute]) -> bool {
+    attributes.iter().any(|attribute| attribute.path().is_ident("cfg"))
 }
 
 /// The attributes in front of a call that is a statement.

@@ -62,6 +62,13 @@ impl ObjectType {
         self.cursor().text()
     }
 
+    /// How a program speaks of the type: a resource type by its path, `ec2::Vpc`, another by its name.
+    pub fn path(self) -> String {
+        let name = self.name();
+        let resource = name.contains("::").then(|| self.table.resource(name)).flatten();
+        resource.map_or_else(|| name.to_owned(), crate::ResourceType::path)
+    }
+
     /// The type of further properties of any name, if there may be such.
     pub fn additional_properties(self) -> Option<ValueType> {
         let mut cursor = self.cursor();

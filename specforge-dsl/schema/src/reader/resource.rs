@@ -81,6 +81,12 @@ impl ResourceType {
         self.behind_numbers(1).text()
     }
 
+    /// How a program writes the type, with the service's short name if it has one: `elb::LoadBalancer`.
+    pub fn path(self) -> String {
+        let service = self.service();
+        format!("{}::{}", service.aliases().next().unwrap_or(service.module()), self.rust_name())
+    }
+
     /// The service that the type belongs to.
     pub fn service(self) -> Service {
         Service::new(self.table, self.behind_numbers(2).index())

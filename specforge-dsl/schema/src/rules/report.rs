@@ -22,6 +22,11 @@ impl Report {
         Entry(&mut self.violations[last])
     }
 
+    /// Something is wrong that is said elsewhere too, in the same words.
+    pub(crate) fn push(&mut self, violation: Violation<At>) {
+        self.violations.push(violation);
+    }
+
     /// How many violations there are.
     pub(crate) fn len(&self) -> usize {
         self.violations.len()

@@ -17,10 +17,7 @@ pub(crate) fn check(resource: ResourceType, properties: &mut Node<At>, report: &
     if !matches!(properties.value, NodeValue::Object { .. }) {
         return;
     }
-    let service = resource.service();
-    let module = service.aliases().next().unwrap_or(service.module());
-    let owner = format!("{module}::{}", resource.rust_name());
-    object::check(properties, resource.object(), &owner, report);
+    object::check(properties, resource.object(), &resource.path(), report);
 }
 
 pub(crate) const CODES: &[RuleCode] = &[
@@ -46,7 +43,7 @@ const MISSING: RuleCode = RuleCode {
     explanation: "The schema of the resource type requires the property, in every region. CloudFormation refuses the \
                   template when it creates the change set, or the service refuses the call.",
 };
-const UNKNOWN_PROPERTY: RuleCode = RuleCode {
+pub(super) const UNKNOWN_PROPERTY: RuleCode = RuleCode {
     code: "SF0102",
     title: "There is no such property",
     explanation: "The properties of a type are a closed set. A misspelled property would not be ignored: CloudFormation \
@@ -58,7 +55,7 @@ const WRONG_TYPE: RuleCode = RuleCode {
     explanation: "A number is written as a number, a boolean as `true` or `false`, and text in quotation marks. \
                   CloudFormation converts some of them silently, others only after the deployment has begun.",
 };
-const NOT_A_VARIANT: RuleCode = RuleCode {
+pub(super) const NOT_A_VARIANT: RuleCode = RuleCode {
     code: "SF0104",
     title: "Not one of the values that the property has",
     explanation: "The schema lists the values of the property. They are compared as they are written, except where the \

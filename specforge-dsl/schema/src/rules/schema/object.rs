@@ -1,5 +1,6 @@
 use super::{MISSING, READ_ONLY, UNKNOWN_PROPERTY, combination, value};
 use crate::names::snake_case;
+use crate::rules::naming;
 use crate::rules::node::{Node, NodeValue};
 use crate::rules::report::Report;
 use crate::rules::view::{At, View};
@@ -63,16 +64,15 @@ fn unknown_property(name: &str, at: At, r#type: ObjectType, owner: &str, report:
     let written = snake_case(name);
     let near = suggest(&written, r#type.properties().map(|property| property.rust_name()));
     let meant = near.and_then(|near| r#type.property(near)).map(Property::name);
-    let help = match (near, meant) {
+    match meant.filter(|_| near == Some(written.as_str())) {
         // Only upper and lower case of CloudFormation's name differ.
-        (Some(near), Some(meant)) if near == written => {
-            format!("did you mean `{meant}`, with its upper and lower case?")
+        Some(meant) => {
+            report
+                .add(&UNKNOWN_PROPERTY, at, format!("`{owner}` has no property `{name}`"))
+                .help(format!("did you mean `{meant}`, with its upper and lower case?"));
         }
-        (Some(near), _) => format!("did you mean `{near}`?"),
-        (None, _) => format!("it has {}", listed(r#type.properties().map(|property| property.rust_name()), "and")),
-    };
-    let shown = if near == Some(written.as_str()) { name } else { &written };
-    report.add(&UNKNOWN_PROPERTY, at, format!("`{owner}` has no property `{shown}`")).help(help);
+        None => report.push(naming::unknown_property(&written, at, r#type)),
+    }
     meant
 }
 

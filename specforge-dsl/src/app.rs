@@ -54,6 +54,32 @@ impl App {
         self.root.state().tags.borrow_mut().insert(key.into(), value.into());
     }
 
+    /// Names the AWS account, twelve digits, that the app is deployed to. A deployment with credentials of another one
+    /// stops before it looks at a stack.
+    ///
+    /// ```
+    /// # use specforge_dsl::prelude::*;
+    /// # #[stack]
+    /// # fn alerts(scope: &Scope) {
+    /// #     let alerts = sns::Topic {};
+    /// # }
+    /// let app = App::new("shop-production");
+    /// app.account("111122223333");
+    /// app.region("eu-central-1");
+    /// alerts(&app);
+    /// assert_eq!(app.synthesize()?.environment.region.as_deref(), Some("eu-central-1"));
+    /// # Ok::<(), Findings>(())
+    /// ```
+    pub fn account(&self, account: impl Into<String>) {
+        self.root.state().environment.borrow_mut().account = Some(account.into());
+    }
+
+    /// Names the region that the app is deployed to, for example `eu-central-1`. It need not be configured then, and a
+    /// deployment to another one stops.
+    pub fn region(&self, region: impl Into<String>) {
+        self.root.state().environment.borrow_mut().region = Some(region.into());
+    }
+
     /// Protects every stack of the app from deletion.
     pub fn termination_protection(&self, protect: bool) {
         self.root.state().termination_protection.set(protect);

@@ -2,11 +2,13 @@
 //!
 //! An [`Assembly`] is plain data. It knows no AWS SDK; `specforge-deploy` reads it and nothing else.
 
+mod environment;
 mod location;
 mod parameter;
 mod prerequisite;
 mod template;
 
+pub use environment::Environment;
 pub use location::Location;
 pub use parameter::{ParameterSource, StackParameter};
 pub use prerequisite::{Missing, Prerequisite};
@@ -21,6 +23,8 @@ use crate::finding::Findings;
 pub struct Assembly {
     /// The app's name, for example `specforge-production`.
     pub name: String,
+    /// The account and the region that it is made for.
+    pub environment: Environment,
     /// Stacks, each after those it depends on.
     pub stacks: Vec<AssembledStack>,
     /// What is worth a look though it does not stop a deployment.

@@ -1,6 +1,7 @@
 //! From declarations to templates.
 
 mod address_plan;
+mod environment;
 mod json_text;
 mod limits;
 mod parameters;
@@ -60,6 +61,7 @@ pub(crate) fn synthesize(state: &State) -> Result<Assembly, Findings> {
     };
     let mut findings = state.findings.borrow().clone();
     stack_names::check(&app, &mut findings);
+    environment::check(&state.environment.borrow(), &mut findings);
     let wiring = Wiring::find(&app, &mut findings);
     let order = stack_order::sort(&app, &wiring, &mut findings);
     rules::check(&app, &state.calls.borrow(), &mut findings);
@@ -78,7 +80,8 @@ pub(crate) fn synthesize(state: &State) -> Result<Assembly, Findings> {
     if findings.has_errors() {
         return Err(findings);
     }
-    Ok(Assembly { name: app.name.to_owned(), stacks: assembled, warnings: findings })
+    let environment = state.environment.borrow().clone();
+    Ok(Assembly { name: app.name.to_owned(), environment, stacks: assembled, warnings: findings })
 }
 
 fn assemble(app: &Declared<'_>, wiring: &Wiring, index: usize, findings: &mut Vec<Finding>) -> AssembledStack {

@@ -276,3 +276,18 @@ fn each_code_is_explained_and_the_documentation_is_up_to_date() {
     let help = "`UPDATE_DOCS=1 cargo test -p specforge-tests --test findings` writes docs/findings.md";
     assert!(std::fs::read_to_string(&path).unwrap() == expected, "{help}");
 }
+
+#[test]
+fn an_environment_that_cannot_exist() {
+    for (account, region, expected) in [
+        ("1111-2222-3333", "eu-central-1", &["SF0028"][..]),
+        ("111122223333", "eu-central-1a", &["SF0028"]),
+        ("production", "frankfurt", &["SF0028", "SF0028"]),
+    ] {
+        let app = App::new("app");
+        app.account(account);
+        app.region(region);
+        one(&app);
+        assert_eq!(codes(&app), expected, "{account} {region}");
+    }
+}

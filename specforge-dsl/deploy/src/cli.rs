@@ -11,6 +11,7 @@ mod diff;
 mod list;
 mod live;
 mod outputs;
+mod permissions;
 mod status;
 mod synth;
 mod synthesis_folder;
@@ -104,6 +105,7 @@ fn dispatch<S: Synthesized>(
         Command::Destroy(arguments) => block_on(destroy::run(&arguments, &assembly, console))?,
         Command::Outputs(arguments) => block_on(outputs::run(&arguments, &assembly, console))?,
         Command::Status(arguments) => block_on(status::run(&arguments, &assembly, console))?,
+        Command::Permissions(arguments) => permissions::run(&arguments, &assembly, console),
         Command::Check(_) | Command::Completions(_) => Ok(ExitCode::Success),
     }
 }

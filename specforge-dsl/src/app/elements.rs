@@ -2,7 +2,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, HashMap};
 
 use super::{Declaration, PrerequisiteRecord};
-use crate::assembly::Location;
+use crate::assembly::{Environment, Location};
 use crate::finding::Finding;
 use crate::language::{Object, Value};
 
@@ -14,6 +14,7 @@ pub(crate) struct State {
     pub(crate) location: Location,
     pub(crate) tags: RefCell<BTreeMap<String, String>>,
     pub(crate) termination_protection: Cell<bool>,
+    pub(crate) environment: RefCell<Environment>,
     pub(crate) stacks: RefCell<Vec<StackRecord>>,
     pub(crate) elements: RefCell<Vec<ElementRecord>>,
     pub(crate) outputs: RefCell<Vec<OutputRecord>>,
@@ -33,6 +34,7 @@ impl State {
             location,
             tags: RefCell::default(),
             termination_protection: Cell::default(),
+            environment: RefCell::default(),
             stacks: RefCell::default(),
             elements: RefCell::default(),
             outputs: RefCell::default(),

@@ -130,4 +130,10 @@ const WHOLE_APP: &[RuleCode] = &[
         "It is `None` or an empty list, and whoever imports the contract counts on a value. What may be missing belongs in a \
          contract of its own.",
     ),
+    code(
+        "SF0028",
+        "An account or a region that cannot exist",
+        "An account's number has twelve digits (AWS Account Management Reference Guide, \"AWS account identifiers\"). A region \
+         is written like `eu-central-1`; `eu-central-1a` is one of its zones (AWS General Reference, \"Regions and endpoints\").",
+    ),
 ];

@@ -7,6 +7,7 @@ use super::destroy::DestroyArguments;
 use super::diff::DiffArguments;
 use super::list::ListArguments;
 use super::outputs::OutputsArguments;
+use super::permissions::PermissionsArguments;
 use super::synth::SynthArguments;
 use crate::engine::Reach;
 use crate::gate::{Consents, HazardKind};
@@ -53,6 +54,8 @@ pub(crate) enum Command {
     Outputs(OutputsArguments),
     /// Show how the deployed stacks stand
     Status(ReadArguments),
+    /// Print the least-privilege policy of a role that deploys this app
+    Permissions(PermissionsArguments),
     /// Print a completion script for a shell
     Completions(CompletionsArguments),
 }

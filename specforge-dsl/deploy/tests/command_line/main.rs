@@ -6,5 +6,6 @@ mod app;
 mod check;
 mod local;
 mod offline;
+mod operations;
 mod refusals;
 mod shop;

@@ -11,5 +11,6 @@ mod failures;
 mod gate;
 mod interruptions;
 mod leftovers;
+mod permissions;
 mod prerequisites;
 mod witness;

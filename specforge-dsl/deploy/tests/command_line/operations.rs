@@ -1,0 +1,37 @@
+//! Commands of the second day.
+
+use crate::app::run;
+use crate::shop::shop;
+use insta::assert_snapshot;
+use serde_json::Value;
+use specforge_deploy::ExitCode;
+
+#[test]
+fn permissions_are_one_document_for_review_and_files_for_managed_policies() {
+    let ran = run(&shop(), &["permissions"]);
+    assert_eq!(ran.code, ExitCode::Success);
+    assert_snapshot!(ran);
+
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().to_str().unwrap();
+    let written = run(&shop(), &["permissions", "-o", path]);
+    assert_eq!(written.data.replace(path, "FOLDER"), "FOLDER/shop-deployment-1.json\n");
+    let whole: Value = serde_json::from_str(&ran.data).unwrap();
+    let part: Value =
+        serde_json::from_str(&std::fs::read_to_string(folder.path().join("shop-deployment-1.json")).unwrap()).unwrap();
+    assert_eq!(part, whole);
+}
+
+#[test]
+fn permissions_as_a_template_make_a_role() {
+    let ran = run(&shop(), &["permissions", "--format", "template"]);
+    let template: Value = serde_json::from_str(&ran.data).unwrap();
+    let resources = template["Resources"].as_object().unwrap();
+    assert_eq!(resources.keys().collect::<Vec<_>>(), ["DeploymentPolicy1", "DeploymentRole"]);
+    assert_eq!(
+        template["Resources"]["DeploymentPolicy1"]["Properties"]["PolicyDocument"]["Statement"][0]["Resource"][0],
+        serde_json::json!({
+            "Fn::Sub": "arn:${AWS::Partition}:cloudformation:${AWS::Region}:${AWS::AccountId}:stack/shop-network/*"
+        })
+    );
+}

@@ -11,6 +11,7 @@ mod change_set;
 mod clock;
 mod connector;
 mod desired;
+mod drift;
 mod early_validation;
 mod execution;
 mod facts;
@@ -20,8 +21,10 @@ mod identifiers;
 mod intrinsics;
 mod operations;
 mod options;
+mod outside;
 mod parameters;
 mod protocol;
+mod refactor;
 mod secret;
 mod service;
 mod stack_policy;
@@ -29,8 +32,9 @@ mod state_file;
 mod template;
 mod world;
 
-pub use faults::{FaultAction, FaultPlan, RequestFault, RequestFaultKind, ResourceFault};
+pub use faults::{FaultAction, FaultPlan, RequestFault, RequestFaultKind, ResourceFault, SlowResource};
 pub use options::{LocalOptions, Pace, SsmParameters};
+pub use outside::OutsideError;
 pub use state_file::StateError;
 
 use aws_sdk_cloudformation::Client;
@@ -136,20 +140,33 @@ impl Shared {
 
     fn serve(&mut self, request: &Request) -> Result<Node, ApiError> {
         let _lock = self.file.as_ref().map(StateFile::lock).transpose()?;
-        if let Some(world) = self.file.as_mut().map(StateFile::read).transpose()?.flatten() {
-            self.clock = Clock::continuing(world.last);
-            self.world = world;
-        }
+        self.catch_up()?;
         let counted = self.world.counter;
         let mut service = Service::new(&mut self.world, &mut self.options, self.clock.now());
         service.advance();
         let answer = service.answer(request);
         // Events count: a request that only reads, and before which nothing was due, changes nothing.
         let changed = self.world.counter != counted || !request.only_reads();
-        if let Some(file) = self.file.as_mut().filter(|_| changed) {
-            file.write(&self.world)?;
+        if changed {
+            self.write()?;
         }
         answer
+    }
+
+    /// Reads what another process wrote.
+    fn catch_up(&mut self) -> Result<(), StateError> {
+        if let Some(world) = self.file.as_mut().map(StateFile::read).transpose()?.flatten() {
+            self.clock = Clock::continuing(world.last);
+            self.world = world;
+        }
+        Ok(())
+    }
+
+    fn write(&mut self) -> Result<(), StateError> {
+        match &mut self.file {
+            Some(file) => file.write(&self.world),
+            None => Ok(()),
+        }
     }
 }
 

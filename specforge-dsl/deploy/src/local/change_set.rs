@@ -20,6 +20,8 @@ pub(super) const KNOWN_AFTER_APPLY: &str = "{{changeSet:KNOWN_AFTER_APPLY}}";
 pub(super) struct Comparison<'a> {
     /// The stack as it is.
     pub(super) stack: &'a Stack,
+    /// The stack as it knows itself, where `stack` shows what its resources really have.
+    pub(super) recorded: Option<&'a Stack>,
     /// What was asked for last, if anything was.
     pub(super) previous: Option<&'a Desired>,
     /// What is asked for now.
@@ -40,7 +42,12 @@ impl Comparison<'_> {
             let after = self.desired.resource(&name, &self.desired.environment(&planned, self.exports), self.tags)?;
             let change = match self.existing(&name) {
                 Some(before) => self.modification(&name, before, &after, &planned),
-                None => Some(addition(&name, &after)),
+                None => Some(Change {
+                    // It is gone although its stack has it: it is made again.
+                    drift_status: self.drifted_from(&name).map(|_| "DELETED".to_owned()),
+                    previous: self.drifted_from(&name).map(context),
+                    ..addition(&name, &after)
+                }),
             };
             let other = change.as_ref().is_some_and(|change| {
                 change.action == Action::Add || change.replacement.is_some_and(|it| it != Replacement::False)
@@ -96,14 +103,18 @@ impl Comparison<'_> {
         planned: &Planned<'_>,
     ) -> Option<Change> {
         let details = self.details(name, before, after, planned);
+        let drifted = self.drifted_from(name).filter(|recorded| recorded.properties != before.properties);
+        let mut action = Action::Modify;
         if details.is_empty() {
-            return None;
+            // The resource drifted to what the template now says: there is nothing to do but to take note of it.
+            drifted?;
+            action = Action::SyncWithActual;
         }
         let replacement = details.iter().map(replacement_of).max().unwrap_or(Replacement::False);
         let policy_action =
             (replacement != Replacement::False).then(|| before.update_replace_policy.replacement().to_owned());
         Some(Change {
-            action: Action::Modify,
+            action,
             logical_id: name.to_owned(),
             physical_id: before.physical_id.clone(),
             kind: before.kind.clone(),
@@ -112,7 +123,14 @@ impl Comparison<'_> {
             details,
             before: Some(context(before)),
             after: Some(context(after)),
+            drift_status: self.recorded.map(|_| if drifted.is_some() { "MODIFIED" } else { "IN_SYNC" }.to_owned()),
+            previous: drifted.map(context),
         })
+    }
+
+    /// The resource as its stack knows it, in a comparison with what resources really have.
+    fn drifted_from(&self, name: &str) -> Option<&StackResource> {
+        self.recorded?.resources.get(name).filter(|resource| resource.is_usable())
     }
 }
 
@@ -136,6 +154,8 @@ fn addition(name: &str, after: &StackResource) -> Change {
         details: Vec::new(),
         before: None,
         after: Some(context(after)),
+        drift_status: None,
+        previous: None,
     }
 }
 
@@ -150,6 +170,8 @@ fn removal(name: &str, before: &StackResource) -> Change {
         details: Vec::new(),
         before: Some(context(before)),
         after: None,
+        drift_status: None,
+        previous: None,
     }
 }
 
@@ -190,4 +212,10 @@ pub(super) fn replaces(before: &StackResource, after: &StackResource) -> bool {
         let (before, after) = (before.properties.get(name), after.properties.get(name));
         before != after && facts.recreation(name, before, after) == Recreation::Always
     })
+}
+
+/// The first property that two states of a resource have different values of.
+pub(super) fn differing_property<'a>(before: &'a StackResource, after: &'a StackResource) -> Option<&'a str> {
+    let mut names = detail::property_names(before, after).into_iter();
+    names.find(|name| before.properties.get(*name) != after.properties.get(*name))
 }

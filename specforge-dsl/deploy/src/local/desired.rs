@@ -125,6 +125,7 @@ impl Desired {
             deletion_policy: declaration.deletion_policy,
             update_replace_policy: declaration.update_replace_policy,
             depends_on: self.dependencies.get(name).cloned().unwrap_or_default(),
+            drift: None,
         })
     }
 

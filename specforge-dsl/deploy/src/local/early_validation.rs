@@ -42,8 +42,10 @@ fn of(world: &World, change: &Change) -> Vec<ValidationFailure> {
         .map(|it| failure(ValidationFailure::PROPERTY, it.early_message(), it.template_path(&change.logical_id)))
         .collect();
     let created = change.action == Action::Add || change.replacement == Some(Replacement::True);
+    // A replacement under the resource's own name fails in its own way, when the change set is executed.
     let taken = |name: &&str| world.resources.contains_key(&PhysicalResource::key(&change.kind, name));
-    if let Some(name) = facts.custom_name(properties).filter(|_| created).filter(taken) {
+    let own = |name: &&str| change.physical_id.as_deref() == Some(name);
+    if let Some(name) = facts.custom_name(properties).filter(|_| created).filter(taken).filter(|name| !own(name)) {
         let reason = format!("Resource of type '{}' with identifier '{name}' already exists.", change.kind);
         failures.push(failure(ValidationFailure::NAME_CONFLICT, reason, format!("/Resources/{}", change.logical_id)));
     }

@@ -7,6 +7,7 @@
 mod apply;
 mod complete;
 mod failing;
+mod import;
 mod outputs;
 mod phases;
 mod remove;
@@ -19,6 +20,7 @@ use super::desired::Desired;
 use super::service::{EventDraft, Service};
 use super::world::{OnStackFailure, Operation, Phase, StackResource, Step, StepState, Task};
 use std::rc::Rc;
+use std::time::Duration;
 
 /// What starting a step led to.
 enum Started {
@@ -31,6 +33,12 @@ enum Started {
 impl Service<'_> {
     /// Lets everything happen that is due.
     pub(super) fn advance(&mut self) {
+        self.advance_operations();
+        self.finish_drift_detections();
+        self.finish_refactors();
+    }
+
+    fn advance_operations(&mut self) {
         let busy: Vec<String> =
             self.world.stacks.values().filter(|stack| stack.in_progress()).map(|stack| stack.id.clone()).collect();
         for stack in busy {
@@ -65,6 +73,8 @@ impl Service<'_> {
                     Task::Apply => self.start_apply(stack, &step.logical_id, time),
                     Task::Revert => self.start_revert(stack, &step.logical_id, time),
                     Task::Remove(doomed) => self.start_remove(stack, doomed, time),
+                    Task::Import(key) => self.start_import(stack, &step.logical_id, key, time),
+                    Task::Release => self.start_release(stack, &step.logical_id, time),
                 };
                 match started {
                     Started::Fine(state) => self.set_step(stack, &key, state),
@@ -132,6 +142,13 @@ impl Service<'_> {
 
     fn resource(&self, stack: &str, logical_id: &str) -> Option<&StackResource> {
         self.world.stacks.get(stack)?.resources.get(logical_id)
+    }
+
+    /// How long one action on a resource takes.
+    fn duration(&self, stack: &str, logical_id: &str, kind: &str) -> Duration {
+        let name = self.world.stacks.get(stack).map_or("", |record| record.name.as_str());
+        let slow = self.options.faults.slowness(name, logical_id);
+        slow.unwrap_or_else(|| self.options.pace.duration(kind))
     }
 
     /// Gives a resource another status and tells of it.

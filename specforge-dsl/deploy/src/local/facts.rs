@@ -75,6 +75,17 @@ impl ResourceFacts {
         self.0.read_only().map(top_level).any(|read_only| read_only == name)
     }
 
+    /// The properties that the service never returns, each as its path.
+    pub(super) fn write_only(self) -> impl Iterator<Item = Vec<&'static str>> {
+        let paths = self.0.write_only().filter_map(|path| path.strip_prefix("/properties/"));
+        paths.map(|path| path.split('/').collect())
+    }
+
+    /// The properties and attributes that together identify a resource of the type, as an import names them.
+    pub(super) fn identifiers(self) -> impl Iterator<Item = &'static str> {
+        self.0.primary_identifier().map(top_level)
+    }
+
     /// Whether the stack's tags reach resources of this type.
     pub(super) fn taggable(self) -> bool {
         self.0.taggable()

@@ -4,7 +4,9 @@ mod request;
 mod resource;
 
 pub use request::{RequestFault, RequestFaultKind};
-pub use resource::{FaultAction, ResourceFault};
+pub use resource::{FaultAction, ResourceFault, SlowResource};
+
+use std::time::Duration;
 
 /// The faults of one embedded CloudFormation, in the order in which they are tried.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -13,6 +15,8 @@ pub struct FaultPlan {
     pub resources: Vec<ResourceFault>,
     /// Requests that go wrong on their way.
     pub requests: Vec<RequestFault>,
+    /// Resources that take longer, or less long, than their type does.
+    pub slow: Vec<SlowResource>,
 }
 
 impl FaultPlan {
@@ -31,6 +35,17 @@ impl FaultPlan {
     pub fn request(mut self, fault: RequestFault) -> Self {
         self.requests.push(fault);
         self
+    }
+
+    /// The same plan with a resource that takes its time.
+    pub fn slow(mut self, slow: SlowResource) -> Self {
+        self.slow.push(slow);
+        self
+    }
+
+    /// How long an action on a resource takes, if the plan says so.
+    pub(super) fn slowness(&self, stack: &str, logical_id: &str) -> Option<Duration> {
+        self.slow.iter().find(|slow| slow.concerns(stack, logical_id)).map(|slow| slow.duration)
     }
 
     /// The reason for which an action on a resource fails now, if it does; a fault that struck counts down.

@@ -9,6 +9,7 @@ mod names;
 mod random;
 
 use super::facts::ResourceFacts;
+use super::world::Origin;
 use maker::Maker;
 use random::Random;
 use serde_json::{Value, json};
@@ -28,6 +29,20 @@ pub(super) struct Identity<'a> {
     pub(super) account: &'a str,
     /// The region.
     pub(super) region: &'a str,
+}
+
+impl<'a> Identity<'a> {
+    /// The identity of what was made there.
+    pub(super) fn of(origin: &'a Origin, account: &'a str, region: &'a str) -> Self {
+        Self {
+            stack_id: &origin.stack_id,
+            stack_name: &origin.stack_name,
+            logical_id: &origin.logical_id,
+            generation: origin.generation,
+            account,
+            region,
+        }
+    }
 }
 
 /// What `Ref` and `Fn::GetAtt` yield for a resource.

@@ -4,11 +4,14 @@ mod change_sets;
 mod create_change_set;
 mod delete_stack;
 mod describe_change_set;
+mod drift;
 mod events;
 mod execute_change_set;
+mod import;
 mod pages;
 mod policies;
 mod recovery;
+mod refactor;
 mod resources;
 mod stacks;
 mod summary;
@@ -45,6 +48,15 @@ impl Service<'_> {
             "UpdateTerminationProtection" => self.update_termination_protection(request),
             "SetStackPolicy" => self.set_stack_policy(request),
             "GetStackPolicy" => self.get_stack_policy(request),
+            "DetectStackDrift" => self.detect_stack_drift(request),
+            "DetectStackResourceDrift" => self.detect_stack_resource_drift(request),
+            "DescribeStackDriftDetectionStatus" => self.describe_stack_drift_detection_status(request),
+            "DescribeStackResourceDrifts" => self.describe_stack_resource_drifts(request),
+            "CreateStackRefactor" => self.create_stack_refactor(request),
+            "DescribeStackRefactor" => self.describe_stack_refactor(request),
+            "ListStackRefactors" => self.list_stack_refactors(request),
+            "ListStackRefactorActions" => self.list_stack_refactor_actions(request),
+            "ExecuteStackRefactor" => self.execute_stack_refactor(request),
             "ContinueUpdateRollback" => self.continue_update_rollback(request),
             "RollbackStack" => self.rollback_stack(request),
             "CancelUpdateStack" => self.cancel_update_stack(request),

@@ -72,6 +72,8 @@ impl<'a> Service<'a> {
             policy: None,
             disable_rollback: false,
             generations: BTreeMap::new(),
+            refactor: None,
+            drift: None,
         }
     }
 

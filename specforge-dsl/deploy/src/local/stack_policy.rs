@@ -25,6 +25,44 @@ impl UpdateAction {
     }
 }
 
+/// The longest policy in a request, in bytes.
+///
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_SetStackPolicy.html>
+const LONGEST: usize = 16_384;
+
+/// What is wrong with a policy, before it is set.
+pub(super) fn check(policy: &str) -> Result<(), String> {
+    if policy.len() > LONGEST {
+        return Err(format!("It is longer than {LONGEST} bytes"));
+    }
+    let policy: Value = serde_json::from_str(policy).map_err(|error| format!("Invalid JSON: {error}"))?;
+    let Some(statements) = policy.get("Statement") else { return Err("Missing required field Statement".to_owned()) };
+    list(statements).into_iter().try_for_each(check_statement)
+}
+
+fn check_statement(statement: &Value) -> Result<(), String> {
+    if !matches!(statement.get("Effect").and_then(Value::as_str), Some("Allow" | "Deny")) {
+        return Err("Effect must be Allow or Deny".to_owned());
+    }
+    // "The Principal element is required, but supports only the wild card (*)".
+    if statement.get("Principal").and_then(Value::as_str) != Some("*") {
+        return Err("Principal must be *".to_owned());
+    }
+    let texts = |names: [&str; 2]| -> Option<Vec<&str>> {
+        let value = names.iter().find_map(|name| statement.get(*name))?;
+        list(value).into_iter().map(Value::as_str).collect()
+    };
+    let actions = texts(["Action", "NotAction"]).ok_or("Missing required field Action")?;
+    if let Some(unknown) = actions.iter().find(|it| **it != "*" && !it.starts_with("Update:")) {
+        return Err(format!("Unknown action {unknown}"));
+    }
+    let resources = texts(["Resource", "NotResource"]).ok_or("Missing required field Resource")?;
+    match resources.iter().find(|it| **it != "*" && !it.starts_with("LogicalResourceId/")) {
+        Some(unknown) => Err(format!("Resource {unknown} must be * or begin with LogicalResourceId/")),
+        None => Ok(()),
+    }
+}
+
 /// Why a policy denies an update, if it does. Once a policy is set, what no statement allows is denied; a `Deny`
 /// overrides every `Allow`.
 pub(super) fn denial(policy: &str, action: UpdateAction, logical_id: &str, kind: &str) -> Option<String> {
@@ -103,6 +141,22 @@ mod tests {
         );
         assert!(denied(UpdateAction::Modify, "Database", "AWS::RDS::DBInstance").is_some());
         assert_eq!(denied(UpdateAction::Delete, "Topic", "T"), None);
+    }
+
+    #[test]
+    fn a_policy_is_checked_before_it_is_set() {
+        assert_eq!(check(POLICY), Ok(()));
+        let said = |policy: &str| check(policy).unwrap_err();
+        assert!(said("{").starts_with("Invalid JSON"));
+        assert_eq!(said("{}"), "Missing required field Statement");
+        let statement = |principal: &str, action: &str, resource: &str| {
+            said(&format!(
+                r#"{{"Statement": [{{"Effect": "Deny", "Principal": "{principal}", "Action": "{action}", "Resource": "{resource}"}}]}}"#
+            ))
+        };
+        assert_eq!(statement("me", "Update:*", "*"), "Principal must be *");
+        assert_eq!(statement("*", "Delete:*", "*"), "Unknown action Delete:*");
+        assert!(statement("*", "Update:*", "Database").contains("begin with LogicalResourceId/"));
     }
 
     #[test]

@@ -2,17 +2,21 @@
 
 mod change;
 mod change_set;
+mod drift;
 mod event;
 mod operation;
+mod refactor;
 mod resource;
 mod stack;
 mod validation;
 
 pub(super) use change::{Action, Change, ChangeDetail, Evaluation, Recreation, Replacement};
 pub(super) use change_set::{ChangeSet, ChangeSetKind, ChangeSetStatus, ExecutionStatus, OnStackFailure};
+pub(super) use drift::{DifferenceKind, DriftDetection, PropertyDifference, ResourceDrift};
 pub(super) use event::Event;
 pub(super) use operation::{Before, Doomed, Operation, OperationKind, Phase, Step, StepState, Task, Work};
-pub(super) use resource::{PhysicalResource, StackResource};
+pub(super) use refactor::{Move, RefactorExecution, StackDefinition, StackRefactor};
+pub(super) use resource::{Origin, PhysicalResource, StackResource};
 pub(super) use stack::{Output, Stack};
 pub(super) use validation::ValidationFailure;
 
@@ -38,6 +42,12 @@ pub(super) struct World {
     pub(super) change_sets: BTreeMap<String, ChangeSet>,
     /// What exists in the account, by type and physical ID: also what stacks left behind.
     pub(super) resources: BTreeMap<String, PhysicalResource>,
+    /// Runs of drift detection by ID.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) drift_detections: BTreeMap<String, DriftDetection>,
+    /// Stack refactors by ID.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) refactors: BTreeMap<String, StackRefactor>,
 }
 
 impl World {
@@ -54,6 +64,8 @@ impl World {
             stacks: BTreeMap::new(),
             change_sets: BTreeMap::new(),
             resources: BTreeMap::new(),
+            drift_detections: BTreeMap::new(),
+            refactors: BTreeMap::new(),
         }
     }
 

@@ -5,8 +5,11 @@
 mod change_sets;
 mod creation;
 mod deletion;
+mod drift;
 mod failures;
+mod import;
 mod intrinsics;
+mod refactor;
 mod requests;
 mod state;
 mod support;

@@ -164,6 +164,23 @@ async fn outputs_alone_are_a_change() {
     assert!(output(&after, "Again").starts_with("subnet-"));
 }
 
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-name.html>
+#[tokio::test]
+async fn a_custom_named_resource_cannot_be_replaced_under_its_name() {
+    let client = client();
+    let table = |key: &str| {
+        json!({"Resources": {"Orders": {"Type": "AWS::DynamoDB::Table", "Properties": {
+            "TableName": "orders", "BillingMode": "PAY_PER_REQUEST",
+            "AttributeDefinitions": [{"AttributeName": key, "AttributeType": "S"}],
+            "KeySchema": [{"AttributeName": key, "KeyType": "HASH"}]}}}})
+    };
+    create(&client, &table("id")).await;
+    assert_eq!(status(&update(&client, &table("order")).await), "UPDATE_ROLLBACK_COMPLETE");
+    let lines = lines(&events(&client, STACK).await);
+    let said = "Orders UPDATE_FAILED (CloudFormation cannot update a stack when a custom-named resource requires replacing. Rename orders and update the stack again.)";
+    assert!(lines.iter().any(|line| line == said), "{lines:#?}");
+}
+
 #[tokio::test]
 async fn a_stack_policy_stops_an_update_that_it_denies() {
     let client = client();

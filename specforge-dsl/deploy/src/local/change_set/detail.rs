@@ -49,6 +49,7 @@ impl Comparison<'_> {
         planned: &Planned<'_>,
     ) -> Vec<ChangeDetail> {
         let (old, new) = (before.properties.get(property), after.properties.get(property));
+        let recorded = self.drifted_from(name).and_then(|recorded| recorded.properties.get(property));
         let recreation =
             facts::resource_type(&after.kind).map_or(Recreation::Never, |facts| facts.recreation(property, old, new));
         let unknown = new.is_some_and(|value| value.to_string().contains(KNOWN_AFTER_APPLY));
@@ -62,6 +63,7 @@ impl Comparison<'_> {
             cause,
             before: old.map(display),
             after: new.map(display),
+            drifted_from: recorded.filter(|recorded| Some(*recorded) != old).map(display),
         };
         let written = expression(Some(self.desired), name, property);
         let evaluation = if unknown { Evaluation::Dynamic } else { Evaluation::Static };
@@ -88,7 +90,7 @@ impl Comparison<'_> {
             }
         }
         if causes.is_empty() {
-            // A condition, a mapping or an import changed: the value did, the text did not.
+            // Drift, or a condition, a mapping or an import changed: the value did, the text did not.
             causes.push(detail("DirectModification", None, evaluation));
         }
         causes
@@ -125,6 +127,7 @@ fn attribute_detail(attribute: &str, before: &Value, after: &Value) -> ChangeDet
         cause: None,
         before: Some(display(before)),
         after: Some(display(after)),
+        drifted_from: None,
     }
 }
 

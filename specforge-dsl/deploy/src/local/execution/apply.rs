@@ -30,6 +30,7 @@ impl Service<'_> {
             status: before.status.clone(),
             reason: before.reason.clone(),
             time: before.time,
+            drift: before.drift.clone(),
             ..after
         };
         let taggable = facts::resource_type(&after.kind).is_some_and(|facts| facts.taggable());
@@ -46,6 +47,11 @@ impl Service<'_> {
         let action = if replaced { UpdateAction::Replace } else { UpdateAction::Modify };
         if let Some(reason) = self.policy_denial(stack, action, logical_id, &after.kind) {
             return Started::Failed(reason);
+        }
+        if let Some(name) = same_custom_name(&before, &after).filter(|_| replaced) {
+            return Started::Failed(format!(
+                "CloudFormation cannot update a stack when a custom-named resource requires replacing. Rename {name} and update the stack again."
+            ));
         }
         self.put(stack, logical_id, after);
         let status = match replaced {
@@ -82,14 +88,14 @@ impl Service<'_> {
                 violations.iter().map(|violation| violation.handler_message()).collect::<Vec<_>>().join(", ")
             ));
         }
-        let duration = self.options.pace.duration(&resource.kind);
+        let duration = self.duration(stack, logical_id, &resource.kind);
         let initiates = (work != Work::Update).then(|| time.after(duration.mul_f64(0.25)));
         let stabilises = self.options.pace.stabilises(&resource.kind).then(|| time.after(duration.mul_f64(0.4)));
         Started::Fine(StepState::Running { work, initiates, stabilises, ready: time.after(duration) })
     }
 
     /// A resource whose properties cannot be evaluated fails before its handler is called.
-    fn refuse(&mut self, stack: &str, logical_id: &str, reason: &str, time: Time) -> Started {
+    pub(super) fn refuse(&mut self, stack: &str, logical_id: &str, reason: &str, time: Time) -> Started {
         let exists = self.resource(stack, logical_id).is_some_and(|resource| resource.physical_id.is_some());
         if !exists && let Ok(desired) = self.wanted(stack) {
             let declared = desired.template.resources.get(logical_id);
@@ -100,7 +106,7 @@ impl Service<'_> {
         Started::Failed(reason.to_owned())
     }
 
-    fn wanted_resource(
+    pub(super) fn wanted_resource(
         &mut self,
         stack: &str,
         logical_id: &str,
@@ -111,7 +117,12 @@ impl Service<'_> {
         let values = LiveValues(&record.resources);
         let environment = desired.environment(&values, &exports);
         let after = desired.resource(logical_id, &environment, &record.tags).map_err(|error| error.0)?;
-        let before = record.resources.get(logical_id).filter(|resource| resource.is_usable()).cloned();
+        let before = record.resources.get(logical_id).filter(|resource| resource.is_usable());
+        let reverts_drift = record.operation.as_ref().is_some_and(|operation| operation.reverts_drift);
+        let before = match before {
+            Some(before) if reverts_drift => self.as_it_is(before),
+            before => before.cloned(),
+        };
         Ok((before, after))
     }
 
@@ -120,4 +131,12 @@ impl Service<'_> {
             record.resources.insert(logical_id.to_owned(), resource);
         }
     }
+}
+
+/// The custom name that a resource has before and after: its replacement could not be created beside it.
+///
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-name.html>
+fn same_custom_name<'a>(before: &StackResource, after: &'a StackResource) -> Option<&'a str> {
+    let facts = facts::resource_type(&after.kind)?;
+    facts.custom_name(&after.properties).filter(|name| facts.custom_name(&before.properties) == Some(name))
 }

@@ -1,11 +1,14 @@
 use super::ResourceStatus;
+use super::import::is_import;
 use crate::local::clock::Time;
 use crate::local::facts;
 use crate::local::faults::FaultAction;
 use crate::local::identifiers::{Identity, identifiers};
 use crate::local::service::Service;
 use crate::local::template::plain_text;
-use crate::local::world::{Doomed, PhysicalResource, Step, StepState, Task, Work};
+use crate::local::world::{Doomed, Origin, PhysicalResource, StackResource, Step, StepState, Task, Work};
+use serde_json::Value;
+use std::collections::BTreeSet;
 
 impl Service<'_> {
     /// A handler has something to say: the physical resource is there, or it is done.
@@ -28,6 +31,7 @@ impl Service<'_> {
             Work::Create | Work::Replace => FaultAction::Create,
             Work::Update | Work::Revert => FaultAction::Update,
             Work::Delete => FaultAction::Delete,
+            Work::Import | Work::Tag | Work::Release => FaultAction::Import,
         };
         let name = self.world.stacks.get(stack).map(|stack| stack.name.clone()).unwrap_or_default();
         if let Some(reason) = self.options.faults.strike(&name, &step.logical_id, action) {
@@ -35,13 +39,22 @@ impl Service<'_> {
         }
         match (&step.task, work) {
             (Task::Remove(doomed), _) => self.finish_remove(stack, doomed, time),
+            (Task::Import(in_account), Work::Import) => {
+                self.finish_import(stack, &step.logical_id, in_account, time)?;
+                if self.operation(stack).is_some_and(is_import) {
+                    let tagging = self.begin_tagging(stack, &step.logical_id, time);
+                    self.set_step(stack, key, tagging);
+                    return Ok(());
+                }
+            }
+            (Task::Release, _) => self.finish_release(stack, &step.logical_id, time),
             (_, Work::Create) => {
                 self.set_resource_status(stack, &step.logical_id, ResourceStatus::new("CREATE_COMPLETE"), time);
             }
             (_, Work::Revert) => self.finish_revert(stack, &step.logical_id, time),
             (_, work) => {
                 if work == Work::Update {
-                    self.identify(stack, &step.logical_id);
+                    self.change_physical(stack, &step.logical_id)?;
                 }
                 self.set_resource_status(stack, &step.logical_id, ResourceStatus::new("UPDATE_COMPLETE"), time);
             }
@@ -56,10 +69,7 @@ impl Service<'_> {
         if work == Work::Replace {
             self.doom_replaced(stack, logical_id);
         }
-        if let Some(record) = self.world.stacks.get_mut(stack) {
-            *record.generations.entry(logical_id.to_owned()).or_default() += 1;
-        }
-        self.identify(stack, logical_id);
+        self.make_physical(stack, logical_id);
         let status = if work == Work::Create { "CREATE_IN_PROGRESS" } else { "UPDATE_IN_PROGRESS" };
         let initiated = ResourceStatus::because(status, "Resource creation Initiated");
         self.set_resource_status(stack, logical_id, initiated, time);
@@ -82,7 +92,8 @@ impl Service<'_> {
 
     /// What an earlier, failed creation left of a resource goes like a replaced one.
     pub(super) fn doom_failed(&mut self, stack: &str, logical_id: &str) {
-        if self.resource(stack, logical_id).is_some_and(|resource| resource.exists()) {
+        let there = |resource: &StackResource| resource.exists() && self.physical(resource).is_some();
+        if self.resource(stack, logical_id).is_some_and(there) {
             self.doom_replaced(stack, logical_id);
         }
     }
@@ -103,30 +114,85 @@ impl Service<'_> {
         }
     }
 
-    /// Gives a resource its identifiers and enters it in the account.
-    pub(super) fn identify(&mut self, stack: &str, logical_id: &str) {
+    /// A change in place reaches the physical resource: the properties that differ, and no others, so that what
+    /// somebody changed by hand elsewhere stays.
+    fn change_physical(&mut self, stack: &str, logical_id: &str) -> Result<(), String> {
+        let Some(resource) = self.resource(stack, logical_id).cloned() else { return Ok(()) };
+        let operation = self.operation(stack);
+        let reverts_drift = operation.is_some_and(|operation| operation.reverts_drift);
+        let before = operation.and_then(|operation| operation.before.as_ref()?.resources.get(logical_id));
+        let before = before.map(|before| before.properties.clone()).unwrap_or_default();
+        let key = resource.physical_id.as_ref().map(|id| PhysicalResource::key(&resource.kind, id)).unwrap_or_default();
+        let Some(physical) = self.world.resources.get_mut(&key) else {
+            return Err(format!(
+                "Resource handler returned message: \"Resource of type '{}' with identifier '{}' was not found.\" (HandlerErrorCode: NotFound)",
+                resource.kind,
+                resource.physical_id.unwrap_or_default()
+            ));
+        };
+        let after = resource.properties.as_object().cloned().unwrap_or_default();
+        let names: BTreeSet<&String> =
+            before.as_object().into_iter().flatten().chain(&after).map(|(name, _)| name).collect();
+        for name in names.into_iter().filter(|name| reverts_drift || before.get(*name) != after.get(*name)) {
+            match after.get(name) {
+                Some(value) => physical.properties.insert(name.clone(), value.clone()),
+                None => physical.properties.remove(name),
+            };
+        }
+        self.identify(stack, logical_id);
+        Ok(())
+    }
+
+    /// A new physical resource enters the account.
+    fn make_physical(&mut self, stack: &str, logical_id: &str) {
         let Some(record) = self.world.stacks.get_mut(stack) else { return };
+        let generation = record.generations.entry(logical_id.to_owned()).or_default();
+        *generation += 1;
+        let origin = Origin {
+            stack_id: record.id.clone(),
+            stack_name: record.name.clone(),
+            logical_id: logical_id.to_owned(),
+            generation: *generation,
+        };
         let Some(resource) = record.resources.get_mut(logical_id) else { return };
         let Some(facts) = facts::resource_type(&resource.kind) else { return };
-        let identity = Identity {
-            stack_id: &record.id,
-            stack_name: &record.name,
-            logical_id,
-            generation: record.generations.get(logical_id).copied().unwrap_or(1),
-            account: &self.options.account,
-            region: &self.options.region,
-        };
+        let identity = Identity::of(&origin, &self.options.account, &self.options.region);
         let made = identifiers(&resource.kind, facts, &identity, &resource.properties);
         let physical_id = plain_text(&made.reference);
         resource.physical_id = Some(physical_id.clone());
         resource.reference = made.reference;
         resource.attributes = made.attributes;
+        resource.drift = None;
         let physical = PhysicalResource {
             kind: resource.kind.clone(),
             physical_id: physical_id.clone(),
             properties: resource.properties.as_object().cloned().unwrap_or_default(),
             owner: Some(record.id.clone()),
+            origin,
         };
         self.world.resources.insert(PhysicalResource::key(&physical.kind, &physical_id), physical);
+    }
+
+    /// Gives a stack's resource the identifiers that its physical resource has with its properties.
+    pub(super) fn identify(&mut self, stack: &str, logical_id: &str) {
+        let Some(resource) = self.world.stacks.get_mut(stack).and_then(|it| it.resources.get_mut(logical_id)) else {
+            return;
+        };
+        let Some(facts) = facts::resource_type(&resource.kind) else { return };
+        let key = PhysicalResource::key(&resource.kind, resource.physical_id.as_deref().unwrap_or_default());
+        let Some(mut physical) = self.world.resources.remove(&key) else { return };
+        let identity = Identity::of(&physical.origin, &self.options.account, &self.options.region);
+        let made = identifiers(&resource.kind, facts, &identity, &resource.properties);
+        let imported = physical.owner.as_deref() != Some(physical.origin.stack_id.as_str());
+        // What was named by hand keeps that name although the stack's template may not say it.
+        if !imported {
+            physical.physical_id = plain_text(&made.reference);
+            resource.physical_id = Some(physical.physical_id.clone());
+            resource.reference = made.reference;
+        } else {
+            resource.reference = Value::String(physical.physical_id.clone());
+        }
+        resource.attributes = made.attributes;
+        self.world.resources.insert(PhysicalResource::key(&physical.kind, &physical.physical_id), physical);
     }
 }

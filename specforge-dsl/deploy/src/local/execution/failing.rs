@@ -1,4 +1,5 @@
 use super::ResourceStatus;
+use super::import::is_import;
 use super::steps::removal_steps;
 use crate::local::clock::Time;
 use crate::local::service::Service;
@@ -26,6 +27,11 @@ impl Service<'_> {
                 );
                 "update"
             }
+            Task::Import(_) | Task::Release => {
+                let status = if step.task == Task::Release { "IMPORT_ROLLBACK_FAILED" } else { "IMPORT_FAILED" };
+                self.set_resource_status(stack, &step.logical_id, ResourceStatus::because(status, reason), time);
+                "import"
+            }
             Task::Apply => {
                 let (status, verb) = self.failure_of(stack, &step.logical_id);
                 self.keep_old_properties(stack, &step.logical_id);
@@ -48,8 +54,11 @@ impl Service<'_> {
             .map(|(key, step)| (key.clone(), step.clone()))
             .collect();
         for (key, step) in running {
-            let creating = matches!(step.state, StepState::Running { work: Work::Create | Work::Replace, .. });
-            let reason = if creating { "Resource creation cancelled" } else { "Resource update cancelled" };
+            let reason = match step.state {
+                StepState::Running { work: Work::Create | Work::Replace, .. } => "Resource creation cancelled",
+                StepState::Running { work: Work::Import | Work::Tag, .. } => "Resource import cancelled",
+                _ => "Resource update cancelled",
+            };
             self.fail_step(stack, &key, &step, reason, time);
         }
     }
@@ -75,6 +84,9 @@ impl Service<'_> {
 
     pub(super) fn fail_forward(&mut self, stack: &str, failed: &str, time: Time) {
         let Some(operation) = self.operation(stack) else { return };
+        if is_import(operation) {
+            return self.begin_rollback(stack, "IMPORT_ROLLBACK_IN_PROGRESS", Some(failed.to_owned()), time);
+        }
         let creating = operation.kind == OperationKind::Execute(ChangeSetKind::Create);
         let on_failure = operation.on_failure;
         let reason = format!("{failed}Rollback requested by user.");

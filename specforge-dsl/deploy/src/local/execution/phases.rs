@@ -1,4 +1,5 @@
 use super::failing::failures;
+use super::import::release_steps;
 use super::steps::{removal_steps, revert_steps};
 use crate::local::clock::Time;
 use crate::local::service::Service;
@@ -11,10 +12,12 @@ impl Service<'_> {
         let Some(operation) = self.operation(stack) else { return };
         let (phase, kind, failed) = (operation.phase, operation.kind, failures(&operation.failed));
         let creating = kind == OperationKind::Execute(ChangeSetKind::Create);
+        let importing = kind == OperationKind::Execute(ChangeSetKind::Import);
         match (phase, failed) {
             (Phase::Forward, Some(failed)) => self.fail_forward(stack, &failed, time),
             (Phase::Forward, None) => match self.settle_outputs(stack) {
                 Err(reason) => self.fail_forward(stack, &format!("{reason}. "), time),
+                Ok(()) if importing => self.finish(stack, "IMPORT_COMPLETE", None, time),
                 Ok(()) if creating => self.finish(stack, "CREATE_COMPLETE", None, time),
                 Ok(()) => {
                     let doomed = self.no_longer_wanted(stack);
@@ -27,6 +30,11 @@ impl Service<'_> {
                 let reason =
                     failed.map(|_| "Update successful. One or more resources could not be deleted.".to_owned());
                 self.finish(stack, "UPDATE_COMPLETE", reason, time);
+            }
+            (Phase::Rollback, failed) if importing => {
+                self.return_to_before(stack);
+                let status = if failed.is_some() { "IMPORT_ROLLBACK_FAILED" } else { "IMPORT_ROLLBACK_COMPLETE" };
+                self.finish(stack, status, failed, time);
             }
             (Phase::Rollback, failed) if creating => match failed {
                 Some(failed) => self.finish(stack, "ROLLBACK_FAILED", Some(failed), time),
@@ -49,6 +57,10 @@ impl Service<'_> {
     pub(in crate::local) fn begin_rollback(&mut self, stack: &str, status: &str, reason: Option<String>, time: Time) {
         let Some(operation) = self.operation(stack) else { return };
         let steps = match (&operation.before, operation.kind) {
+            (_, OperationKind::Execute(ChangeSetKind::Import)) => {
+                let resources = self.world.stacks.get(stack).map(|record| &record.resources);
+                resources.map(|resources| release_steps(operation, resources)).unwrap_or_default()
+            }
             (Some(before), OperationKind::Execute(ChangeSetKind::Update)) => revert_steps(&before.resources),
             _ => removal_steps(self.everything(stack)),
         };
@@ -87,7 +99,7 @@ impl Service<'_> {
                 record.outputs.clear();
                 record.imports.clear();
             }
-            let succeeded = matches!(status, "CREATE_COMPLETE" | "UPDATE_COMPLETE");
+            let succeeded = matches!(status, "CREATE_COMPLETE" | "UPDATE_COMPLETE" | "IMPORT_COMPLETE");
             self.settle_change_set(change_set, succeeded);
         }
     }

@@ -29,7 +29,7 @@ impl Service<'_> {
         if let Some(reason) = self.protection(doomed, &physical_id) {
             return Started::Failed(reason);
         }
-        let ready = time.after(self.options.pace.duration(&doomed.kind).mul_f64(0.6));
+        let ready = time.after(self.duration(stack, &doomed.logical_id, &doomed.kind).mul_f64(0.6));
         Started::Fine(StepState::Running { work: Work::Delete, initiates: None, stabilises: None, ready })
     }
 

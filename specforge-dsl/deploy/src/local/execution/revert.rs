@@ -19,7 +19,7 @@ impl Service<'_> {
             return Started::Fine(StepState::Done);
         }
         self.set_resource_status(stack, logical_id, ResourceStatus::new("UPDATE_IN_PROGRESS"), time);
-        let ready = time.after(self.options.pace.duration(&now.kind));
+        let ready = time.after(self.duration(stack, logical_id, &now.kind));
         Started::Fine(StepState::Running { work: Work::Revert, initiates: None, stabilises: None, ready })
     }
 

@@ -2,9 +2,13 @@ use crate::local::graph;
 use crate::local::world::{Doomed, StackResource, Step, StepState, Task};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The steps that apply a template: each resource after those it depends on.
-pub(in crate::local) fn apply_steps(dependencies: &graph::Edges) -> BTreeMap<String, Step> {
-    steps(dependencies.iter().map(|(name, before)| (name, before.clone(), Task::Apply)))
+/// The steps that apply a template: each resource after those it depends on, and those to import are imported.
+pub(in crate::local) fn apply_steps(
+    dependencies: &graph::Edges,
+    imports: &BTreeMap<String, String>,
+) -> BTreeMap<String, Step> {
+    let task = |name: &String| imports.get(name).map_or(Task::Apply, |key| Task::Import(key.clone()));
+    steps(dependencies.iter().map(|(name, before)| (name, before.clone(), task(name))))
 }
 
 pub(super) fn revert_steps(resources: &BTreeMap<String, StackResource>) -> BTreeMap<String, Step> {

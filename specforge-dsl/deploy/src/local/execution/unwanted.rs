@@ -1,4 +1,5 @@
 use crate::local::service::Service;
+use crate::local::template::DeletionPolicy;
 use crate::local::world::{Doomed, StackResource};
 use std::collections::BTreeSet;
 
@@ -15,7 +16,7 @@ impl Service<'_> {
         let before = self.operation(stack).and_then(|operation| operation.before.as_ref());
         let before = before.into_iter().flat_map(|before| &before.resources);
         let removed = before.filter(|(name, resource)| resource.exists() && !active.contains(*name));
-        removed.map(|(name, resource)| doomed(name, resource)).collect()
+        removed.map(|(name, resource)| self.doomed(stack, name, resource)).collect()
     }
 
     /// What a failed update made: new resources and replacements.
@@ -25,7 +26,12 @@ impl Service<'_> {
         };
         let known = |name: &String| operation.before.as_ref().is_some_and(|before| before.resources.contains_key(name));
         let made = record.resources.iter().filter(|(name, _)| !known(name));
-        operation.doomed.iter().cloned().chain(made.map(|(name, resource)| doomed(name, resource))).collect()
+        operation
+            .doomed
+            .iter()
+            .cloned()
+            .chain(made.map(|(name, resource)| self.doomed(stack, name, resource)))
+            .collect()
     }
 
     /// Everything that the stack has, to be deleted.
@@ -33,16 +39,18 @@ impl Service<'_> {
         let resources = self.world.stacks.get(stack).into_iter().flat_map(|stack| &stack.resources);
         let kept =
             resources.filter(|(_, resource)| !matches!(resource.status.as_str(), "DELETE_COMPLETE" | "DELETE_SKIPPED"));
-        kept.map(|(name, resource)| doomed(name, resource)).collect()
+        kept.map(|(name, resource)| self.doomed(stack, name, resource)).collect()
     }
-}
 
-fn doomed(logical_id: &str, resource: &StackResource) -> Doomed {
-    Doomed {
-        logical_id: logical_id.to_owned(),
-        kind: resource.kind.clone(),
-        physical_id: resource.physical_id.clone(),
-        policy: resource.deletion_policy,
-        depends_on: resource.depends_on.clone(),
+    fn doomed(&self, stack: &str, logical_id: &str, resource: &StackResource) -> Doomed {
+        let imported = self.operation(stack).is_some_and(|operation| operation.imports.contains_key(logical_id));
+        Doomed {
+            logical_id: logical_id.to_owned(),
+            kind: resource.kind.clone(),
+            physical_id: resource.physical_id.clone(),
+            // An operation that fails lets go of what it imported; it was there before.
+            policy: if imported { DeletionPolicy::Retain } else { resource.deletion_policy },
+            depends_on: resource.depends_on.clone(),
+        }
     }
 }

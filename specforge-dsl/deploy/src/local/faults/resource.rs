@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 /// A resource's handler fails.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ResourceFault {
@@ -5,7 +7,7 @@ pub struct ResourceFault {
     pub stack: Option<String>,
     /// The resource's logical ID.
     pub logical_id: String,
-    /// The action that fails; creation, update and deletion alike if `None`.
+    /// The action that fails; whatever happens to it first if `None`.
     pub action: Option<FaultAction>,
     /// What the event says.
     pub reason: String,
@@ -64,4 +66,28 @@ pub enum FaultAction {
     Update,
     /// It is being deleted.
     Delete,
+    /// It is being imported.
+    Import,
+}
+
+/// A resource takes its time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SlowResource {
+    /// The stack's name; every stack if `None`.
+    pub stack: Option<String>,
+    /// The resource's logical ID.
+    pub logical_id: String,
+    /// How long creating or changing it takes.
+    pub duration: Duration,
+}
+
+impl SlowResource {
+    /// A resource that takes this long, in whichever stack it is.
+    pub fn new(logical_id: impl Into<String>, duration: Duration) -> Self {
+        Self { stack: None, logical_id: logical_id.into(), duration }
+    }
+
+    pub(super) fn concerns(&self, stack: &str, logical_id: &str) -> bool {
+        self.logical_id == logical_id && self.stack.as_deref().is_none_or(|name| name == stack)
+    }
 }

@@ -1,4 +1,5 @@
 use super::Answer;
+use super::import::{mark_imports, more_than_import};
 use crate::local::change_set::Comparison;
 use crate::local::early_validation;
 use crate::local::identifiers;
@@ -43,9 +44,10 @@ impl Service<'_> {
         let kind = match request.text("ChangeSetType").unwrap_or("UPDATE") {
             "CREATE" => ChangeSetKind::Create,
             "UPDATE" => ChangeSetKind::Update,
+            "IMPORT" => ChangeSetKind::Import,
             other => {
                 return Err(ApiError::validation(format!(
-                    "The embedded CloudFormation does no change sets of type {other}"
+                    "1 validation error detected: Value '{other}' at 'changeSetType' failed to satisfy constraint: Member must satisfy enum value set: [CREATE, UPDATE, IMPORT]"
                 )));
             }
         };
@@ -83,14 +85,16 @@ impl Service<'_> {
     fn target(&self, name: &str, change_set: &str, kind: ChangeSetKind) -> Result<Option<Stack>, ApiError> {
         let stack = self.world.stack(name).filter(|stack| !stack.is_deleted());
         match (kind, stack) {
-            (ChangeSetKind::Create, None) => Ok(None),
-            (ChangeSetKind::Create, Some(stack)) if stack.status == "REVIEW_IN_PROGRESS" => Ok(Some(stack.clone())),
+            (ChangeSetKind::Create | ChangeSetKind::Import, None) => Ok(None),
+            (ChangeSetKind::Create | ChangeSetKind::Import, Some(stack)) if stack.status == "REVIEW_IN_PROGRESS" => {
+                Ok(Some(stack.clone()))
+            }
             (ChangeSetKind::Create, Some(stack)) => Err(ApiError::validation(format!(
                 "Stack [{}] already exists and cannot be created again with the changeSet [{change_set}].",
                 stack.name
             ))),
             (ChangeSetKind::Update, None) => Err(ApiError::validation(format!("Stack [{name}] does not exist"))),
-            (ChangeSetKind::Update, Some(stack)) => {
+            (ChangeSetKind::Update | ChangeSetKind::Import, Some(stack)) => {
                 let updatable = matches!(
                     stack.status.as_str(),
                     "CREATE_COMPLETE"
@@ -98,6 +102,8 @@ impl Service<'_> {
                         | "UPDATE_ROLLBACK_COMPLETE"
                         | "CREATE_FAILED"
                         | "UPDATE_FAILED"
+                        | "IMPORT_COMPLETE"
+                        | "IMPORT_ROLLBACK_COMPLETE"
                 );
                 if updatable {
                     return Ok(Some(stack.clone()));
@@ -133,9 +139,24 @@ impl Service<'_> {
             false => Some(self.desired(stack, &stack.template, &stack.parameters)?),
         };
         let exports = self.world.exports();
-        let comparison =
-            Comparison { stack, previous: previous.as_ref(), desired: &desired, tags: &tags, exports: &exports };
-        let changes = comparison.changes()?;
+        let reverts_drift = reverts_drift(request, kind)?;
+        let live = reverts_drift.then(|| self.stack_as_it_is(stack));
+        let comparison = Comparison {
+            stack: live.as_ref().unwrap_or(stack),
+            recorded: live.as_ref().map(|_| stack),
+            previous: previous.as_ref(),
+            desired: &desired,
+            tags: &tags,
+            exports: &exports,
+        };
+        let mut imports = self.requested_imports(request, stack, &desired.template, kind)?;
+        let mut changes = comparison.changes()?;
+        if request.flag("ImportExistingResources") == Some(true) {
+            imports.extend(self.automatic_imports(&changes, &desired.template));
+        }
+        mark_imports(&mut changes, &imports);
+        let more_than_import =
+            (kind == ChangeSetKind::Import).then(|| more_than_import(&changes, &comparison)).flatten();
         let unchanged = kind == ChangeSetKind::Update
             && changes.is_empty()
             && tags == stack.tags
@@ -147,6 +168,7 @@ impl Service<'_> {
         };
         let failure = resolved
             .failure
+            .or(more_than_import)
             .or_else(|| unchanged.then(|| NO_CHANGES.to_owned()))
             .or_else(|| early_validation::reason(&failures));
         let (status, execution) = match failure {
@@ -180,6 +202,8 @@ impl Service<'_> {
             operation: identifiers::uuid(&format!("operation {number}")),
             failures,
             changes,
+            imports,
+            reverts_drift,
         })
     }
 
@@ -200,6 +224,22 @@ impl Service<'_> {
 fn tags(request: &Request) -> BTreeMap<String, String> {
     let pair = |tag: &Request| Some((tag.text("Key")?.to_owned(), tag.raw("Value").unwrap_or_default().to_owned()));
     request.members("Tags").iter().filter_map(pair).collect()
+}
+
+/// `DeploymentMode`, which knows one value.
+///
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/drift-aware-change-sets.html>
+fn reverts_drift(request: &Request, kind: ChangeSetKind) -> Result<bool, ApiError> {
+    match request.text("DeploymentMode") {
+        None => Ok(false),
+        Some("REVERT_DRIFT") if kind == ChangeSetKind::Update => Ok(true),
+        Some("REVERT_DRIFT") => {
+            Err(ApiError::validation("DeploymentMode REVERT_DRIFT is only supported for ChangeSetType UPDATE"))
+        }
+        Some(other) => Err(ApiError::validation(format!(
+            "1 validation error detected: Value '{other}' at 'deploymentMode' failed to satisfy constraint: Member must satisfy enum value set: [REVERT_DRIFT]"
+        ))),
+    }
 }
 
 fn answer(change_set: &ChangeSet) -> Node {

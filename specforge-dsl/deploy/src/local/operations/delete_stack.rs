@@ -4,7 +4,7 @@ use crate::local::identifiers;
 use crate::local::protocol::{ApiError, Node, Request};
 use crate::local::service::Service;
 use crate::local::world::{OnStackFailure, Operation, OperationKind, Phase};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 impl Service<'_> {
     pub(super) fn delete_stack(&mut self, request: &Request) -> Answer {
@@ -30,6 +30,9 @@ impl Service<'_> {
                     stack.status
                 )));
             }
+        }
+        if stack.refactor.is_some() {
+            return Err(ApiError::validation(format!("Stack [{id}] cannot be deleted while it is being refactored")));
         }
         self.refuse_used_exports(&id)?;
         let retain: BTreeSet<String> = request.texts("RetainResources").into_iter().collect();
@@ -62,6 +65,8 @@ impl Service<'_> {
             before: None,
             failed: Vec::new(),
             retain,
+            imports: BTreeMap::new(),
+            reverts_drift: false,
         });
         self.world.change_sets.retain(|_, set| set.stack != id);
         self.set_stack_status(id, "DELETE_IN_PROGRESS", Some("User Initiated".to_owned()), now);

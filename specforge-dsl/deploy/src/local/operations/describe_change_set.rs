@@ -47,6 +47,8 @@ fn change(change: &Change, values: bool) -> Node {
                 Action::Add => "Add",
                 Action::Modify => "Modify",
                 Action::Remove => "Remove",
+                Action::Import => "Import",
+                Action::SyncWithActual => "SyncWithActual",
             },
         )
         .text("LogicalResourceId", &change.logical_id)
@@ -61,13 +63,15 @@ fn change(change: &Change, values: bool) -> Node {
             }),
         )
         .texts("Scope", scope)
-        .list("Details", change.details.iter().map(|it| detail(it, values)))
+        .maybe("ResourceDriftStatus", change.drift_status.as_ref())
+        .list("Details", change.details.iter().map(|it| detail(it, change, values)))
         .maybe("BeforeContext", change.before.as_ref().filter(|_| values))
-        .maybe("AfterContext", change.after.as_ref().filter(|_| values));
+        .maybe("AfterContext", change.after.as_ref().filter(|_| values))
+        .maybe("PreviousDeploymentContext", change.previous.as_ref().filter(|_| values));
     Node::new().text("Type", "Resource").with("ResourceChange", resource)
 }
 
-fn detail(detail: &ChangeDetail, values: bool) -> Node {
+fn detail(detail: &ChangeDetail, change: &Change, values: bool) -> Node {
     let kind = match (&detail.before, &detail.after) {
         (None, _) => "Add",
         (_, None) => "Remove",
@@ -87,6 +91,14 @@ fn detail(detail: &ChangeDetail, values: bool) -> Node {
             .maybe("BeforeValue", detail.before.as_deref().map(cut))
             .maybe("AfterValue", detail.after.as_deref().map(cut))
             .text("AttributeChangeType", kind);
+        if change.drift_status.is_some() {
+            let from = if detail.drifted_from.is_some() { "ACTUAL_STATE" } else { "PREVIOUS_DEPLOYMENT_STATE" };
+            target = target.text("BeforeValueFrom", from).text("AfterValueFrom", "TEMPLATE");
+        }
+        if let Some(previous) = &detail.drifted_from {
+            let drift = Node::new().text("PreviousValue", cut(previous));
+            target = target.with("Drift", drift.maybe("ActualValue", detail.before.as_deref().map(cut)));
+        }
     }
     Node::new()
         .with("Target", target)

@@ -56,6 +56,10 @@ impl Service<'_> {
         let desired = self.desired(self.stack(&set.stack)?, &set.template, &set.parameters)?;
         let id = identifiers::uuid(&format!("operation {}", self.world.next()));
         let creating = set.kind == ChangeSetKind::Create;
+        let mut steps = apply_steps(&desired.dependencies, &set.imports);
+        if set.kind == ChangeSetKind::Import {
+            steps.retain(|name, _| set.imports.contains_key(name));
+        }
         let stack = self.stack_mut(&set.stack)?;
         let suspended = stack.suspended.take();
         let doomed = suspended.as_ref().map(|operation| operation.doomed.clone()).unwrap_or_default();
@@ -85,15 +89,19 @@ impl Service<'_> {
             retain_except_on_create,
             phase: Phase::Forward,
             time: now,
-            steps: apply_steps(&desired.dependencies),
+            steps,
             doomed,
             before: (!creating).then_some(before),
             failed: Vec::new(),
             retain: BTreeSet::new(),
+            imports: set.imports.clone(),
+            reverts_drift: set.reverts_drift,
         });
-        let (kind, status) = match creating {
-            true => ("CREATE_STACK", "CREATE_IN_PROGRESS"),
-            false => ("UPDATE_STACK", "UPDATE_IN_PROGRESS"),
+        let (kind, status) = match set.kind {
+            ChangeSetKind::Create => ("CREATE_STACK", "CREATE_IN_PROGRESS"),
+            ChangeSetKind::Update => ("UPDATE_STACK", "UPDATE_IN_PROGRESS"),
+            // The API names no type of operation for imports.
+            ChangeSetKind::Import => ("UPDATE_STACK", "IMPORT_IN_PROGRESS"),
         };
         stack.last_operations.insert(0, (kind.to_owned(), id));
         self.set_stack_status(&set.stack, status, Some("User Initiated".to_owned()), now);

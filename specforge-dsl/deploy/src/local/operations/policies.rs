@@ -1,6 +1,7 @@
 use super::Answer;
 use crate::local::protocol::{ApiError, Node, Request};
 use crate::local::service::Service;
+use crate::local::stack_policy;
 
 impl Service<'_> {
     pub(super) fn update_termination_protection(&mut self, request: &Request) -> Answer {
@@ -15,11 +16,8 @@ impl Service<'_> {
 
     pub(super) fn set_stack_policy(&mut self, request: &Request) -> Answer {
         let body = request.required("StackPolicyBody")?.to_owned();
-        let policy: serde_json::Value = serde_json::from_str(&body)
-            .map_err(|error| ApiError::validation(format!("Error validating stack policy: Invalid JSON: {error}")))?;
-        if policy.get("Statement").is_none() {
-            return Err(ApiError::validation("Error validating stack policy: Missing required field Statement"));
-        }
+        stack_policy::check(&body)
+            .map_err(|reason| ApiError::validation(format!("Error validating stack policy: {reason}")))?;
         self.stack_mut(request.required("StackName")?)?.policy = Some(body);
         Ok(Node::new())
     }

@@ -1,4 +1,5 @@
 use super::Answer;
+use super::drift::resource_drift;
 use super::pages::page;
 use crate::local::protocol::{ApiError, Node, Request};
 use crate::local::service::Service;
@@ -62,5 +63,5 @@ fn describe(node: Node, name: &str, resource: &StackResource, time: &'static str
         .time(time, resource.time)
         .text("ResourceStatus", &resource.status)
         .maybe("ResourceStatusReason", resource.reason.as_ref())
-        .with("DriftInformation", Node::new().text("StackResourceDriftStatus", "NOT_CHECKED"))
+        .with("DriftInformation", resource_drift(resource))
 }

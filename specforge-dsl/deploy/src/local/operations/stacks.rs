@@ -1,4 +1,5 @@
 use super::Answer;
+use super::drift::stack_drift;
 use super::pages::page;
 use crate::local::parameters::ParameterValue;
 use crate::local::protocol::{ApiError, Node, Request};
@@ -80,7 +81,7 @@ fn describe(stack: &Stack) -> Node {
         .maybe("RoleARN", stack.role.as_ref())
         .with("Tags", tags(&stack.tags))
         .text("EnableTerminationProtection", stack.termination_protection)
-        .with("DriftInformation", Node::new().text("StackDriftStatus", "NOT_CHECKED"))
+        .with("DriftInformation", stack_drift(stack))
         .with("LastOperations", last_operations(stack))
 }
 

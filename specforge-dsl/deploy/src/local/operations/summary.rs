@@ -1,5 +1,6 @@
 use super::Answer;
 use super::create_change_set::needed_capability;
+use crate::local::facts;
 use crate::local::protocol::{Node, Request};
 use crate::local::service::Service;
 use crate::local::template::{Template, plain_text};
@@ -27,11 +28,21 @@ impl Service<'_> {
         });
         let types: BTreeSet<&str> = template.resources.values().map(|resource| resource.kind.as_str()).collect();
         let capability = needed_capability(&template);
+        let identifiers =
+            types.iter().filter_map(|kind| Some((*kind, facts::resource_type(kind)?))).map(|(kind, facts)| {
+                let of_type = template.resources.iter().filter(|(_, resource)| resource.kind == kind);
+                Node::new()
+                    .text("ResourceType", kind)
+                    .texts("LogicalResourceIds", of_type.map(|(name, _)| name))
+                    .texts("ResourceIdentifiers", facts.identifiers())
+            });
+        let identifiers: Vec<Node> = identifiers.collect();
         Ok(Node::new()
             .list("Parameters", parameters)
             .maybe("Description", template.description.as_ref())
             .texts("Capabilities", capability)
             .maybe("CapabilitiesReason", capability.map(|_| "The template has identities and permissions"))
-            .texts("ResourceTypes", types))
+            .texts("ResourceTypes", types)
+            .list("ResourceIdentifierSummaries", identifiers))
     }
 }

@@ -51,6 +51,7 @@ fn sample(name: &str, r#type: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::local::world::Origin;
     use serde_json::json;
 
     #[test]
@@ -61,6 +62,7 @@ mod tests {
             physical_id: "/network/vpc".into(),
             properties: properties.as_object().unwrap().clone(),
             owner: None,
+            origin: Origin::default(),
         };
         let resources = BTreeMap::from([("one".to_owned(), parameter)]);
         let store = ParameterStore { resources: &resources, configured: &SsmParameters::All };

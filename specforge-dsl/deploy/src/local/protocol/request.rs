@@ -73,6 +73,15 @@ impl Request {
         list.indexes().into_iter().filter_map(|index| list.raw(&index.to_string()).map(str::to_owned)).collect()
     }
 
+    /// The entries of a map of texts (`ResourceIdentifier.entry.1.key`).
+    pub(in crate::local) fn entries(&self, name: &str) -> Vec<(&str, &str)> {
+        let entry = |number: usize| {
+            let part = |part: &str| self.raw(&format!("{name}.entry.{number}.{part}"));
+            Some((part("key")?, part("value")?))
+        };
+        (1..).map_while(entry).collect()
+    }
+
     fn indexes(&self) -> BTreeSet<usize> {
         self.fields.keys().filter_map(|key| key.split('.').next()?.parse().ok()).collect()
     }

@@ -33,6 +33,8 @@ pub(in crate::local) struct ResourceDeclaration {
     pub(in crate::local) condition: Option<String>,
     /// `DeletionPolicy`.
     pub(in crate::local) deletion_policy: DeletionPolicy,
+    /// Whether the template says so, which an import needs.
+    pub(in crate::local) names_deletion_policy: bool,
     /// `UpdateReplacePolicy`.
     pub(in crate::local) update_replace_policy: DeletionPolicy,
     /// `Metadata`, not evaluated.
@@ -113,6 +115,7 @@ pub(super) fn resources(sections: &Map<String, Value>) -> Result<BTreeMap<String
                 depends_on,
                 condition: text(body, "Condition"),
                 deletion_policy: policy(body, "DeletionPolicy")?.unwrap_or(fallback),
+                names_deletion_policy: body.contains_key("DeletionPolicy"),
                 update_replace_policy: policy(body, "UpdateReplacePolicy")?.unwrap_or(fallback),
                 metadata: body.get("Metadata").cloned().unwrap_or(Value::Null),
             };

@@ -21,6 +21,12 @@ pub(in crate::local) struct Change {
     pub(in crate::local) before: Option<String>,
     /// `AfterContext`: what it would have.
     pub(in crate::local) after: Option<String>,
+    /// `ResourceDriftStatus`, in a change set that knows of drift.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(in crate::local) drift_status: Option<String>,
+    /// `PreviousDeploymentContext`: what the stack gave it last, where the resource drifted from that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(in crate::local) previous: Option<String>,
 }
 
 /// `Action`.
@@ -32,6 +38,10 @@ pub(in crate::local) enum Action {
     Modify,
     /// It is deleted or let go.
     Remove,
+    /// A resource that exists becomes the stack's.
+    Import,
+    /// It already is what the template says; the stack's own record is corrected.
+    SyncWithActual,
 }
 
 /// `Replacement`.
@@ -66,6 +76,9 @@ pub(in crate::local) struct ChangeDetail {
     pub(in crate::local) before: Option<String>,
     /// The new value.
     pub(in crate::local) after: Option<String>,
+    /// What the stack gave last, where the resource drifted from that: `before` is what it really has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(in crate::local) drifted_from: Option<String>,
 }
 
 /// `RequiresRecreation`.

@@ -51,6 +51,12 @@ pub(in crate::local) struct ChangeSet {
     pub(in crate::local) failures: Vec<ValidationFailure>,
     /// What it would change.
     pub(in crate::local) changes: Vec<Change>,
+    /// Resources to import, by logical ID, with their keys in the account.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(in crate::local) imports: BTreeMap<String, String>,
+    /// `DeploymentMode` is `REVERT_DRIFT`: what resources really have counts as what they are changed from.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(in crate::local) reverts_drift: bool,
 }
 
 /// `ChangeSetType`.
@@ -60,6 +66,8 @@ pub(in crate::local) enum ChangeSetKind {
     Create,
     /// The stack exists.
     Update,
+    /// Existing resources become the stack's.
+    Import,
 }
 
 /// `Status`, as far as it depends on more than the time.

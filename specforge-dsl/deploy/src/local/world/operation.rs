@@ -34,6 +34,12 @@ pub(in crate::local) struct Operation {
     pub(in crate::local) failed: Vec<(String, String)>,
     /// Resources that `DeleteStack` was told to leave alone.
     pub(in crate::local) retain: BTreeSet<String>,
+    /// Resources that are imported, by logical ID, with their keys in the account.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(in crate::local) imports: BTreeMap<String, String>,
+    /// Whether resources are brought back from drift.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(in crate::local) reverts_drift: bool,
 }
 
 /// What was asked for.
@@ -82,6 +88,10 @@ pub(in crate::local) enum Task {
     Revert,
     /// Delete the physical resource.
     Remove(Doomed),
+    /// Make the resource with this key in the account the stack's.
+    Import(String),
+    /// Let an imported resource go.
+    Release,
 }
 
 /// How far a step is.
@@ -119,6 +129,12 @@ pub(in crate::local) enum Work {
     Revert,
     /// It deletes the resource.
     Delete,
+    /// It reads a resource that exists, to make it the stack's.
+    Import,
+    /// It gives an imported resource the stack's tags.
+    Tag,
+    /// It lets an imported resource go.
+    Release,
 }
 
 /// A physical resource that has to go.

@@ -1,3 +1,4 @@
+use super::ResourceDrift;
 use crate::local::clock::Time;
 use crate::local::template::DeletionPolicy;
 use serde::{Deserialize, Serialize};
@@ -37,6 +38,9 @@ pub(in crate::local) struct StackResource {
     pub(in crate::local) update_replace_policy: DeletionPolicy,
     /// The resources that must be there as long as it is.
     pub(in crate::local) depends_on: BTreeSet<String>,
+    /// What drift detection last found.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(in crate::local) drift: Option<ResourceDrift>,
 }
 
 impl StackResource {
@@ -56,6 +60,7 @@ impl StackResource {
             deletion_policy: DeletionPolicy::default(),
             update_replace_policy: DeletionPolicy::default(),
             depends_on: BTreeSet::new(),
+            drift: None,
         }
     }
 
@@ -77,10 +82,26 @@ pub(in crate::local) struct PhysicalResource {
     pub(in crate::local) kind: String,
     /// The physical ID.
     pub(in crate::local) physical_id: String,
-    /// The properties that it was last given.
+    /// The properties that it has: those that it was last given, and what somebody changed behind the stack's back.
     pub(in crate::local) properties: Map<String, Value>,
     /// The ID of the stack that owns it; none once it was retained.
     pub(in crate::local) owner: Option<String>,
+    /// What its identifiers are made of. It keeps them when it is imported or moved to another stack.
+    #[serde(default)]
+    pub(in crate::local) origin: Origin,
+}
+
+/// Where a physical resource was made: which stack, which logical ID, the how manieth of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(in crate::local) struct Origin {
+    /// The stack's ID.
+    pub(in crate::local) stack_id: String,
+    /// The stack's name.
+    pub(in crate::local) stack_name: String,
+    /// The logical ID.
+    pub(in crate::local) logical_id: String,
+    /// How often this logical ID had a physical resource, this one included.
+    pub(in crate::local) generation: u32,
 }
 
 impl PhysicalResource {

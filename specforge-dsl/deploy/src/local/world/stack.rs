@@ -57,6 +57,12 @@ pub(in crate::local) struct Stack {
     pub(in crate::local) disable_rollback: bool,
     /// How often each logical ID was given a new physical resource.
     pub(in crate::local) generations: BTreeMap<String, u32>,
+    /// The stack refactor that is being executed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(in crate::local) refactor: Option<String>,
+    /// When drift was last detected on the whole stack, and whether there was any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(in crate::local) drift: Option<(Time, bool)>,
 }
 
 impl Stack {
@@ -67,7 +73,7 @@ impl Stack {
 
     /// Whether an operation is in flight.
     pub(in crate::local) fn in_progress(&self) -> bool {
-        self.operation.is_some()
+        self.operation.is_some() || self.refactor.is_some()
     }
 }
 

@@ -31,6 +31,12 @@ pub enum ExitCode {
     /// The plan does what needs a consent that names the resource (`--allow-…`), and it was not given. Nothing was
     /// changed.
     ConsentMissing = 13,
+    /// An update was cancelled and rolled back.
+    Cancelled = 14,
+    /// A stack failed, was told not to roll back, and waits for the next deployment or a rollback.
+    Paused = 15,
+    /// CloudFormation calls the deployment complete, but what runs is not what the template says.
+    Deviates = 16,
     /// `diff --exit-code` found differences that replace or remove nothing.
     Differences = 20,
     /// `diff --exit-code` found resources that would be replaced or removed.
@@ -49,13 +55,17 @@ impl From<crate::engine::Outcome> for ExitCode {
     fn from(outcome: crate::engine::Outcome) -> Self {
         use crate::engine::Outcome;
         match outcome {
-            Outcome::NoChange | Outcome::Deployed | Outcome::Deleted => Self::Success,
+            Outcome::NoChange | Outcome::Deployed | Outcome::Deleted | Outcome::Recovered => Self::Success,
             Outcome::DeployedWithLeftovers => Self::Leftovers,
             Outcome::AwaitsPrerequisites => Self::PrerequisiteMissing,
             Outcome::Declined | Outcome::NobodyToAsk => Self::Declined,
             Outcome::ConsentMissing => Self::ConsentMissing,
             Outcome::NotReady => Self::NotReady,
             Outcome::Refused => Self::Refused,
+            Outcome::CallFailed => Self::Failure,
+            Outcome::Cancelled => Self::Cancelled,
+            Outcome::Deviates => Self::Deviates,
+            Outcome::Paused => Self::Paused,
             Outcome::RolledBack => Self::RolledBack,
             Outcome::Failed => Self::DeploymentFailed,
             Outcome::LostContact => Self::LostContact,

@@ -4,7 +4,9 @@ use super::connection::{Connection, Place, connect};
 use super::console::Console;
 use super::live::Live;
 use super::outputs::declared;
-use crate::engine::{DeployRequest, Deployment, Pace, Reach, StackOutput, check_input, deploy, missing_for_creation};
+use crate::engine::{
+    DeployRequest, Deployment, OnFailure, Pace, Reach, StackOutput, check_input, deploy, missing_for_creation,
+};
 use crate::{ExitCode, render};
 use clap::Args;
 use specforge_dsl::assembly::Assembly;
@@ -29,6 +31,12 @@ pub(crate) struct DeployArguments {
     /// Do not ask for confirmation
     #[arg(short, long)]
     pub(crate) yes: bool,
+    /// Delete stacks whose first creation was rolled back, and create them anew
+    #[arg(long)]
+    pub(crate) recreate: bool,
+    /// Leave a stack that fails as it is, instead of undoing the operation
+    #[arg(long)]
+    pub(crate) no_rollback: bool,
     /// Name each resource of a new stack in the plan
     #[arg(short, long)]
     pub(crate) verbose: bool,
@@ -59,7 +67,10 @@ pub(super) async fn run(
         parameters: arguments.parameters(),
         samples: local,
         consents: arguments.consents.consents(),
+        recreate: arguments.recreate,
+        on_failure: if arguments.no_rollback { OnFailure::Pause } else { OnFailure::RollBack },
         pace: if local { Pace::LOCAL } else { Pace::AWS },
+        ..DeployRequest::default()
     };
     let problems = check_input(assembly, &request);
     let Connection { client, place } =

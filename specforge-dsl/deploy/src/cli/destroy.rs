@@ -20,6 +20,17 @@ pub(crate) struct DestroyArguments {
     /// Delete stacks that are protected from deletion, too
     #[arg(long)]
     pub(crate) disable_termination_protection: bool,
+    /// Lift the deletion protection of this resource first (`LogicalId` or
+    /// `stack.LogicalId`); may be repeated
+    #[arg(long, value_name = "RESOURCE")]
+    pub(crate) unprotect: Vec<String>,
+    /// Leave this resource of a stack whose deletion failed in the account; may
+    /// be repeated
+    #[arg(long, value_name = "RESOURCE")]
+    pub(crate) retain: Vec<String>,
+    /// Leave whatever cannot be deleted of a stack whose deletion failed
+    #[arg(long, conflicts_with = "retain")]
+    pub(crate) force: bool,
     /// Do not ask for confirmation
     #[arg(short, long)]
     pub(crate) yes: bool,
@@ -39,6 +50,9 @@ pub(super) async fn run(
         stacks: arguments.selection.stacks.clone(),
         reach: arguments.selection.reach(Reach::WithDependents),
         lift_protection: arguments.disable_termination_protection,
+        unprotect: arguments.unprotect.iter().cloned().collect(),
+        retain: arguments.retain.clone(),
+        force: arguments.force,
         pace: if arguments.connection.local { Pace::LOCAL } else { Pace::AWS },
     };
     select(assembly, &request.stacks, request.reach).map_err(EngineError::Input)?;

@@ -205,9 +205,10 @@ impl Observer for Live<'_> {
                 let title = render::deletion_title(&stack.id, &stack.stack);
                 self.begin(stack.resources.iter().map(|resource| resource.logical_id.as_str()), &title);
             }
-            Notice::Event(event) => self.event(event),
-            Notice::Tick => self.show_under_way(),
-            Notice::Retrying(reason) => self.in_place(&format!("No answer, trying again: {reason}")),
+            Notice::Event { event, .. } => self.event(event),
+            Notice::Tick { .. } => self.show_under_way(),
+            Notice::Remark(text) => self.print(&render::note(text)),
+            Notice::Retrying { reason, .. } => self.in_place(&format!("No answer, trying again: {reason}")),
             Notice::StackFinished(result) => {
                 let text = render::stack_result(result, self.console.width());
                 self.print(&text);

@@ -4,7 +4,8 @@
 
 use super::CallError;
 use super::DeployRequest;
-use super::observer::{Consent, Observer};
+use super::audience::Audience;
+use super::observer::Consent;
 use super::outcome::StackOutcome;
 use super::planning::PlannedStack;
 use super::survey::Survey;
@@ -35,10 +36,10 @@ pub(crate) async fn judge(
 
 /// Whether the plans may be executed as far as the gate is concerned; asks for the consents that are missing.
 /// `None` lets them pass, otherwise this is how those of [`hazardous`] end.
-pub(crate) fn admit(planned: &mut [PlannedStack<'_>], observer: &mut dyn Observer) -> Option<StackOutcome> {
+pub(crate) fn admit(planned: &mut [PlannedStack<'_>], audience: &Audience<'_>) -> Option<StackOutcome> {
     let open: Vec<Hazard> = open_hazards(planned).cloned().collect();
     if !open.is_empty() {
-        match observer.consent_to_hazards(&open) {
+        match audience.consent_to_hazards(&open) {
             Consent::Given if open.iter().all(|hazard| hazard.to_give.is_empty()) => {}
             _ => return Some(StackOutcome::ConsentMissing(open)),
         }

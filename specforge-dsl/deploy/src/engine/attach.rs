@@ -1,37 +1,83 @@
 //! Attaches to operations that are running already, for example because the process that began them died.
 
 use super::call_error::CallError;
-use super::event::EventCursor;
-use super::follow::{Followed, follow};
-use super::observer::{Notice, Observer};
-use super::pace::Pace;
+use super::deploy::result;
+use super::event_reader::EventReader;
+use super::execution::{Asked, outcome_of};
+use super::follow::{Followed, Subject, Watch, follow};
+use super::observer::Notice;
+use super::outcome::{StackOutcome, StackResult};
+use super::schedule::in_order;
+use super::stack_state::StackState;
 use super::stack_status::Readiness;
 use super::survey::Survey;
-use aws_sdk_cloudformation::Client;
+use specforge_dsl::assembly::AssembledStack;
+use std::collections::BTreeSet;
+use std::time::Instant;
 
-/// Follows what is running on the selected stacks to its end, so that a deployment starts from stacks at rest.
+/// Follows what is running on the selected stacks to its end, all at the same time, so that a deployment starts from
+/// stacks at rest; returns what ended badly.
 ///
 /// CloudFormation runs one operation on a stack at a time, so that waiting is all that can be done, and nothing is
 /// executed twice.
-pub(super) async fn attach(
-    client: &Client,
-    survey: &mut Survey<'_>,
-    pace: Pace,
-    observer: &mut dyn Observer,
-) -> Result<(), CallError> {
-    for stack in survey.selected.clone() {
-        if survey.readiness(stack) != Readiness::Busy {
-            continue;
+pub(super) async fn attach(watch: Watch<'_, '_>, survey: &mut Survey<'_>) -> Result<Vec<StackResult>, CallError> {
+    let busy: Vec<(&AssembledStack, StackState)> = survey
+        .selected
+        .iter()
+        .filter(|stack| survey.readiness(stack) == Readiness::Busy)
+        .filter_map(|stack| Some((*stack, survey.states.get(&stack.name)?.clone())))
+        .collect();
+    let all_at_once = vec![BTreeSet::new(); busy.len()];
+    let followed = in_order(&all_at_once, |index, _| attach_to(watch, busy[index].0, &busy[index].1)).await;
+    let mut failed = Vec::new();
+    for ((stack, _), attached) in busy.iter().zip(followed) {
+        let attached = attached?;
+        match attached.state {
+            Some(state) => survey.learn(&stack.name, state),
+            None => survey.forget(&stack.name),
         }
-        let Some(state) = survey.states.get(&stack.name).cloned() else { continue };
-        observer.notice(Notice::Attached { id: &stack.id, status: &state.status });
-        let mut cursor = EventCursor::after_now(client, &state.arn).await?;
-        let mut events = Vec::new();
-        match follow(client, &state.arn, &mut cursor, pace, &mut events, observer).await {
-            Followed::Ended(Some(state)) => survey.learn(&stack.name, state),
-            Followed::Ended(None) => survey.forget(&stack.name),
-            Followed::LostContact(error) => return Err(error),
+        if !attached.outcome.allows_next() {
+            failed.push(StackResult {
+                events: attached.events,
+                elapsed: attached.elapsed,
+                ..result(stack, attached.outcome, survey)
+            });
         }
     }
-    Ok(())
+    Ok(failed)
+}
+
+/// What came of an operation that was running already.
+pub(super) struct Attached {
+    pub(super) outcome: StackOutcome,
+    pub(super) state: Option<StackState>,
+    pub(super) events: Vec<super::Event>,
+    pub(super) elapsed: std::time::Duration,
+}
+
+/// Follows the operation that is running on one stack.
+pub(super) async fn attach_to(
+    watch: Watch<'_, '_>,
+    stack: &AssembledStack,
+    state: &StackState,
+) -> Result<Attached, CallError> {
+    let started = Instant::now();
+    watch.audience.notice(Notice::Attached { id: &stack.id, status: &state.status });
+    let reader = EventReader::of_running(watch.client, state).await?;
+    let mut subject = Subject { id: &stack.id, arn: &state.arn, reader, events: Vec::new() };
+    let (outcome, state) = match follow(watch, &mut subject).await {
+        Followed::LostContact(error) => (StackOutcome::LostContact(error.to_string()), Some(state.clone())),
+        Followed::Ended(None) => (StackOutcome::Deleted, None),
+        Followed::Ended(Some(state)) => (outcome_of(stack, &state, &subject.events, Asked::ByOthers), Some(state)),
+    };
+    let attached = Attached { outcome, state, events: subject.events, elapsed: started.elapsed() };
+    watch.audience.notice(Notice::StackFinished(&StackResult {
+        stack: stack.name.clone(),
+        id: stack.id.clone(),
+        outcome: attached.outcome.clone(),
+        events: attached.events.clone(),
+        outputs: attached.state.iter().flat_map(|state| state.outputs.clone()).collect(),
+        elapsed: attached.elapsed,
+    }));
+    Ok(attached)
 }

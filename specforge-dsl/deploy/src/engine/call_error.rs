@@ -1,8 +1,9 @@
 use aws_sdk_cloudformation::error::{DisplayErrorContext, ProvideErrorMetadata, SdkError};
+use serde::Serialize;
 use std::fmt;
 
 /// A call to CloudFormation that failed after the SDK's own retries.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct CallError {
     /// The API operation, for example `CreateChangeSet`.
     pub operation: &'static str,
@@ -55,6 +56,9 @@ impl CallError {
             Some("InvalidClientTokenId" | "UnrecognizedClientException" | "SignatureDoesNotMatch") => Some(
                 "AWS does not accept these credentials; check `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and `--profile`",
             ),
+            Some("ChangeSetNotFound" | "ChangeSetNotFoundException") => {
+                Some("another deployment of this stack replaced the plan; run the command again to plan anew")
+            }
             Some("AccessDenied" | "AccessDeniedException") => {
                 Some("the role that deploys needs a policy that allows this operation")
             }

@@ -1,16 +1,19 @@
 //! Change sets: asked for, waited for, read, and never left behind.
 
 use super::call_error::CallError;
-use super::pace::Pace;
+use super::pace::Rhythm;
 use super::parameters::{SentValue, StackInputs};
 use super::stack_status::Readiness;
 use crate::plan::{ResourceChange, resource_change};
 use aws_sdk_cloudformation::Client;
 use aws_sdk_cloudformation::types::{
-    Capability, ChangeSetStatus, ChangeSetType, EventFilter, EventType, Parameter, Tag,
+    Capability, ChangeSetStatus, ChangeSetType, EventFilter, EventType, ExecutionStatus, Parameter, Tag,
 };
 use serde::Serialize;
 use specforge_dsl::assembly::AssembledStack;
+
+/// How the names of our change sets begin, by which those that a dead run left behind are known.
+pub(crate) const NAME_PREFIX: &str = "specforge-";
 
 /// A change set that is ready to be executed.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,13 +49,13 @@ pub(crate) async fn prepare(
     readiness: &Readiness,
     inputs: &StackInputs,
     token: &str,
-    pace: Pace,
+    rhythm: &Rhythm,
 ) -> Result<Prepared, CallError> {
     let creates_stack = *readiness == Readiness::Create;
     let request = client
         .create_change_set()
         .stack_name(&stack.name)
-        .change_set_name(format!("specforge-{token}"))
+        .change_set_name(format!("{NAME_PREFIX}{token}"))
         .client_token(token)
         .change_set_type(if creates_stack { ChangeSetType::Create } else { ChangeSetType::Update })
         .template_body(stack.template.to_json())
@@ -80,7 +83,7 @@ pub(crate) async fn prepare(
         creates_stack,
         changes: Vec::new(),
     };
-    let read = read_when_complete(client, &mut change_set, pace).await;
+    let read = read_when_complete(client, &mut change_set, rhythm).await;
     if read.is_err() {
         // What cannot be read cannot be executed, and must not pile up. The first error is the one to tell.
         let _gone_or_unreachable = discard(client, &change_set).await;
@@ -103,9 +106,9 @@ pub(crate) async fn prepare(
 async fn read_when_complete(
     client: &Client,
     change_set: &mut ChangeSet,
-    pace: Pace,
+    rhythm: &Rhythm,
 ) -> Result<Option<String>, CallError> {
-    let mut pause = pace.first;
+    let mut pause = rhythm.pace.first;
     let mut page_token: Option<String> = None;
     loop {
         let page = client
@@ -139,8 +142,8 @@ async fn read_when_complete(
                 return Ok(Some(format!("someone else deleted the change set (`{}`)", status.as_str())));
             }
             _ => {
-                tokio::time::sleep(pause).await;
-                pause = pace.longer(pause);
+                rhythm.rest(pause).await;
+                pause = rhythm.longer(pause);
             }
         }
     }
@@ -168,6 +171,25 @@ pub(crate) async fn discard(client: &Client, change_set: &ChangeSet) -> Result<(
         }
     }
     Ok(())
+}
+
+/// Deletes the change sets that runs of ours left on a stack, because they died or lost contact; how many there were.
+///
+/// One that another living run shows to somebody is deleted as well: executing either would end the other. Whoever may
+/// not list change sets loses nothing but this.
+pub(crate) async fn sweep(client: &Client, stack: &str) -> Result<usize, CallError> {
+    let Ok(answer) = client.list_change_sets().stack_name(stack).send().await else { return Ok(0) };
+    let executed = [ExecutionStatus::ExecuteInProgress, ExecutionStatus::ExecuteComplete];
+    let ours = answer.summaries().iter().filter(|summary| {
+        summary.change_set_name().is_some_and(|name| name.starts_with(NAME_PREFIX))
+            && !summary.execution_status().is_some_and(|status| executed.contains(status))
+    });
+    let left: Vec<&str> = ours.filter_map(|summary| summary.change_set_id()).collect();
+    for arn in &left {
+        let deleted = client.delete_change_set().change_set_name(*arn).stack_name(stack).send().await;
+        deleted.map_err(|error| CallError::new("DeleteChangeSet", &error))?;
+    }
+    Ok(left.len())
 }
 
 /// What early validation found. Servers without `DescribeEvents` have nothing to add, so errors are not ours to report.

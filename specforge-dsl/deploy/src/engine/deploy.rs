@@ -1,18 +1,24 @@
 use super::admission::{admit, judge, not_admitted};
 use super::attach::attach;
-use super::event::Event;
+use super::audience::Audience;
+use super::execute::OnFailure;
 use super::execution::execute_stack;
+use super::follow::Watch;
+use super::inspection::Inspection;
 use super::observer::{Consent, Notice, Observer};
 use super::outcome::{Deployment, StackOutcome, StackResult};
-use super::pace::Pace;
+use super::pace::{Pace, Rhythm};
 use super::planning::{Obstacle, PlannedStack, discard_all, plan_stacks, whole_plan};
+use super::recreation::recreate;
+use super::schedule::{dependencies_first, in_order};
 use super::stack_status::Readiness;
 use super::survey::Survey;
 use super::{EngineError, Reach};
 use crate::gate::Consents;
-use crate::plan::Step;
+use crate::plan::{Plan, Step};
 use aws_sdk_cloudformation::Client;
 use specforge_dsl::assembly::{AssembledStack, Assembly};
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -29,8 +35,14 @@ pub struct DeployRequest {
     pub samples: bool,
     /// What may happen that needs a consent.
     pub consents: Consents,
+    /// Whether stacks whose first creation was rolled back are deleted and created anew without a question.
+    pub recreate: bool,
+    /// What becomes of a stack whose operation fails.
+    pub on_failure: OnFailure,
     /// How often a running operation is looked at.
     pub pace: Pace,
+    /// What looks at each deployed stack afterwards.
+    pub inspection: Inspection,
 }
 
 impl Default for DeployRequest {
@@ -41,87 +53,108 @@ impl Default for DeployRequest {
             parameters: BTreeMap::new(),
             samples: false,
             consents: Consents::default(),
+            recreate: false,
+            on_failure: OnFailure::RollBack,
             pace: Pace::AWS,
+            inspection: Inspection::default(),
         }
     }
 }
 
-/// Deploys the selected stacks in dependency order: plan, consent, execution, outcome.
+/// Deploys the selected stacks in dependency order, independent ones at the same time: plan, consent, execution, outcome.
 ///
-/// Nothing changes before the observer consents to the plan. Without consent, the change sets are removed again.
+/// Nothing changes before the observer consents to the plan. Without consent, the change sets are removed again. When a
+/// stack fails, those at work are followed to their end, and nothing new begins.
 ///
 /// # Errors
 ///
-/// When the input does not suffice (all problems at once), or a call to CloudFormation fails before the deployment
-/// has an outcome.
+/// When the input does not suffice (all problems at once), or a call to CloudFormation fails before anything is executed.
 pub async fn deploy(
     client: &Client,
     assembly: &Assembly,
     request: &DeployRequest,
     observer: &mut dyn Observer,
 ) -> Result<Deployment, EngineError> {
-    observer.notice(Notice::Working("Looking at the stacks"));
+    let audience = Audience::new(observer);
+    let rhythm = Rhythm::new(request.pace, &assembly.name);
+    let watch = Watch { client, rhythm: &rhythm, audience: &audience };
+    audience.notice(Notice::Working("Looking at the stacks"));
     let mut survey = Survey::take(client, assembly, request).await?;
-    attach(client, &mut survey, request.pace, observer).await?;
+    let failed = attach(watch, &mut survey).await?;
+    if !failed.is_empty() {
+        return Ok(Deployment::new(&assembly.name, None, with_unreached(&survey, failed)));
+    }
     let problems = survey.missing(request);
     if !problems.is_empty() {
         return Err(EngineError::Input(problems));
     }
+    recreate(watch, &mut survey, request).await?;
     if let Some(results) = states_that_forbid(&survey) {
         return Ok(Deployment::new(&assembly.name, None, results));
     }
-    let mut planned = plan_stacks(client, &survey, request, observer).await?;
+    let mut planned = plan_stacks(watch, &survey, request).await?;
     if let Err(error) = judge(client, &survey, request, &mut planned).await {
-        discard_all(client, &planned).await;
+        discard_all(client, planned.iter()).await;
         return Err(error.into());
     }
-    let mut plan = whole_plan(assembly, &planned, &request.consents);
-    observer.notice(Notice::Planned(&plan));
-    let refused = planned.iter().any(|stack| matches!(stack.obstacle, Some(Obstacle::Refused(_))));
-    let verdict = if refused {
-        Some(StackOutcome::NotReached)
-    } else if let Some(closed) = admit(&mut planned, observer) {
-        Some(closed)
-    } else if plan.changes_anything() {
-        match observer.consent_to_plan(&plan) {
-            Consent::Given => None,
-            Consent::Refused => Some(StackOutcome::Declined),
-            Consent::NobodyToAsk => Some(StackOutcome::NobodyToAsk),
-        }
-    } else {
-        None
-    };
-    if let Some(verdict) = verdict {
-        discard_all(client, &planned).await;
+    let plan = whole_plan(assembly, &planned, &request.consents);
+    audience.notice(Notice::Planned(&plan));
+    if let Some(verdict) = verdict_on(&plan, &mut planned, &audience) {
+        discard_all(client, planned.iter()).await;
         let results = planned.iter().map(|stack| result_without_execution(&survey, stack, &verdict)).collect();
         return Ok(Deployment::new(&assembly.name, Some(plan), results));
     }
-    plan = whole_plan(assembly, &planned, &request.consents);
-    let mut results: Vec<StackResult> = Vec::new();
-    for index in 0..planned.len() {
-        let stopped = results.iter().any(|result| !result.outcome.allows_next());
-        let stack = &mut planned[index];
-        let result = if stopped {
-            result_without_execution(&survey, stack, &StackOutcome::NotReached)
-        } else {
-            match execute_stack(client, &mut survey, request, stack, observer).await {
-                Ok(result) => result,
-                Err(error) => {
-                    discard_all(client, &planned[index..]).await;
-                    return Err(error.into());
+    let plan = whole_plan(assembly, &planned, &request.consents);
+    let results = execute_all(watch, survey, request, planned).await;
+    Ok(Deployment::new(&assembly.name, Some(plan), results))
+}
+
+/// Why the plan is not executed, if it is not: refused by CloudFormation, held by the gate, or not consented to.
+fn verdict_on(plan: &Plan, planned: &mut [PlannedStack<'_>], audience: &Audience<'_>) -> Option<StackOutcome> {
+    if planned.iter().any(|stack| matches!(stack.obstacle, Some(Obstacle::Refused(_)))) {
+        return Some(StackOutcome::NotReached);
+    }
+    if let Some(closed) = admit(planned, audience) {
+        return Some(closed);
+    }
+    if !plan.changes_anything() {
+        return None;
+    }
+    match audience.consent_to_plan(plan) {
+        Consent::Given => None,
+        Consent::Refused => Some(StackOutcome::Declined),
+        Consent::NobodyToAsk => Some(StackOutcome::NobodyToAsk),
+    }
+}
+
+/// Executes the plans of all stacks, each when those before it are done.
+async fn execute_all<'a>(
+    watch: Watch<'_, '_>,
+    survey: Survey<'a>,
+    request: &DeployRequest,
+    planned: Vec<PlannedStack<'a>>,
+) -> Vec<StackResult> {
+    let before = dependencies_first(survey.assembly, &survey.selected);
+    let survey = RefCell::new(survey);
+    let mut plans: Vec<Option<PlannedStack<'a>>> = planned.into_iter().map(Some).collect();
+    in_order(&before, |position, done: &[Option<StackResult>]| {
+        let ended = |position: &usize| done[*position].as_ref();
+        let held = before[position].iter().filter_map(ended).any(|result| !result.outcome.allows_next());
+        let stopped = done.iter().flatten().any(|result| !result.outcome.allows_others());
+        let planned = plans[position].take();
+        let (survey, stack) = (&survey, survey.borrow().selected[position]);
+        async move {
+            match planned {
+                Some(planned) if !held && !stopped => execute_stack(watch, survey, request, planned).await,
+                Some(planned) => {
+                    discard_all(watch.client, std::iter::once(&planned)).await;
+                    result_without_execution(&survey.borrow(), &planned, &StackOutcome::NotReached)
                 }
-            }
-        };
-        let goes_on = result.outcome.allows_next();
-        results.push(result);
-        if !goes_on {
-            discard_all(client, &planned[index + 1..]).await;
-            for later in &mut planned[index + 1..] {
-                later.change_set = None;
+                None => result(stack, StackOutcome::NotReached, &survey.borrow()),
             }
         }
-    }
-    Ok(Deployment::new(&assembly.name, Some(plan), results))
+    })
+    .await
 }
 
 /// The results where some selected stack's state forbids a deployment.
@@ -135,15 +168,33 @@ fn states_that_forbid(survey: &Survey<'_>) -> Option<Vec<StackResult>> {
                 why: "another operation is running on it".to_owned(),
                 help: format!("wait until it is done (`status {}` shows it), then run `deploy` again", stack.id),
             },
+            Readiness::Recreate => StackOutcome::NotReady {
+                status,
+                why: "its first creation failed and was rolled back; CloudFormation lets such a stack only be deleted"
+                    .to_owned(),
+                help: "repair the cause and run `deploy --recreate`, which deletes what is left of it first".to_owned(),
+            },
             Readiness::Stuck { why, help } => {
-                let name = if help.contains("aws ") { &stack.name } else { &stack.id };
-                StackOutcome::NotReady { status, why: why.to_owned(), help: help.replace("{stack}", name) }
+                StackOutcome::NotReady { status, why: why.to_owned(), help: help.replace("{stack}", &stack.id) }
             }
         }
     };
-    let results: Vec<StackResult> =
-        survey.selected.iter().map(|stack| result(stack, outcome(stack), Vec::new(), survey, Duration::ZERO)).collect();
+    let results: Vec<StackResult> = survey.selected.iter().map(|stack| result(stack, outcome(stack), survey)).collect();
     results.iter().any(|result| matches!(result.outcome, StackOutcome::NotReady { .. })).then_some(results)
+}
+
+/// These results, and that the other selected stacks were not reached.
+fn with_unreached(survey: &Survey<'_>, known: Vec<StackResult>) -> Vec<StackResult> {
+    let mut known = known;
+    let mut take = |stack: &AssembledStack| {
+        let position = known.iter().position(|result| result.stack == stack.name)?;
+        Some(known.swap_remove(position))
+    };
+    survey
+        .selected
+        .iter()
+        .map(|stack| take(stack).unwrap_or_else(|| result(stack, StackOutcome::NotReached, survey)))
+        .collect()
 }
 
 fn result_without_execution(survey: &Survey<'_>, planned: &PlannedStack<'_>, verdict: &StackOutcome) -> StackResult {
@@ -154,17 +205,18 @@ fn result_without_execution(survey: &Survey<'_>, planned: &PlannedStack<'_>, ver
         (_, Step::NoChange) => StackOutcome::NoChange,
         _ => verdict.clone(),
     };
-    result(planned.stack, outcome, Vec::new(), survey, Duration::ZERO)
+    result(planned.stack, outcome, survey)
 }
 
-/// A stack's result with its outputs as they are now.
-pub(super) fn result(
-    stack: &AssembledStack,
-    outcome: StackOutcome,
-    events: Vec<Event>,
-    survey: &Survey<'_>,
-    elapsed: Duration,
-) -> StackResult {
+/// A stack's result without an operation, with its outputs as they are now.
+pub(super) fn result(stack: &AssembledStack, outcome: StackOutcome, survey: &Survey<'_>) -> StackResult {
     let outputs = survey.states.get(&stack.name).map(|state| state.outputs.clone()).unwrap_or_default();
-    StackResult { stack: stack.name.clone(), id: stack.id.clone(), outcome, events, outputs, elapsed }
+    StackResult {
+        stack: stack.name.clone(),
+        id: stack.id.clone(),
+        outcome,
+        events: Vec::new(),
+        outputs,
+        elapsed: Duration::ZERO,
+    }
 }

@@ -1,18 +1,21 @@
-use super::event::{Event, EventCursor};
+use super::attach::attach_to;
+use super::audience::Audience;
+use super::call_error::CallError;
+use super::deletion::{Deletion, delete_stack};
+use super::destroy_plan::{DestroyPlan, DoomedStack, doomed};
 use super::failure::Failure;
-use super::follow::{Followed, follow};
+use super::follow::{Followed, Watch};
+use super::lifting::lift_protection;
 use super::observer::{Consent, Notice, Observer};
 use super::outcome::{Deployment, StackOutcome, StackResult};
-use super::pace::Pace;
-use super::planning::deployed_template;
+use super::pace::{Pace, Rhythm};
+use super::schedule::{dependents_first, in_order};
 use super::stack_state::StackState;
-use super::stack_status::{Readiness, readiness};
-use super::{CallError, EngineError, Reach, select};
-use crate::plan::DataFate;
+use super::stack_status::{Ending, Readiness, ending, readiness};
+use super::{EngineError, Reach, select};
 use aws_sdk_cloudformation::Client;
-use serde::Serialize;
-use serde_json::Value;
 use specforge_dsl::assembly::{AssembledStack, Assembly};
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 /// What to delete.
@@ -22,122 +25,145 @@ pub struct DestroyRequest {
     pub stacks: Vec<String>,
     /// Whether the stacks that need the named ones are deleted too.
     pub reach: Reach,
-    /// Whether termination protection is lifted first.
+    /// Whether termination protection of stacks is lifted first.
     pub lift_protection: bool,
+    /// Resources whose deletion protection is lifted first without a question, by `LogicalId` or `stack.LogicalId`.
+    pub unprotect: BTreeSet<String>,
+    /// Resources that stay in the account, by logical ID. CloudFormation allows it for a stack in `DELETE_FAILED`.
+    pub retain: Vec<String>,
+    /// Whether what cannot be deleted stays in the account. CloudFormation allows it for a stack in `DELETE_FAILED`.
+    pub force: bool,
     /// How often a running operation is looked at.
     pub pace: Pace,
 }
 
-/// What a deletion would do, in the order in which it would be done.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct DestroyPlan {
-    /// The app's name.
-    pub app: String,
-    /// The stacks that exist, dependents first.
-    pub stacks: Vec<DoomedStack>,
+impl Default for DestroyRequest {
+    fn default() -> Self {
+        Self {
+            stacks: Vec::new(),
+            reach: Reach::WithDependents,
+            lift_protection: false,
+            unprotect: BTreeSet::new(),
+            retain: Vec::new(),
+            force: false,
+            pace: Pace::AWS,
+        }
+    }
 }
 
-/// A stack that would be deleted.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct DoomedStack {
-    /// The CloudFormation stack name.
-    pub stack: String,
-    /// The short ID.
-    pub id: String,
-    /// Its resources.
-    pub resources: Vec<DoomedResource>,
-}
-
-/// A resource of a stack that would be deleted.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct DoomedResource {
-    /// The logical ID.
-    pub logical_id: String,
-    /// The resource type.
-    pub resource_type: String,
-    /// The physical ID.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub physical_id: Option<String>,
-    /// What becomes of it by its deletion policy.
-    pub fate: DataFate,
-}
-
-/// Deletes the selected stacks, those that others need last.
+/// Deletes the selected stacks, those that others need last, independent ones at the same time.
 ///
 /// # Errors
 ///
-/// When a name is unknown, or a call to CloudFormation fails before the deletion has an outcome.
+/// When a name is unknown, or a call to CloudFormation fails before anything is deleted.
 pub async fn destroy(
     client: &Client,
     assembly: &Assembly,
     request: &DestroyRequest,
     observer: &mut dyn Observer,
 ) -> Result<Deployment, EngineError> {
+    let audience = Audience::new(observer);
+    let rhythm = Rhythm::new(request.pace, &assembly.name);
+    let watch = Watch { client, rhythm: &rhythm, audience: &audience };
     let mut selected = select(assembly, &request.stacks, request.reach).map_err(EngineError::Input)?;
     selected.reverse();
-    let mut states = Vec::new();
+    let mut states = BTreeMap::new();
     for stack in &selected {
-        states.push(StackState::read(client, &stack.name).await?);
+        if let Some(state) = at_rest(watch, stack).await? {
+            states.insert(stack.name.as_str(), state);
+        }
     }
-    let forbidden: Vec<StackOutcome> =
-        selected.iter().zip(&states).map(|(stack, state)| forbidden(stack, state.as_ref(), request)).collect();
+    let state = |stack: &AssembledStack| states.get(stack.name.as_str());
+    let forbidden: Vec<StackOutcome> = selected.iter().map(|stack| forbidden(state(stack), request)).collect();
     if forbidden.iter().any(|outcome| matches!(outcome, StackOutcome::NotReady { .. } | StackOutcome::Protected)) {
         let results = selected.iter().zip(forbidden).map(|(stack, outcome)| bare(stack, outcome)).collect();
         return Ok(Deployment::new(&assembly.name, None, results));
     }
     let mut plan = DestroyPlan { app: assembly.name.clone(), stacks: Vec::new() };
-    for (stack, _) in selected.iter().zip(&states).filter(|(_, state)| state.is_some()) {
-        plan.stacks.push(doomed(client, stack).await?);
-    }
-    observer.notice(Notice::DestroyPlanned(&plan));
-    if !plan.stacks.is_empty() {
-        let verdict = match observer.consent_to_destroy(&plan) {
-            Consent::Given => None,
-            Consent::Refused => Some(StackOutcome::Declined),
-            Consent::NobodyToAsk => Some(StackOutcome::NobodyToAsk),
-        };
-        if let Some(verdict) = verdict {
-            let results = selected.iter().map(|stack| bare(stack, verdict.clone())).collect();
-            return Ok(Deployment::new(&assembly.name, None, results));
+    for stack in &selected {
+        if let Some(state) = state(stack) {
+            plan.stacks.push(doomed(client, stack, state, &request.retain).await?);
         }
     }
-    let mut results: Vec<StackResult> = Vec::new();
-    for (stack, state) in selected.iter().zip(states) {
-        let stopped = results.iter().any(|result| !result.outcome.allows_next());
-        let result = match state {
-            _ if stopped => bare(stack, StackOutcome::NotReached),
-            None => bare(stack, StackOutcome::NotThere),
-            Some(state) => {
-                if let Some(doomed) = plan.stacks.iter().find(|doomed| doomed.stack == stack.name) {
-                    observer.notice(Notice::DeletionStarted(doomed));
-                }
-                let result = delete(client, stack, &state, request, observer).await?;
-                observer.notice(Notice::StackFinished(&result));
-                result
-            }
-        };
-        results.push(result);
+    audience.notice(Notice::DestroyPlanned(&plan));
+    if let Some(verdict) = verdict_on(&plan, request, &audience) {
+        let results = selected.iter().map(|stack| bare(stack, verdict.clone())).collect();
+        return Ok(Deployment { deletion: Some(plan), ..Deployment::new(&assembly.name, None, results) });
     }
+    let before = dependents_first(assembly, &selected);
+    let results = in_order(&before, |position, done: &[Option<StackResult>]| {
+        let stack = selected[position];
+        let stopped = done.iter().flatten().any(|result| !result.outcome.allows_next());
+        let known = state(stack).zip(plan.stacks.iter().find(|doomed| doomed.stack == stack.name));
+        async move {
+            match known {
+                _ if stopped => bare(stack, StackOutcome::NotReached),
+                None => bare(stack, StackOutcome::NotThere),
+                Some((state, doomed)) => delete(watch, stack, state, doomed, request).await,
+            }
+        }
+    })
+    .await;
     Ok(Deployment { deletion: Some(plan), ..Deployment::new(&assembly.name, None, results) })
 }
 
+/// The stack's state once nothing runs on it, except a creation, which may be given up; `None` where it does not exist.
+async fn at_rest(watch: Watch<'_, '_>, stack: &AssembledStack) -> Result<Option<StackState>, CallError> {
+    let Some(state) = StackState::read(watch.client, &stack.name).await? else { return Ok(None) };
+    if readiness(Some(&state.status)) != Readiness::Busy || state.status == "CREATE_IN_PROGRESS" {
+        return Ok(Some(state));
+    }
+    let attached = attach_to(watch, stack, &state).await?;
+    Ok(attached.state.filter(|state| ending(&state.status) != Ending::Deleted))
+}
+
 /// [`StackOutcome::NotReady`] or [`StackOutcome::Protected`] where the stack's state forbids its deletion.
-fn forbidden(stack: &AssembledStack, state: Option<&StackState>, request: &DestroyRequest) -> StackOutcome {
+fn forbidden(state: Option<&StackState>, request: &DestroyRequest) -> StackOutcome {
     let Some(state) = state else { return StackOutcome::NotThere };
     if state.termination_protection && !request.lift_protection {
         return StackOutcome::Protected;
     }
-    if readiness(Some(&state.status)) == Readiness::Busy {
+    if (request.force || !request.retain.is_empty()) && state.status != "DELETE_FAILED" {
         return StackOutcome::NotReady {
             status: state.status.clone(),
-            why: "another operation is running on it".to_owned(),
-            help: format!("wait until it is done (`status {}` shows it), then run `destroy` again", stack.id),
+            why: "CloudFormation retains resources and forces a deletion only after a first try failed".to_owned(),
+            help: "run `destroy` without `--retain` and `--force` first; a `DeletionPolicy` keeps a resource for sure"
+                .to_owned(),
         };
     }
     StackOutcome::NotReached
 }
 
-fn bare(stack: &AssembledStack, outcome: StackOutcome) -> StackResult {
+/// Why nothing is deleted, if so: not consented to, or to the lifting of a protection.
+fn verdict_on(plan: &DestroyPlan, request: &DestroyRequest, audience: &Audience<'_>) -> Option<StackOutcome> {
+    if plan.stacks.is_empty() {
+        return None;
+    }
+    let refusal = |consent| match consent {
+        Consent::Given => None,
+        Consent::Refused => Some(StackOutcome::Declined),
+        Consent::NobodyToAsk => Some(StackOutcome::NobodyToAsk),
+    };
+    let named = |(stack, resource): &(&str, &super::DoomedResource)| {
+        let id = &resource.logical_id;
+        request.unprotect.contains(id) || request.unprotect.contains(&format!("{stack}.{id}"))
+    };
+    let unnamed: Vec<String> = plan
+        .protected()
+        .filter(|one| !named(one))
+        .map(|(stack, resource)| format!("{stack}.{}", resource.logical_id))
+        .collect();
+    if !unnamed.is_empty() {
+        match audience.consent_to_unprotect(&unnamed) {
+            Consent::Given => {}
+            Consent::Refused => return Some(StackOutcome::Declined),
+            Consent::NobodyToAsk => return Some(StackOutcome::ProtectedResources(unnamed)),
+        }
+    }
+    refusal(audience.consent_to_destroy(plan))
+}
+
+pub(super) fn bare(stack: &AssembledStack, outcome: StackOutcome) -> StackResult {
     StackResult {
         stack: stack.name.clone(),
         id: stack.id.clone(),
@@ -148,78 +174,39 @@ fn bare(stack: &AssembledStack, outcome: StackOutcome) -> StackResult {
     }
 }
 
-/// Lists a stack's resources with what its deployed template says about their deletion.
-async fn doomed(client: &Client, stack: &AssembledStack) -> Result<DoomedStack, CallError> {
-    let template = deployed_template(client, &stack.name).await?;
-    let mut resources = Vec::new();
-    let mut page_token = None;
-    loop {
-        let page = client
-            .list_stack_resources()
-            .stack_name(&stack.name)
-            .set_next_token(page_token)
-            .send()
-            .await
-            .map_err(|error| CallError::new("ListStackResources", &error))?;
-        for resource in page.stack_resource_summaries() {
-            let logical_id = resource.logical_resource_id().unwrap_or_default().to_owned();
-            resources.push(DoomedResource {
-                fate: deletion_fate(&template, &logical_id),
-                resource_type: resource.resource_type().unwrap_or_default().to_owned(),
-                physical_id: resource.physical_resource_id().map(str::to_owned),
-                logical_id,
-            });
-        }
-        page_token = page.next_token().map(str::to_owned);
-        if page_token.is_none() {
-            break;
-        }
-    }
-    Ok(DoomedStack { stack: stack.name.clone(), id: stack.id.clone(), resources })
-}
-
-fn deletion_fate(template: &Value, logical_id: &str) -> DataFate {
-    let policy = template["Resources"][logical_id]["DeletionPolicy"].as_str();
-    match policy {
-        Some("Retain" | "RetainExceptOnCreate") => DataFate::Retained,
-        Some("Snapshot") => DataFate::Snapshotted,
-        _ => DataFate::Deleted,
-    }
-}
-
 async fn delete(
-    client: &Client,
+    watch: Watch<'_, '_>,
     stack: &AssembledStack,
     state: &StackState,
+    doomed: &DoomedStack,
     request: &DestroyRequest,
-    observer: &mut dyn Observer,
-) -> Result<StackResult, CallError> {
+) -> StackResult {
     let started = Instant::now();
-    if state.termination_protection {
-        client
-            .update_termination_protection()
-            .stack_name(&stack.name)
-            .enable_termination_protection(false)
-            .send()
-            .await
-            .map_err(|error| CallError::new("UpdateTerminationProtection", &error))?;
-    }
-    let mut cursor = EventCursor::after_now(client, &state.arn).await?;
-    client
-        .delete_stack()
-        .stack_name(&state.arn)
-        .client_request_token(super::token::fresh_token())
-        .send()
-        .await
-        .map_err(|error| CallError::new("DeleteStack", &error))?;
-    let mut events: Vec<Event> = Vec::new();
-    let outcome = match follow(client, &state.arn, &mut cursor, request.pace, &mut events, observer).await {
-        Followed::LostContact(error) => StackOutcome::LostContact(error.to_string()),
-        Followed::Ended(None) => StackOutcome::Deleted,
-        Followed::Ended(Some(state)) if state.status == "DELETE_COMPLETE" => StackOutcome::Deleted,
-        Followed::Ended(Some(state)) => {
+    watch.audience.notice(Notice::DeletionStarted(doomed));
+    let mut events = Vec::new();
+    let deletion = Deletion { retain: retained(doomed, request), force: request.force };
+    let followed = match lift_protection(watch, stack, state, doomed).await {
+        Ok(None) => delete_stack(watch, stack, state, &deletion, &mut events).await,
+        Ok(Some(failed)) => return StackResult { elapsed: started.elapsed(), ..failed },
+        Err(error) => Err(error),
+    };
+    let outcome = match followed {
+        Err(error) if error.may_have_arrived => StackOutcome::LostContact(error.to_string()),
+        Err(error) => StackOutcome::CallFailed(error),
+        Ok(Followed::LostContact(error)) => StackOutcome::LostContact(error.to_string()),
+        Ok(Followed::Ended(None)) => StackOutcome::Deleted,
+        Ok(Followed::Ended(Some(state))) if ending(&state.status) == Ending::Deleted => StackOutcome::Deleted,
+        Ok(Followed::Ended(Some(state))) => {
             StackOutcome::Failed(Failure::find(stack, &events, &state.status, state.status_reason.as_deref()))
         }
     };
-    Ok(StackResult { events, elapsed: started.elapsed(), ..bare(stack, outcome) })
+    let result = StackResult { events, elapsed: started.elapsed(), ..bare(stack, outcome) };
+    watch.audience.notice(Notice::StackFinished(&result));
+    result
+}
+
+/// The resources of this stack that are to stay: CloudFormation refuses names that it does not know.
+fn retained(doomed: &DoomedStack, request: &DestroyRequest) -> Vec<String> {
+    let has = |name: &&String| doomed.resources.iter().any(|resource| resource.logical_id == **name);
+    request.retain.iter().filter(has).cloned().collect()
 }

@@ -1,10 +1,7 @@
-//! Stack events, followed by event ID and never by the clock: clocks differ, and two events may share a second.
+//! What CloudFormation tells of an operation.
 
-use super::call_error::CallError;
-use aws_sdk_cloudformation::Client;
-use aws_sdk_cloudformation::types::StackEvent;
+use aws_sdk_cloudformation::types::{OperationEvent, StackEvent};
 use serde::Serialize;
-use std::collections::HashSet;
 
 /// One event of a stack operation.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -23,6 +20,12 @@ pub struct Event {
     /// CloudFormation's reason, mostly for failures.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// How far it is inside its status: `CONFIGURATION_COMPLETE` while a resource that is configured becomes stable.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub detailed_status: Option<String>,
+    /// The operation that it belongs to, where the server groups events by operation.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub operation: Option<String>,
     /// When it happened by the service's clock, in seconds since 1970. Good for differences between events only.
     pub timestamp: f64,
     /// Whether the event is about the stack itself.
@@ -56,7 +59,19 @@ impl Event {
         }
     }
 
-    fn read(event: &StackEvent) -> Self {
+    /// Whether the resource is configured and only has to become stable.
+    pub fn is_stabilising(&self) -> bool {
+        self.detailed_status.as_deref() == Some("CONFIGURATION_COMPLETE") && self.progress() == Progress::InProgress
+    }
+
+    /// Whether the stack begins an operation that a person asked for: everything before it belongs to others.
+    pub(crate) fn begins_operation(&self) -> bool {
+        let begun = ["CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS", "DELETE_IN_PROGRESS", "IMPORT_IN_PROGRESS"];
+        self.of_stack && begun.contains(&self.status.as_str())
+    }
+
+    /// Reads an event as `DescribeStackEvents` shows it.
+    pub(crate) fn from_stack_event(event: &StackEvent) -> Self {
         let text = |value: Option<&str>| value.unwrap_or_default().to_owned();
         let is_stack = event.resource_type() == Some("AWS::CloudFormation::Stack");
         Self {
@@ -66,6 +81,8 @@ impl Event {
             resource_type: text(event.resource_type()),
             status: event.resource_status().map(|status| status.as_str().to_owned()).unwrap_or_default(),
             reason: event.resource_status_reason().filter(|reason| !reason.is_empty()).map(str::to_owned),
+            detailed_status: event.detailed_status().map(|status| status.as_str().to_owned()),
+            operation: event.operation_id().map(str::to_owned),
             timestamp: event.timestamp().map(|time| time.as_secs_f64()).unwrap_or_default(),
             // A nested stack is a resource of its parent: its physical ID is another stack's.
             of_stack: is_stack
@@ -73,53 +90,25 @@ impl Event {
                     || event.logical_resource_id() == event.stack_name()),
         }
     }
-}
-
-/// Reads the events of one stack, each once, in the order in which they happened.
-#[derive(Debug)]
-pub(crate) struct EventCursor {
-    stack: String,
-    seen: HashSet<String>,
-}
-
-impl EventCursor {
-    /// A cursor that starts after all events that the stack has now.
-    pub(crate) async fn after_now(client: &Client, stack: &str) -> Result<Self, CallError> {
-        let mut cursor = Self { stack: stack.to_owned(), seen: HashSet::new() };
-        cursor.next(client).await?;
-        Ok(cursor)
-    }
-
-    /// The events since the last call, oldest first.
-    pub(crate) async fn next(&mut self, client: &Client) -> Result<Vec<Event>, CallError> {
-        let mut fresh = Vec::new();
-        let mut page_token = None;
-        loop {
-            let answer = client
-                .describe_stack_events()
-                .stack_name(&self.stack)
-                .set_next_token(page_token)
-                .send()
-                .await
-                .map_err(|error| CallError::new("DescribeStackEvents", &error))?;
-            let mut reached_known = false;
-            for event in answer.stack_events() {
-                let event = Event::read(event);
-                // Newest first: all events behind a known one are known.
-                if self.seen.contains(&event.id) {
-                    reached_known = true;
-                    break;
-                }
-                fresh.push(event);
-            }
-            page_token = answer.next_token().map(str::to_owned);
-            if reached_known || page_token.is_none() {
-                break;
-            }
-        }
-        // Only now, so that a page that fails is read again from the start.
-        self.seen.extend(fresh.iter().map(|event| event.id.clone()));
-        fresh.reverse();
-        Ok(fresh)
+    /// Reads an event as `DescribeEvents` shows it; `None` for one that is about no resource, such as a finding of
+    /// early validation.
+    pub(crate) fn from_operation_event(event: &OperationEvent) -> Option<Self> {
+        let text = |value: Option<&str>| value.unwrap_or_default().to_owned();
+        let status = event.resource_status()?.as_str().to_owned();
+        let of_stack = event.resource_type() == Some("AWS::CloudFormation::Stack")
+            && event.physical_resource_id() == event.stack_id();
+        let reason = event.resource_status_reason().or(event.hook_status_reason());
+        Some(Self {
+            id: text(event.event_id()),
+            logical_id: text(event.logical_resource_id()),
+            physical_id: event.physical_resource_id().filter(|id| !id.is_empty()).map(str::to_owned),
+            resource_type: text(event.resource_type()),
+            status,
+            reason: reason.filter(|reason| !reason.is_empty()).map(str::to_owned),
+            detailed_status: event.detailed_status().map(|status| status.as_str().to_owned()),
+            operation: event.operation_id().map(str::to_owned),
+            timestamp: event.timestamp().or(event.start_time()).map(|time| time.as_secs_f64()).unwrap_or_default(),
+            of_stack,
+        })
     }
 }

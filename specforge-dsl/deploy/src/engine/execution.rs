@@ -1,71 +1,133 @@
 //! Executes the plan of one stack: the second half of a deployment.
 
-use super::CallError;
 use super::DeployRequest;
 use super::admission::{admit, judge};
-use super::change_set::discard;
+use super::call_error::CallError;
+use super::change_set::{ChangeSet, discard};
 use super::deploy::result;
-use super::event::{Event, EventCursor, Progress};
+use super::event::{Event, Progress};
+use super::event_reader::EventReader;
+use super::execute::execute;
 use super::failure::Failure;
-use super::follow::{Followed, execute, follow};
-use super::observer::{Consent, Notice, Observer};
+use super::follow::{Followed, Subject, Watch, follow};
+use super::observer::{Consent, Notice};
 use super::outcome::{StackOutcome, StackResult};
 use super::planning::{Obstacle, PlannedStack};
 use super::prerequisites::missing_before;
 use super::stack_state::StackState;
 use super::stack_status::{Ending, Readiness, ending};
 use super::survey::Survey;
-use super::token::fresh_token;
 use crate::gate::Consents;
-use crate::plan::{Action, Basis, Plan, Step};
+use crate::plan::{Action, Basis, Plan, ResourceChange, Step};
 use aws_sdk_cloudformation::Client;
 use specforge_dsl::assembly::AssembledStack;
-use std::time::{Duration, Instant};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::time::Instant;
 
-/// Executes one stack's plan and follows it to its end.
+/// Executes one stack's plan and follows it to its end. A call that fails before the operation begins is an outcome,
+/// too: other stacks are at work and have theirs.
 pub(super) async fn execute_stack(
-    client: &Client,
-    survey: &mut Survey<'_>,
+    watch: Watch<'_, '_>,
+    survey: &RefCell<Survey<'_>>,
     request: &DeployRequest,
-    planned: &mut PlannedStack<'_>,
-    observer: &mut dyn Observer,
-) -> Result<StackResult, CallError> {
+    mut planned: PlannedStack<'_>,
+) -> StackResult {
     let stack = planned.stack;
-    if let Some(outcome) = obstacle_outcome(client, survey, planned) {
-        return Ok(result(stack, outcome, Vec::new(), survey, Duration::ZERO));
-    }
-    if planned.plan.basis != Basis::ChangeSet
-        && let Some(outcome) = make_final(client, survey, request, planned, observer).await?
-    {
-        return Ok(result(stack, outcome, Vec::new(), survey, Duration::ZERO));
-    }
-    let Some(change_set) = planned.change_set.take() else {
-        return Ok(result(stack, StackOutcome::NoChange, Vec::new(), survey, Duration::ZERO));
-    };
-    let started = Instant::now();
-    observer.notice(Notice::StackStarted(&planned.plan));
-    let mut events = Vec::new();
-    let mut cursor = EventCursor::after_now(client, &change_set.stack_arn).await?;
-    if let Err(error) = execute(client, &change_set, &fresh_token()).await {
-        let _gone_or_unreachable = discard(client, &change_set).await;
-        return Err(error);
-    }
-    let followed = follow(client, &change_set.stack_arn, &mut cursor, request.pace, &mut events, observer).await;
-    let outcome = match followed {
-        Followed::LostContact(error) => StackOutcome::LostContact(error.to_string()),
-        Followed::Ended(None) => StackOutcome::Failed(Failure::find(stack, &events, "DELETE_COMPLETE", None)),
-        Followed::Ended(Some(state)) => {
-            let outcome = outcome_of(stack, &state, &events);
-            if stack.termination_protection && !state.termination_protection && outcome.allows_next() {
-                protect(client, &stack.name).await?;
+    let ready = match make_ready(watch, survey, request, &mut planned).await {
+        Ok(None) => planned.change_set.take(),
+        Ok(Some(outcome)) => return result(stack, outcome, &survey.borrow()),
+        Err(error) => {
+            if let Some(change_set) = &planned.change_set {
+                // The error is what there is to tell.
+                let _gone_or_unreachable = discard(watch.client, change_set).await;
             }
-            survey.learn(&stack.name, state);
-            outcome
+            return result(stack, StackOutcome::CallFailed(error), &survey.borrow());
         }
     };
-    let result = result(stack, outcome, events, survey, started.elapsed());
-    observer.notice(Notice::StackFinished(&result));
-    Ok(result)
+    let Some(change_set) = ready else { return result(stack, StackOutcome::NoChange, &survey.borrow()) };
+    watch.audience.notice(Notice::StackStarted(&planned.plan));
+    let result = carry_out(watch, survey, request, stack, &change_set).await;
+    watch.audience.notice(Notice::StackFinished(&result));
+    result
+}
+
+/// Executes a change set and follows it to its end.
+pub(super) async fn carry_out(
+    watch: Watch<'_, '_>,
+    survey: &RefCell<Survey<'_>>,
+    request: &DeployRequest,
+    stack: &AssembledStack,
+    change_set: &ChangeSet,
+) -> StackResult {
+    let started = Instant::now();
+    let mut events = Vec::new();
+    let outcome = match run(watch, survey, request, stack, change_set, &mut events).await {
+        Ok(outcome) => outcome,
+        Err(error) if error.may_have_arrived => StackOutcome::LostContact(error.to_string()),
+        Err(error) => {
+            let _gone_or_unreachable = discard(watch.client, change_set).await;
+            StackOutcome::CallFailed(error)
+        }
+    };
+    StackResult { events, elapsed: started.elapsed(), ..result(stack, outcome, &survey.borrow()) }
+}
+
+async fn run(
+    watch: Watch<'_, '_>,
+    survey: &RefCell<Survey<'_>>,
+    request: &DeployRequest,
+    stack: &AssembledStack,
+    change_set: &ChangeSet,
+    events: &mut Vec<Event>,
+) -> Result<StackOutcome, CallError> {
+    let client = watch.client;
+    let arn = &change_set.stack_arn;
+    let known = survey.borrow().states.get(&stack.name).cloned();
+    // Only what is asked after this may be uncertain.
+    let settled = |error: CallError| CallError { may_have_arrived: false, ..error };
+    let reader = EventReader::from_now(client, arn, known.as_ref()).await.map_err(settled)?;
+    execute(client, change_set, request.on_failure, watch.rhythm).await?;
+    let mut subject = Subject { id: &stack.id, arn, reader, events: Vec::new() };
+    let followed = follow(watch, &mut subject).await;
+    *events = subject.events;
+    Ok(match followed {
+        Followed::LostContact(error) => StackOutcome::LostContact(error.to_string()),
+        Followed::Ended(None) => {
+            survey.borrow_mut().forget(&stack.name);
+            StackOutcome::Failed(Failure::find(stack, events, "DELETE_COMPLETE", None))
+        }
+        Followed::Ended(Some(state)) => {
+            let mut outcome = outcome_of(stack, &state, events, Asked::ToDeploy);
+            if stack.termination_protection && !state.termination_protection && outcome.allows_next() {
+                protect(client, stack, watch).await;
+            }
+            survey.borrow_mut().learn(&stack.name, state);
+            if outcome.allows_next() {
+                let deviations = request.inspection.deviations(client, stack).await;
+                if !deviations.is_empty() {
+                    outcome = StackOutcome::Deviates(deviations);
+                }
+            }
+            outcome
+        }
+    })
+}
+
+/// Makes the plan final; what keeps it from being executed, if anything.
+async fn make_ready(
+    watch: Watch<'_, '_>,
+    survey: &RefCell<Survey<'_>>,
+    request: &DeployRequest,
+    planned: &mut PlannedStack<'_>,
+) -> Result<Option<StackOutcome>, CallError> {
+    if let Some(outcome) = obstacle_outcome(watch.client, &survey.borrow(), planned) {
+        return Ok(Some(outcome));
+    }
+    if planned.plan.basis == Basis::ChangeSet {
+        return Ok(None);
+    }
+    make_final(watch, survey, request, planned).await
 }
 
 /// Prerequisites are told with the outputs of the stacks that were deployed meanwhile.
@@ -84,43 +146,42 @@ fn obstacle_outcome(client: &Client, survey: &Survey<'_>, planned: &PlannedStack
 /// Computes the final change set of a stack that was planned on outputs as they were before. Consent is asked again
 /// when it replaces or removes what the plan did not announce, or does what needs a consent by name.
 async fn make_final(
-    client: &Client,
-    survey: &Survey<'_>,
+    watch: Watch<'_, '_>,
+    survey: &RefCell<Survey<'_>>,
     request: &DeployRequest,
     planned: &mut PlannedStack<'_>,
-    observer: &mut dyn Observer,
 ) -> Result<Option<StackOutcome>, CallError> {
-    let inputs = survey.resolve(planned.stack, request);
+    let client = watch.client;
+    let inputs = survey.borrow().resolve(planned.stack, request);
     if planned.plan.basis == Basis::ProvisionalChangeSet && inputs == planned.inputs {
         return Ok(None);
     }
-    observer.notice(Notice::Working(&format!("Planning {}", planned.stack.id)));
+    watch.audience.notice(Notice::Working(&format!("Planning {}", planned.stack.id)));
     if let Some(outdated) = planned.change_set.take() {
         discard(client, &outdated).await?;
     }
     let announced = std::mem::take(&mut planned.plan.changes);
-    let ready = survey.readiness(planned.stack);
+    let ready = survey.borrow().readiness(planned.stack);
     planned.inputs = inputs;
     planned.plan.parameters.clone_from(&planned.inputs.planned);
     planned.plan.basis = Basis::ChangeSet;
     planned.plan.step = if ready == Readiness::Create { Step::Create } else { Step::Update };
-    planned.ask(client, &ready, request, &survey.command_values(client)).await?;
-    if let Some(outcome) = obstacle_outcome(client, survey, planned) {
+    let values = survey.borrow().command_values(client);
+    planned.ask(client, &ready, watch.rhythm, &values).await?;
+    if let Some(outcome) = obstacle_outcome(client, &survey.borrow(), planned) {
         return Ok(Some(outcome));
     }
-    let unannounced = planned.plan.changes.iter().any(|change| {
-        matches!(change.action, Action::Replace(_) | Action::Remove)
-            && !announced.iter().any(|known| known.logical_id == change.logical_id && known.action == change.action)
-    });
-    judge(client, survey, request, std::slice::from_mut(planned)).await?;
+    let unannounced = has_unannounced(&planned.plan.changes, &announced);
+    let seen = survey.borrow().clone();
+    judge(client, &seen, request, std::slice::from_mut(planned)).await?;
     let unconsented = planned.plan.review.hazards.iter().any(|hazard| !hazard.consented);
     if unannounced || unconsented {
-        observer.notice(Notice::Planned(&revised(survey, planned)));
+        watch.audience.notice(Notice::Planned(&revised(&seen, planned)));
     }
-    let outcome = match admit(std::slice::from_mut(planned), observer) {
+    let outcome = match admit(std::slice::from_mut(planned), watch.audience) {
         Some(closed) => closed,
         None if !unannounced => return Ok(None),
-        None => match observer.consent_to_plan(&revised(survey, planned)) {
+        None => match watch.audience.consent_to_plan(&revised(&seen, planned)) {
             Consent::Given => return Ok(None),
             Consent::Refused => StackOutcome::Declined,
             Consent::NobodyToAsk => StackOutcome::NobodyToAsk,
@@ -137,30 +198,66 @@ fn revised(survey: &Survey<'_>, planned: &PlannedStack<'_>) -> Plan {
     Plan::new(&survey.assembly.name, vec![planned.plan.clone()], &Consents::default())
 }
 
-fn outcome_of(stack: &AssembledStack, state: &StackState, events: &[Event]) -> StackOutcome {
+/// Whether something is replaced or removed that nobody consented to.
+pub(super) fn has_unannounced(changes: &[ResourceChange], announced: &[ResourceChange]) -> bool {
+    changes.iter().any(|change| {
+        matches!(change.action, Action::Replace(_) | Action::Remove)
+            && !announced.iter().any(|known| known.logical_id == change.logical_id && known.action == change.action)
+    })
+}
+
+/// What was asked of CloudFormation, which decides what an ending means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Asked {
+    /// To create or update the stack.
+    ToDeploy,
+    /// To give an update up, or to go on with a rollback.
+    ToGoBack,
+    /// Something that others asked for, now or earlier.
+    ByOthers,
+}
+
+/// What became of a stack that came to rest in this state.
+pub(super) fn outcome_of(stack: &AssembledStack, state: &StackState, events: &[Event], asked: Asked) -> StackOutcome {
     let failure = || Failure::find(stack, events, &state.status, state.status_reason.as_deref());
     match ending(&state.status) {
         Ending::Succeeded => {
-            let leftovers: Vec<String> = events
-                .iter()
-                .filter(|event| event.status == "DELETE_FAILED" && event.progress() == Progress::Failed)
-                .map(|event| event.logical_id.clone())
-                .collect();
+            let leftovers = leftovers(events);
             if leftovers.is_empty() { StackOutcome::Deployed } else { StackOutcome::DeployedWithLeftovers(leftovers) }
         }
+        Ending::RolledBack if asked == Asked::ToGoBack => StackOutcome::Recovered,
+        Ending::RolledBack if was_cancelled(events) => StackOutcome::Cancelled,
         Ending::RolledBack => StackOutcome::RolledBack(failure()),
+        Ending::Paused => StackOutcome::Paused(failure()),
+        Ending::Deleted if asked == Asked::ByOthers => StackOutcome::Deleted,
         Ending::Failed | Ending::Deleted | Ending::Running => StackOutcome::Failed(failure()),
     }
 }
 
-/// Change sets have no field for termination protection, so it is set once the stack stands.
-async fn protect(client: &Client, stack: &str) -> Result<(), CallError> {
-    client
-        .update_termination_protection()
-        .stack_name(stack)
-        .enable_termination_protection(true)
-        .send()
-        .await
-        .map(|_| ())
-        .map_err(|error| CallError::new("UpdateTerminationProtection", &error))
+/// Old resources whose last event says that they could not be removed: CloudFormation tries more than once.
+fn leftovers(events: &[Event]) -> Vec<String> {
+    let mut last: BTreeMap<(&str, Option<&str>), &Event> = BTreeMap::new();
+    for event in events.iter().filter(|event| !event.of_stack && event.status.starts_with("DELETE_")) {
+        last.insert((&event.logical_id, event.physical_id.as_deref()), event);
+    }
+    let failed = last.values().filter(|event| event.progress() == Progress::Failed);
+    failed.map(|event| event.logical_id.clone()).collect()
+}
+
+/// Whether the rollback of an update began because a person cancelled it, not because a resource failed.
+fn was_cancelled(events: &[Event]) -> bool {
+    let turned = events.iter().position(|event| event.of_stack && event.status == "UPDATE_ROLLBACK_IN_PROGRESS");
+    let Some(turned) = turned else { return false };
+    let by_person = events[turned].reason.as_deref().is_some_and(|reason| reason.starts_with("User Initiated"));
+    by_person && super::failure::causes(&events[..turned]).next().is_none()
+}
+
+/// Change sets have no field for termination protection, so it is set once the stack stands. What fails here does not
+/// undo the deployment, but nobody should believe that the stack is protected.
+async fn protect(client: &Client, stack: &AssembledStack, watch: Watch<'_, '_>) {
+    let set = client.update_termination_protection().stack_name(&stack.name).enable_termination_protection(true).send();
+    if let Err(error) = set.await {
+        let error = CallError::new("UpdateTerminationProtection", &error);
+        watch.audience.notice(Notice::Remark(&format!("{} is not protected from deletion: {error}", stack.id)));
+    }
 }

@@ -1,6 +1,6 @@
 use super::event::{Event, Progress};
 use serde::Serialize;
-use specforge_dsl::assembly::AssembledStack;
+use specforge_dsl::assembly::{AssembledStack, Location};
 
 /// The root cause of a failed operation: the first failing event, not its consequences.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -18,6 +18,9 @@ pub struct Failure {
     /// The Rust source line that declares the resource, as `file:line:column`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub location: Option<String>,
+    /// The same place, to show the line itself.
+    #[serde(skip)]
+    pub place: Option<Location>,
     /// How many resources failed only because of this one.
     pub consequences: usize,
 }
@@ -30,25 +33,33 @@ impl Failure {
         stack_status: &str,
         stack_reason: Option<&str>,
     ) -> Self {
-        let failed = || events.iter().filter(|event| !event.of_stack && event.progress() == Progress::Failed);
-        let cause = failed().find(|event| !is_consequence(event));
+        let cause = causes(events).next();
         let stack_event = events.iter().find(|event| event.of_stack && event.reason.is_some());
         let reason = cause
             .and_then(|event| event.reason.clone())
             .or_else(|| stack_reason.map(str::to_owned))
             .or_else(|| stack_event.and_then(|event| event.reason.clone()))
             .unwrap_or_else(|| "CloudFormation gave no reason".to_owned());
+        let place = cause.and_then(|event| stack.locations.get(&event.logical_id)).copied();
         Self {
             logical_id: cause.map(|event| event.logical_id.clone()),
             resource_type: cause.map(|event| event.resource_type.clone()),
             stack_status: stack_status.to_owned(),
             reason,
-            location: cause
-                .and_then(|event| stack.locations.get(&event.logical_id))
-                .map(std::string::ToString::to_string),
-            consequences: failed().filter(|event| is_consequence(event)).count(),
+            location: place.map(|place| place.to_string()),
+            place,
+            consequences: failed(events).filter(|event| is_consequence(event)).count(),
         }
     }
+}
+
+/// The events of resources that failed by themselves, the root cause first.
+pub(super) fn causes(events: &[Event]) -> impl Iterator<Item = &Event> {
+    failed(events).filter(|event| !is_consequence(event))
+}
+
+fn failed(events: &[Event]) -> impl Iterator<Item = &Event> {
+    events.iter().filter(|event| !event.of_stack && event.progress() == Progress::Failed)
 }
 
 /// CloudFormation cancels what is in flight when one resource fails, with these words.
@@ -63,7 +74,7 @@ fn is_consequence(event: &Event) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use specforge_dsl::assembly::{Location, Template};
+    use specforge_dsl::assembly::Template;
     use std::collections::BTreeMap;
 
     fn event(logical_id: &str, status: &str, reason: &str) -> Event {
@@ -74,6 +85,8 @@ mod tests {
             resource_type: "AWS::EC2::VPC".into(),
             status: status.into(),
             reason: Some(reason.into()),
+            detailed_status: None,
+            operation: None,
             timestamp: 0.0,
             of_stack: false,
         }

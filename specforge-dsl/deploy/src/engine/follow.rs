@@ -1,10 +1,11 @@
-//! Executes change sets and follows what comes of them.
+//! Follows a running operation until its stack comes to rest.
 
+use super::audience::Audience;
 use super::call_error::CallError;
-use super::change_set::ChangeSet;
-use super::event::{Event, EventCursor};
-use super::observer::{Notice, Observer};
-use super::pace::Pace;
+use super::event::Event;
+use super::event_reader::EventReader;
+use super::observer::Notice;
+use super::pace::Rhythm;
 use super::stack_state::StackState;
 use super::stack_status::{Ending, ending};
 use aws_sdk_cloudformation::Client;
@@ -18,118 +19,129 @@ pub(crate) enum Followed {
     LostContact(CallError),
 }
 
-/// Starts a change set. A lost answer is no failure: the token makes repeating it harmless, and the stack shows
-/// whether the call arrived.
-pub(crate) async fn execute(client: &Client, change_set: &ChangeSet, token: &str) -> Result<(), CallError> {
-    let sent = client
-        .execute_change_set()
-        .change_set_name(&change_set.arn)
-        .stack_name(&change_set.stack_arn)
-        .client_request_token(token)
-        // The documents disagree about the default.
-        .disable_rollback(false)
-        .send()
-        .await;
-    let Err(error) = sent else { return Ok(()) };
-    let error = CallError::new("ExecuteChangeSet", &error);
-    if error.may_have_arrived
-        && let Ok(Some(state)) = StackState::read(client, &change_set.stack_arn).await
-        && ending(&state.status) == Ending::Running
-        && state.status != "REVIEW_IN_PROGRESS"
-    {
-        return Ok(());
-    }
-    Err(error)
+/// What following needs, whichever stack it is.
+#[derive(Clone, Copy)]
+pub(crate) struct Watch<'a, 'o> {
+    pub(crate) client: &'a Client,
+    pub(crate) rhythm: &'a Rhythm,
+    pub(crate) audience: &'a Audience<'o>,
 }
 
-/// Follows a running operation until the stack comes to rest, and collects its events.
-pub(crate) async fn follow(
-    client: &Client,
-    stack_arn: &str,
-    cursor: &mut EventCursor,
-    pace: Pace,
-    events: &mut Vec<Event>,
-    observer: &mut dyn Observer,
-) -> Followed {
-    let mut pause = pace.first;
-    let mut failures = 0;
-    let mut quiet = 0;
-    loop {
-        match look(client, stack_arn, cursor, events, observer).await {
-            Ok(Look::AtRest(state)) => return Followed::Ended(state),
-            Ok(Look::SeemsAtRest(state)) => {
-                quiet += 1;
-                if quiet > QUIET_LOOKS {
-                    return Followed::Ended(Some(state));
-                }
-            }
-            Ok(Look::News) => {
-                quiet = 0;
-                failures = 0;
-                pause = pace.first;
-            }
-            Ok(Look::Nothing) => {
-                failures = 0;
-                pause = pace.longer(pause);
-                observer.notice(Notice::Tick);
-            }
-            Err(error) => {
-                failures += 1;
-                if failures > pace.patience || !error.is_transient() {
-                    return Followed::LostContact(error);
-                }
-                pause = pace.after_failures(failures);
-                observer.notice(Notice::Retrying(&error.message));
-            }
-        }
-        tokio::time::sleep(pause).await;
-    }
+/// One stack whose operation is followed.
+pub(crate) struct Subject<'a> {
+    /// The short ID, under which its events are told.
+    pub(crate) id: &'a str,
+    pub(crate) arn: &'a str,
+    pub(crate) reader: EventReader,
+    /// What has been told so far, oldest first.
+    pub(crate) events: Vec<Event>,
 }
 
 /// How many looks in sequence a final status without its event counts as the status before the operation: reads of
 /// CloudFormation may lag behind the call that started it.
 const QUIET_LOOKS: u32 = 8;
 
+/// Follows a running operation until the stack comes to rest, and collects its events.
+pub(crate) async fn follow(watch: Watch<'_, '_>, subject: &mut Subject<'_>) -> Followed {
+    let Watch { rhythm, audience, .. } = watch;
+    let _at_work = rhythm.one_more();
+    let mut pause = rhythm.pace.first;
+    let mut failures = 0;
+    let mut quiet = 0;
+    let mut look = Look::Nothing;
+    loop {
+        // While resources move, the stack itself does not: its state is asked for when they pause or it tells of itself.
+        let with_state = look != Look::News;
+        look = match subject.look(watch, with_state).await {
+            Ok(look) => {
+                failures = 0;
+                look
+            }
+            Err(error) => {
+                failures += 1;
+                if failures > rhythm.pace.patience || !error.is_transient() {
+                    return Followed::LostContact(error);
+                }
+                audience.notice(Notice::Retrying { id: subject.id, reason: &error.message });
+                rhythm.rest(rhythm.after_failures(failures)).await;
+                Look::Nothing
+            }
+        };
+        match &mut look {
+            Look::AtRest(state) => return Followed::Ended(state.take()),
+            Look::SeemsAtRest(state) => {
+                quiet += 1;
+                if quiet > QUIET_LOOKS {
+                    return Followed::Ended(Some(state.clone()));
+                }
+                audience.notice(Notice::Tick { id: subject.id });
+                pause = rhythm.longer(pause);
+            }
+            Look::News | Look::StackNews => {
+                quiet = 0;
+                pause = rhythm.pace.first;
+            }
+            Look::Nothing => {
+                pause = rhythm.longer(pause);
+                audience.notice(Notice::Tick { id: subject.id });
+            }
+        }
+        // What the stack tells of itself may be its last word.
+        if failures == 0 && look != Look::StackNews {
+            rhythm.rest(pause).await;
+        }
+    }
+}
+
+#[derive(Debug, PartialEq)]
 enum Look {
+    /// Resources moved.
     News,
+    /// The stack itself moved.
+    StackNews,
     Nothing,
     /// The status is final, but no event of this operation says so.
     SeemsAtRest(StackState),
     AtRest(Option<StackState>),
 }
 
-/// The status is read before the events: when it is final, the events that led to it are complete.
-async fn look(
-    client: &Client,
-    stack_arn: &str,
-    cursor: &mut EventCursor,
-    events: &mut Vec<Event>,
-    observer: &mut dyn Observer,
-) -> Result<Look, CallError> {
-    let state = StackState::read(client, stack_arn).await?;
-    let fresh = match cursor.next(client).await {
-        // Some servers forget a deleted stack's events together with the stack.
-        Err(error) if state.is_none() && error.is_missing_stack() => Vec::new(),
-        other => other?,
-    };
-    for event in &fresh {
-        observer.notice(Notice::Event(event));
-    }
-    let news = !fresh.is_empty();
-    events.extend(fresh);
-    match state {
-        Some(state) if ending(&state.status) == Ending::Running => Ok(if news { Look::News } else { Look::Nothing }),
-        Some(state) => {
-            let last = events.iter().rev().find(|event| event.of_stack);
-            let confirmed = last.is_some_and(|event| event.status == state.status);
-            Ok(if confirmed {
-                Look::AtRest(Some(state))
-            } else if news {
-                Look::News
-            } else {
-                Look::SeemsAtRest(state)
-            })
+impl Subject<'_> {
+    /// The status is read before the events: when it is final, the events that led to it are complete.
+    async fn look(&mut self, watch: Watch<'_, '_>, with_state: bool) -> Result<Look, CallError> {
+        let state = if with_state { Some(StackState::read(watch.client, self.arn).await?) } else { None };
+        if let Some(Some(state)) = &state {
+            self.reader.learn(state);
         }
-        None => Ok(Look::AtRest(None)),
+        let fresh = match self.reader.next(watch.client).await {
+            // Some servers forget a deleted stack's events together with the stack.
+            Err(error) if state == Some(None) && error.is_missing_stack() => Vec::new(),
+            other => other?,
+        };
+        for event in &fresh {
+            watch.audience.notice(Notice::Event { id: self.id, event });
+        }
+        let (news, stack_news) = (!fresh.is_empty(), fresh.iter().any(|event| event.of_stack));
+        self.events.extend(fresh);
+        let running = if stack_news {
+            Look::StackNews
+        } else if news {
+            Look::News
+        } else {
+            Look::Nothing
+        };
+        match state {
+            None => Ok(running),
+            Some(None) => Ok(Look::AtRest(None)),
+            Some(Some(state)) if ending(&state.status) == Ending::Running => Ok(running),
+            Some(Some(state)) => {
+                let last = self.events.iter().rev().find(|event| event.of_stack);
+                let confirmed = last.is_some_and(|event| event.status == state.status);
+                Ok(match confirmed {
+                    true => Look::AtRest(Some(state)),
+                    false if news => running,
+                    false => Look::SeemsAtRest(state),
+                })
+            }
+        }
     }
 }

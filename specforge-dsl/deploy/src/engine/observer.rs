@@ -1,4 +1,4 @@
-use super::destroy::{DestroyPlan, DoomedStack};
+use super::destroy_plan::{DestroyPlan, DoomedStack};
 use super::event::Event;
 use super::outcome::StackResult;
 use crate::gate::Hazard;
@@ -21,6 +21,29 @@ pub trait Observer {
 
     /// Whether these stacks may be deleted.
     fn consent_to_destroy(&mut self, plan: &DestroyPlan) -> Consent;
+
+    /// Whether the deletion protection of these resources, named `stack.LogicalId`, may be lifted. Whoever does not
+    /// answer is not there to ask.
+    fn consent_to_unprotect(&mut self, _resources: &[String]) -> Consent {
+        Consent::NobodyToAsk
+    }
+
+    /// Whether these stacks, whose first creation was rolled back, may be deleted and created anew. Whoever does not
+    /// answer is not there to ask.
+    fn consent_to_recreate(&mut self, _stacks: &[Recreation]) -> Consent {
+        Consent::NobodyToAsk
+    }
+}
+
+/// A stack whose first creation was rolled back, which can only be deleted before it is created again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recreation {
+    /// The CloudFormation stack name.
+    pub stack: String,
+    /// The short ID.
+    pub id: String,
+    /// What its failed creation left in the account by its deletion policies: type and physical ID.
+    pub left: Vec<(String, String)>,
 }
 
 /// An observer's answer.
@@ -44,7 +67,8 @@ pub enum Notice<'a> {
     DestroyPlanned(&'a DestroyPlan),
     /// Work is being done that takes a moment, in a few words.
     Working(&'a str),
-    /// An operation is running on a stack already; it is followed to its end first.
+    /// An operation is running on a stack already; it is followed to its end first. Several stacks may be at work at
+    /// the same time from here on: what is told of one carries its short ID.
     Attached {
         /// The stack's short ID.
         id: &'a str,
@@ -55,12 +79,27 @@ pub enum Notice<'a> {
     StackStarted(&'a StackPlan),
     /// Deletion of one stack begins.
     DeletionStarted(&'a DoomedStack),
-    /// A stack event arrived.
-    Event(&'a Event),
+    /// An event of a stack arrived.
+    Event {
+        /// The stack's short ID.
+        id: &'a str,
+        /// What happened.
+        event: &'a Event,
+    },
     /// Nothing new; time passes.
-    Tick,
-    /// A look at the running operation failed and is repeated.
-    Retrying(&'a str),
+    Tick {
+        /// The short ID of the stack that was looked at.
+        id: &'a str,
+    },
+    /// A look at a running operation failed and is repeated.
+    Retrying {
+        /// The stack's short ID.
+        id: &'a str,
+        /// Why the look failed.
+        reason: &'a str,
+    },
+    /// Something that a person should know, in a sentence.
+    Remark(&'a str),
     /// One stack is done.
     StackFinished(&'a StackResult),
 }
@@ -78,6 +117,14 @@ impl Observer for Silent {
     }
 
     fn consent_to_destroy(&mut self, _plan: &DestroyPlan) -> Consent {
+        Consent::Given
+    }
+
+    fn consent_to_unprotect(&mut self, _resources: &[String]) -> Consent {
+        Consent::Given
+    }
+
+    fn consent_to_recreate(&mut self, _stacks: &[Recreation]) -> Consent {
         Consent::Given
     }
 }

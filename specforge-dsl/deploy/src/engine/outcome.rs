@@ -1,5 +1,6 @@
+use super::call_error::CallError;
 use super::change_set::Refusal;
-use super::destroy::DestroyPlan;
+use super::destroy_plan::DestroyPlan;
 use super::event::Event;
 use super::failure::Failure;
 use super::outputs::StackOutput;
@@ -44,8 +45,12 @@ pub enum Outcome {
     Deployed,
     /// All stacks are gone, or were not there.
     Deleted,
+    /// What stood half changed is back where it was.
+    Recovered,
     /// Everything is as the templates say, but old resources could not be removed.
     DeployedWithLeftovers,
+    /// CloudFormation calls it complete, but what runs is not what the templates say.
+    Deviates,
     /// It stopped where a person has to provide something first.
     AwaitsPrerequisites,
     /// Nobody consented; nothing was changed.
@@ -58,8 +63,14 @@ pub enum Outcome {
     NotReady,
     /// CloudFormation refused a change set.
     Refused,
+    /// A call to CloudFormation failed before the operation on a stack began.
+    CallFailed,
+    /// An update was cancelled by a person and rolled back.
+    Cancelled,
     /// A stack failed and was rolled back.
     RolledBack,
+    /// A stack failed, was told not to roll back, and waits for a person.
+    Paused,
     /// A stack failed and stands half changed.
     Failed,
     /// The operation runs on, but the service does not answer any more.
@@ -96,12 +107,24 @@ pub enum StackOutcome {
     Deployed,
     /// As [`StackOutcome::Deployed`], but these old resources could not be removed.
     DeployedWithLeftovers(Vec<String>),
+    /// CloudFormation calls the deployment complete, but this does not run as the template says.
+    Deviates(Vec<String>),
     /// The stack was already as its template says.
     NoChange,
+    /// Its update was cancelled by a person and rolled back.
+    Cancelled,
     /// It failed and was rolled back.
     RolledBack(Failure),
+    /// It failed, was told not to roll back, and waits: another deployment goes on from here, a rollback goes back.
+    Paused(Failure),
     /// It failed and stands half changed.
     Failed(Failure),
+    /// What stood half changed is back where it was.
+    Recovered,
+    /// These resources, named `stack.LogicalId`, are protected from deletion, and nobody consented to lifting that.
+    ProtectedResources(Vec<String>),
+    /// A call to CloudFormation failed before the operation began.
+    CallFailed(CallError),
     /// CloudFormation refused the change set.
     Refused(Refusal),
     /// The stack's state does not allow the operation.
@@ -134,12 +157,23 @@ pub enum StackOutcome {
 }
 
 impl StackOutcome {
-    /// Whether the deployment may go on with the stacks that depend on this one.
+    /// Whether the work may go on with the stacks that wait for this one.
     pub(crate) fn allows_next(&self) -> bool {
         matches!(
             self,
-            Self::Deployed | Self::DeployedWithLeftovers(_) | Self::NoChange | Self::Deleted | Self::NotThere
+            Self::Deployed
+                | Self::DeployedWithLeftovers(_)
+                | Self::NoChange
+                | Self::Deleted
+                | Self::NotThere
+                | Self::Recovered
         )
+    }
+
+    /// Whether the work may go on with stacks that have nothing to do with this one. After a failure nothing new
+    /// begins: a person looks first.
+    pub(crate) fn allows_others(&self) -> bool {
+        self.allows_next() || matches!(self, Self::AwaitsPrerequisites(_) | Self::NotReached)
     }
 
     fn sums_up_to(&self) -> Outcome {
@@ -148,10 +182,16 @@ impl StackOutcome {
             Self::Deployed => Outcome::Deployed,
             Self::DeployedWithLeftovers(_) => Outcome::DeployedWithLeftovers,
             Self::Deleted | Self::NotThere => Outcome::Deleted,
+            Self::Recovered => Outcome::Recovered,
+            Self::ProtectedResources(_) => Outcome::ConsentMissing,
+            Self::CallFailed(_) => Outcome::CallFailed,
+            Self::Cancelled => Outcome::Cancelled,
+            Self::Paused(_) => Outcome::Paused,
             Self::RolledBack(_) => Outcome::RolledBack,
             Self::Failed(_) => Outcome::Failed,
             Self::Refused(_) => Outcome::Refused,
             Self::NotReady { .. } | Self::Protected => Outcome::NotReady,
+            Self::Deviates(_) => Outcome::Deviates,
             Self::AwaitsPrerequisites(_) => Outcome::AwaitsPrerequisites,
             Self::Declined => Outcome::Declined,
             Self::NobodyToAsk => Outcome::NobodyToAsk,

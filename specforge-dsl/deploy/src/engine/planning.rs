@@ -1,9 +1,12 @@
 //! Plans the selected stacks: the first half of a deployment.
 
-use super::change_set::{ChangeSet, Prepared, Refusal, discard, prepare};
-use super::observer::{Notice, Observer};
+use super::change_set::{ChangeSet, Prepared, Refusal, discard, prepare, sweep};
+use super::follow::Watch;
+use super::observer::Notice;
+use super::pace::Rhythm;
 use super::parameters::StackInputs;
 use super::prerequisites::{CommandValues, MissingPrerequisite, missing_before, missing_by_refusal};
+use super::schedule::{dependencies_first, in_order};
 use super::stack_status::Readiness;
 use super::survey::Survey;
 use super::{CallError, DeployRequest};
@@ -11,7 +14,6 @@ use crate::gate::{Consents, Hazard};
 use crate::plan::{Basis, Plan, Review, StackPlan, Step, additions};
 use aws_sdk_cloudformation::Client;
 use specforge_dsl::assembly::{AssembledStack, Assembly};
-use std::collections::BTreeSet;
 
 /// A planned stack with what executing it needs.
 pub(crate) struct PlannedStack<'a> {
@@ -33,63 +35,73 @@ pub(crate) enum Obstacle {
     Refused(Refusal),
 }
 
-/// Plans every selected stack. Change sets that come of it belong to the caller, also those of stacks planned before
-/// an error: they are deleted here.
+/// Plans every selected stack, independent ones at the same time. Change sets that come of it belong to the caller; after
+/// an error, none is left.
 pub(crate) async fn plan_stacks<'a>(
-    client: &Client,
+    watch: Watch<'_, '_>,
     survey: &Survey<'a>,
     request: &DeployRequest,
-    observer: &mut dyn Observer,
 ) -> Result<Vec<PlannedStack<'a>>, CallError> {
-    let mut planned: Vec<PlannedStack<'a>> = Vec::new();
-    for stack in &survey.selected {
-        observer.notice(Notice::Working(&format!("Planning {}", stack.id)));
-        match plan_stack(client, survey, request, stack, &planned).await {
-            Ok(stack) => planned.push(stack),
-            Err(error) => {
-                discard_all(client, &planned).await;
-                return Err(error);
+    let before = dependencies_first(survey.assembly, &survey.selected);
+    let results = in_order(&before, |position, done: &[Option<Result<PlannedStack<'a>, CallError>>]| {
+        let providers = Providers::among(before[position].iter().filter_map(|other| done[*other].as_ref()));
+        let gives_up = done.iter().flatten().any(Result::is_err);
+        async move {
+            let stack = survey.selected[position];
+            if gives_up {
+                // The error that is told is the first one.
+                return Ok(PlannedStack::new(stack, survey, request));
             }
+            watch.audience.notice(Notice::Working(&format!("Planning {}", stack.id)));
+            plan_stack(watch, survey, request, stack, providers).await
         }
+    })
+    .await;
+    if results.iter().any(Result::is_err) {
+        let planned: Vec<&PlannedStack<'_>> = results.iter().flatten().collect();
+        discard_all(watch.client, planned.iter().copied()).await;
     }
-    Ok(planned)
+    results.into_iter().collect()
+}
+
+/// What a stack's plan has to know of the stacks that it needs.
+#[derive(Debug, Clone, Copy)]
+struct Providers {
+    obstructed: bool,
+    changing: bool,
+}
+
+impl Providers {
+    fn among<'p, 'a: 'p>(planned: impl Iterator<Item = &'p Result<PlannedStack<'a>, CallError>>) -> Self {
+        planned.flatten().fold(Self { obstructed: false, changing: false }, |all, one| Self {
+            obstructed: all.obstructed || one.obstacle.is_some(),
+            changing: all.changing || one.plan.step.changes_anything(),
+        })
+    }
 }
 
 async fn plan_stack<'a>(
-    client: &Client,
+    watch: Watch<'_, '_>,
     survey: &Survey<'a>,
     request: &DeployRequest,
     stack: &'a AssembledStack,
-    before: &[PlannedStack<'a>],
+    providers: Providers,
 ) -> Result<PlannedStack<'a>, CallError> {
-    let inputs = survey.resolve(stack, request);
+    let client = watch.client;
     let ready = survey.readiness(stack);
-    let step = if ready == Readiness::Create { Step::Create } else { Step::Update };
-    let mut planned = PlannedStack {
-        stack,
-        plan: StackPlan {
-            stack: stack.name.clone(),
-            id: stack.id.clone(),
-            step,
-            basis: Basis::Template,
-            changes: Vec::new(),
-            parameters: inputs.planned.clone(),
-            review: Review::default(),
-        },
-        inputs,
-        change_set: None,
-        obstacle: None,
-        admitted: Vec::new(),
-    };
-    let needed: BTreeSet<&str> = stack.depends_on.iter().map(String::as_str).collect();
-    let providers = || before.iter().filter(|other| needed.contains(other.stack.name.as_str()));
+    let mut planned = PlannedStack::new(stack, survey, request);
+    let step = planned.plan.step;
+    if survey.states.contains_key(&stack.name) && sweep(client, &stack.name).await? > 0 {
+        let remark = format!("Removed the plan for {} that an earlier run had left behind.", stack.id);
+        watch.audience.notice(Notice::Remark(&remark));
+    }
     let values = survey.command_values(client);
     let missing = missing_before(stack, &planned.inputs, &values);
     if !missing.is_empty() {
         planned.stop(Obstacle::Prerequisites(missing));
-    } else if providers().any(|other| other.obstacle.is_some()) {
+    } else if providers.obstructed {
         planned.stop(Obstacle::Blocked);
-    } else if !planned.inputs.unknown.is_empty() || (step == Step::Create && providers().any(changes_anything)) {
+    } else if !planned.inputs.unknown.is_empty() || (step == Step::Create && providers.changing) {
         // Outputs that do not exist yet: the template is all there is to go by.
         planned.plan.changes = if step == Step::Create {
             additions(&stack.template)
@@ -97,24 +109,38 @@ async fn plan_stack<'a>(
             from_deployed_template(client, stack).await?
         };
     } else {
-        let provisional = providers().any(changes_anything);
-        planned.plan.basis = if provisional { Basis::ProvisionalChangeSet } else { Basis::ChangeSet };
-        planned.ask(client, &ready, request, &values).await?;
+        planned.plan.basis = if providers.changing { Basis::ProvisionalChangeSet } else { Basis::ChangeSet };
+        planned.ask(client, &ready, watch.rhythm, &values).await?;
     }
     Ok(planned)
 }
 
-impl PlannedStack<'_> {
+impl<'a> PlannedStack<'a> {
+    fn new(stack: &'a AssembledStack, survey: &Survey<'a>, request: &DeployRequest) -> Self {
+        let inputs = survey.resolve(stack, request);
+        let step = if survey.readiness(stack) == Readiness::Create { Step::Create } else { Step::Update };
+        let plan = StackPlan {
+            stack: stack.name.clone(),
+            id: stack.id.clone(),
+            step,
+            basis: Basis::Template,
+            changes: Vec::new(),
+            parameters: inputs.planned.clone(),
+            review: Review::default(),
+        };
+        Self { stack, plan, inputs, change_set: None, obstacle: None, admitted: Vec::new() }
+    }
+
     /// Asks CloudFormation for the change set of this stack with its inputs as they are.
     pub(crate) async fn ask(
         &mut self,
         client: &Client,
         ready: &Readiness,
-        request: &DeployRequest,
+        rhythm: &Rhythm,
         values: &CommandValues,
     ) -> Result<(), CallError> {
         let token = super::token::fresh_token();
-        match prepare(client, self.stack, ready, &self.inputs, &token, request.pace).await? {
+        match prepare(client, self.stack, ready, &self.inputs, &token, rhythm).await? {
             Prepared::Ready(change_set) => {
                 self.plan.changes.clone_from(&change_set.changes);
                 self.change_set = Some(change_set);
@@ -143,10 +169,6 @@ impl PlannedStack<'_> {
     }
 }
 
-fn changes_anything(planned: &PlannedStack<'_>) -> bool {
-    planned.plan.step.changes_anything()
-}
-
 /// Compares the template that is deployed with the new one: the plan for a stack that waits for outputs that do not
 /// exist yet.
 async fn from_deployed_template(
@@ -172,8 +194,8 @@ pub(crate) fn whole_plan(assembly: &Assembly, planned: &[PlannedStack<'_>], cons
 }
 
 /// Deletes the change sets of a plan that is not executed. One that cannot be deleted must not hide the outcome.
-pub(crate) async fn discard_all(client: &Client, planned: &[PlannedStack<'_>]) {
-    for change_set in planned.iter().filter_map(|stack| stack.change_set.as_ref()) {
+pub(crate) async fn discard_all<'p, 'a: 'p>(client: &Client, planned: impl Iterator<Item = &'p PlannedStack<'a>>) {
+    for change_set in planned.filter_map(|stack| stack.change_set.as_ref()) {
         let _gone_or_unreachable = discard(client, change_set).await;
     }
 }

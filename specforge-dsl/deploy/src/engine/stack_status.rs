@@ -10,13 +10,15 @@ pub enum Readiness {
     Create,
     /// It exists and can be updated.
     Update,
+    /// Its first creation was rolled back: it can only be deleted, and then created anew.
+    Recreate,
     /// Another operation is running on it.
     Busy,
     /// It cannot be deployed to before a person acts.
     Stuck {
         /// What happened to the stack.
         why: &'static str,
-        /// What to do, with `{stack}` for the stack's name.
+        /// What to do, with `{stack}` for the stack's short ID.
         help: &'static str,
     },
 }
@@ -26,27 +28,48 @@ pub fn readiness(status: Option<&str>) -> Readiness {
     let Some(status) = status else { return Readiness::Create };
     match status {
         "REVIEW_IN_PROGRESS" | "DELETE_COMPLETE" => Readiness::Create,
-        "ROLLBACK_COMPLETE" => Readiness::Stuck {
-            why: "its first creation failed and was rolled back; CloudFormation lets such a stack only be deleted",
-            help: "run `destroy {stack}`, then `deploy` again",
-        },
+        "ROLLBACK_COMPLETE" => Readiness::Recreate,
         "ROLLBACK_FAILED" => Readiness::Stuck {
             why: "its first creation failed, and so did the rollback",
-            help: "see `status {stack}` for what is left, then run `destroy {stack}` and `deploy` again",
+            help: "see `events {stack}` for what could not be removed, then run `destroy {stack}` and `deploy` again",
         },
         "DELETE_FAILED" => Readiness::Stuck {
             why: "its deletion failed halfway",
             help: "remove what blocks the deletion, then run `destroy {stack}` again",
         },
-        "UPDATE_ROLLBACK_FAILED" | "IMPORT_ROLLBACK_FAILED" => Readiness::Stuck {
-            why: "an operation failed, and so did the way back",
-            help: "repair the resource that failed, then run `aws cloudformation continue-update-rollback --stack-name {stack}`",
+        "UPDATE_ROLLBACK_FAILED" => Readiness::Stuck {
+            why: "an update failed, and so did the way back",
+            help: "repair the resource that failed and run `recover {stack}`; `--skip RESOURCE` leaves one as it is",
         },
-        "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS" | "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS" => Readiness::Busy,
+        "IMPORT_ROLLBACK_FAILED" => Readiness::Stuck {
+            why: "an import failed, and so did the way back",
+            help: "see `events {stack}`; repair the resource that failed and import again",
+        },
         other if other.ends_with("_IN_PROGRESS") => Readiness::Busy,
         // CREATE_FAILED and UPDATE_FAILED are stacks paused without rollback: an update goes on from there. A status
         // from the future is tried as an update: CloudFormation itself refuses what it does not allow.
         _ => Readiness::Update,
+    }
+}
+
+/// Whose turn it is on a stack.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Turn {
+    /// Nobody's: the stack is at rest.
+    Nobody,
+    /// CloudFormation is at work.
+    CloudFormation,
+    /// A person has to do something before it can be deployed again.
+    Person,
+}
+
+/// Whose turn it is on a stack in this status; `None` is a stack that does not exist.
+pub fn turn(status: Option<&str>) -> Turn {
+    match (readiness(status), status.map(ending)) {
+        (Readiness::Busy, _) => Turn::CloudFormation,
+        (Readiness::Stuck { .. } | Readiness::Recreate, _) | (_, Some(Ending::Paused | Ending::Failed)) => Turn::Person,
+        _ => Turn::Nobody,
     }
 }
 
@@ -59,6 +82,8 @@ pub enum Ending {
     Succeeded,
     /// It failed and what it did was undone.
     RolledBack,
+    /// It failed, was told not to roll back, and waits.
+    Paused,
     /// It failed and left the stack as it was at that moment.
     Failed,
     /// The stack is gone.
@@ -69,9 +94,11 @@ pub enum Ending {
 pub fn ending(status: &str) -> Ending {
     match status {
         "CREATE_COMPLETE" | "UPDATE_COMPLETE" | "IMPORT_COMPLETE" => Ending::Succeeded,
-        "ROLLBACK_COMPLETE" | "UPDATE_ROLLBACK_COMPLETE" | "IMPORT_ROLLBACK_COMPLETE" => Ending::RolledBack,
         "DELETE_COMPLETE" => Ending::Deleted,
+        "CREATE_FAILED" | "UPDATE_FAILED" => Ending::Paused,
         other if other.ends_with("_FAILED") => Ending::Failed,
+        // Also one from the future: what was rolled back is no success.
+        other if other.ends_with("ROLLBACK_COMPLETE") => Ending::RolledBack,
         other if other.ends_with("_COMPLETE") => Ending::Succeeded,
         _ => Ending::Running,
     }
@@ -81,6 +108,26 @@ pub fn ending(status: &str) -> Ending {
 mod tests {
     use super::*;
     use aws_sdk_cloudformation::types::StackStatus;
+
+    /// One line a status: what a deployment may do, what it means for the operation before, whose turn it is.
+    fn line(status: &str) -> String {
+        let ready = match readiness(Some(status)) {
+            Readiness::Stuck { help, .. } => format!("stuck: {help}"),
+            other => format!("{other:?}").to_lowercase(),
+        };
+        format!("{status}: {ready} / {:?} / {:?}", ending(status), turn(Some(status)))
+    }
+
+    /// A status that a new SDK knows shows up here, to be decided on.
+    #[test]
+    fn every_status_of_the_sdk_and_one_from_the_future_is_decided_on() {
+        let mut lines: Vec<String> = StackStatus::values().iter().map(|status| line(status)).collect();
+        lines.push(line("REFACTOR_IN_PROGRESS"));
+        lines.push(line("REFACTOR_COMPLETE"));
+        lines.push(line("REFACTOR_ROLLBACK_COMPLETE"));
+        lines.push(line("REFACTOR_FAILED"));
+        insta::assert_snapshot!(lines.join("\n"));
+    }
 
     #[test]
     fn no_rollback_is_a_success() {
@@ -97,12 +144,5 @@ mod tests {
                 assert_eq!(readiness(Some(status)), Readiness::Busy, "{status}");
             }
         }
-    }
-
-    #[test]
-    fn a_stack_that_failed_its_first_creation_is_not_updated() {
-        assert!(matches!(readiness(Some("ROLLBACK_COMPLETE")), Readiness::Stuck { .. }));
-        assert_eq!(readiness(Some("UPDATE_ROLLBACK_COMPLETE")), Readiness::Update);
-        assert_eq!(readiness(Some("REVIEW_IN_PROGRESS")), Readiness::Create);
     }
 }

@@ -9,6 +9,7 @@ use specforge_dsl::assembly::{AssembledStack, Assembly, Missing};
 use std::collections::BTreeMap;
 
 /// The app as it is deployed now.
+#[derive(Debug, Clone)]
 pub(crate) struct Survey<'a> {
     pub(crate) assembly: &'a Assembly,
     pub(crate) selected: Vec<&'a AssembledStack>,

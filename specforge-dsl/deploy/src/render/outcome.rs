@@ -29,6 +29,12 @@ pub(crate) fn stack_result(result: &StackResult, width: usize) -> String {
             ) + "\n"
         }
         StackOutcome::Deleted => format!("{} {id} deleted, {changed} {took}\n", paint(GOOD, "✓")),
+        StackOutcome::Deviates(_) => {
+            format!("{} {id} deployed, but not everything runs as written {took}\n", paint(BAD, "✗"))
+        }
+        StackOutcome::Recovered => format!("{} {id} is back where it was, {changed} {took}\n", paint(GOOD, "✓")),
+        StackOutcome::Cancelled => format!("{} {id} was cancelled and rolled back {took}\n", paint(CHANGE, "!")),
+        StackOutcome::Paused(_) => format!("{} {id} failed and waits as it is {took}\n", paint(BAD, "✗")),
         StackOutcome::RolledBack(_) => format!("{} {id} failed and was rolled back {took}\n", paint(BAD, "✗")),
         StackOutcome::Failed(failure) => {
             format!("{} {id} failed and is {} {took}\n", paint(BAD, "✗"), failure.stack_status)
@@ -80,7 +86,20 @@ fn names(deployment: &Deployment) -> String {
 /// What a person has to know of one stack's outcome.
 pub(super) fn stack_details(stack: &StackResult, width: usize) -> String {
     match &stack.outcome {
-        StackOutcome::RolledBack(failure) | StackOutcome::Failed(failure) => cause(stack, failure, width),
+        StackOutcome::RolledBack(failure) | StackOutcome::Paused(failure) | StackOutcome::Failed(failure) => {
+            cause(stack, failure, width)
+        }
+        StackOutcome::Cancelled => {
+            let message = format!("the update of `{}` was cancelled; it is as it was before", stack.stack);
+            format!("\n{}", error(&message, "run `deploy` again when it may go on", width))
+        }
+        StackOutcome::Deviates(deviations) => {
+            let message = format!("`{}` is deployed, but {}", stack.stack, deviations.join("; "));
+            format!("\n{}", error(&message, &format!("`events {}` shows what happened", stack.id), width))
+        }
+        StackOutcome::CallFailed(call) => {
+            format!("\n{}", error(&format!("`{}`: {call}", stack.stack), call.help().unwrap_or_default(), width))
+        }
         StackOutcome::Refused(refusal) => refused(stack, refusal, width),
         StackOutcome::NotReady { status, why, help } => {
             let message = format!("the stack `{}` is {status}: {why}", stack.stack);
@@ -186,6 +205,7 @@ mod tests {
                 "Resource handler returned message: \"DB instance already exists\" (Service: Rds, Status Code: 400)"
                     .to_owned(),
             location: Some("stacks/src/data.rs:41:9".to_owned()),
+            place: None,
             consequences: 2,
         }
     }

@@ -20,7 +20,7 @@ async fn a_failed_creation_names_one_cause_and_the_line_that_declares_it() {
     assert_eq!(again.outcome, Outcome::NotReady);
     let StackOutcome::NotReady { status, help, .. } = &again.stacks[0].outcome else { panic!("{again:?}") };
     assert_eq!(status, "ROLLBACK_COMPLETE");
-    assert!(help.contains("destroy network"), "{help}");
+    assert!(help.contains("--recreate"), "{help}");
 }
 
 #[tokio::test]

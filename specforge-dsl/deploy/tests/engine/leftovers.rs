@@ -1,7 +1,7 @@
 use crate::shop::shop;
 use crate::witness::{ALL, Witness, account, deployed, request};
 use aws_sdk_cloudformation::Client;
-use specforge_deploy::engine::{Consent, DestroyRequest, Outcome, Pace, Reach, StackOutcome, deploy, destroy};
+use specforge_deploy::engine::{Consent, DestroyRequest, Outcome, Pace, StackOutcome, deploy, destroy};
 use specforge_dsl::assembly::{Assembly, Template};
 
 async fn change_sets(client: &Client) -> usize {
@@ -63,12 +63,7 @@ async fn an_empty_stack_that_a_change_set_left_is_no_obstacle() {
 async fn destroying_a_stack_takes_those_that_need_it_along() {
     let client = account().client("us-east-1");
     deployed(&client, &shop(), &request(&ALL)).await.unwrap();
-    let mut request = DestroyRequest {
-        stacks: vec!["network".into()],
-        reach: Reach::WithDependents,
-        lift_protection: false,
-        pace: Pace::LOCAL,
-    };
+    let mut request = DestroyRequest { stacks: vec!["network".into()], pace: Pace::LOCAL, ..DestroyRequest::default() };
     let kept = destroy(&client, &shop(), &request, &mut Witness::saying(Consent::Refused)).await.unwrap();
     assert_eq!(kept.outcome, Outcome::Declined);
     let gone = destroy(&client, &shop(), &request, &mut Witness::saying(Consent::Given)).await.unwrap();

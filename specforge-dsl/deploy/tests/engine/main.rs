@@ -13,4 +13,5 @@ mod interruptions;
 mod leftovers;
 mod permissions;
 mod prerequisites;
+mod several_stacks;
 mod witness;

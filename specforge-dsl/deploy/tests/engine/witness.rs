@@ -46,7 +46,7 @@ impl Witness {
 
 impl Observer for Witness {
     fn notice(&mut self, notice: Notice<'_>) {
-        if let Notice::Event(event) = notice {
+        if let Notice::Event { event, .. } = notice {
             self.events.push(event.id.clone());
         }
     }

@@ -1,0 +1,98 @@
+//! What a deletion would do.
+
+use super::call_error::CallError;
+use super::planning::deployed_template;
+use super::protection::is_protected;
+use super::resources::stack_resources;
+use super::stack_state::StackState;
+use crate::plan::DataFate;
+use aws_sdk_cloudformation::Client;
+use serde::Serialize;
+use serde_json::Value;
+use specforge_dsl::assembly::AssembledStack;
+
+/// What a deletion would do, in the order in which it would be done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DestroyPlan {
+    /// The app's name.
+    pub app: String,
+    /// The stacks that exist, dependents first.
+    pub stacks: Vec<DoomedStack>,
+}
+
+impl DestroyPlan {
+    /// The resources that are protected from deletion and would be deleted, with the short IDs of their stacks.
+    pub fn protected(&self) -> impl Iterator<Item = (&str, &DoomedResource)> {
+        self.stacks.iter().flat_map(|stack| {
+            let protected = stack.resources.iter().filter(|resource| resource.protected);
+            protected.map(|resource| (stack.id.as_str(), resource))
+        })
+    }
+}
+
+/// A stack that would be deleted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DoomedStack {
+    /// The CloudFormation stack name.
+    pub stack: String,
+    /// The short ID.
+    pub id: String,
+    /// Whether its creation is still running and is given up.
+    pub gives_up_creation: bool,
+    /// Its resources.
+    pub resources: Vec<DoomedResource>,
+}
+
+/// A resource of a stack that would be deleted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DoomedResource {
+    /// The logical ID.
+    pub logical_id: String,
+    /// The resource type.
+    pub resource_type: String,
+    /// The physical ID.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub physical_id: Option<String>,
+    /// What becomes of it by its deletion policy, or by what was asked for.
+    pub fate: DataFate,
+    /// Whether it refuses to be deleted until its deletion protection is lifted.
+    pub protected: bool,
+}
+
+/// Lists a stack's resources with what its deployed template says about their deletion.
+pub(super) async fn doomed(
+    client: &Client,
+    stack: &AssembledStack,
+    state: &StackState,
+    retain: &[String],
+) -> Result<DoomedStack, CallError> {
+    let template = deployed_template(client, &stack.name).await?;
+    let resources = stack_resources(client, &stack.name).await?;
+    let resources = resources
+        .into_iter()
+        .filter(|resource| !matches!(resource.status.as_str(), "DELETE_COMPLETE" | "DELETE_SKIPPED"))
+        .map(|resource| {
+            let kept = retain.contains(&resource.logical_id);
+            let fate = if kept { DataFate::Retained } else { deletion_fate(&template, &resource.logical_id) };
+            let body = &template["Resources"][&resource.logical_id];
+            DoomedResource {
+                protected: fate != DataFate::Retained && is_protected(body, &template, &state.parameters),
+                fate,
+                logical_id: resource.logical_id,
+                resource_type: resource.resource_type,
+                physical_id: resource.physical_id,
+            }
+        })
+        .collect();
+    let gives_up_creation = state.status == "CREATE_IN_PROGRESS";
+    Ok(DoomedStack { stack: stack.name.clone(), id: stack.id.clone(), gives_up_creation, resources })
+}
+
+fn deletion_fate(template: &Value, logical_id: &str) -> DataFate {
+    let policy = template["Resources"][logical_id]["DeletionPolicy"].as_str();
+    match policy {
+        Some("Retain" | "RetainExceptOnCreate") => DataFate::Retained,
+        Some("Snapshot") => DataFate::Snapshotted,
+        _ => DataFate::Deleted,
+    }
+}

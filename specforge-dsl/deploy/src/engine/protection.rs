@@ -1,0 +1,114 @@
+//! Resources that refuse to be deleted: which they are, and a template without the refusal.
+
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// The properties that protect a resource from deletion, with the value that protects: databases and clusters, tables,
+/// user pools, instances. A load balancer has an attribute instead.
+const PROPERTIES: [(&str, &str, &str); 4] = [
+    ("DeletionProtection", "true", "false"),
+    ("DeletionProtectionEnabled", "true", "false"),
+    ("DeletionProtection", "ACTIVE", "INACTIVE"),
+    ("DisableApiTermination", "true", "false"),
+];
+const ATTRIBUTE: &str = "deletion_protection.enabled";
+
+/// Whether a resource of a template is protected from deletion, with these values of the template's parameters.
+pub(super) fn is_protected(resource: &Value, template: &Value, parameters: &BTreeMap<String, String>) -> bool {
+    let value = |value: &Value| plain(value, template, parameters);
+    let by_property = PROPERTIES
+        .iter()
+        .any(|(name, on, _)| resource["Properties"].get(name).and_then(value).is_some_and(|found| found == *on));
+    by_property
+        || attributes(resource).any(|attribute| attribute.get("Value").and_then(value).as_deref() == Some("true"))
+}
+
+/// The template with the protection of these resources lifted.
+pub(super) fn without_protection(template: &Value, resources: &[&str]) -> Value {
+    let mut lifted = template.clone();
+    for logical_id in resources {
+        let Some(resource) = lifted.pointer_mut(&format!("/Resources/{logical_id}")) else { continue };
+        if let Some(properties) = resource.get_mut("Properties").and_then(Value::as_object_mut) {
+            for (name, on, off) in PROPERTIES {
+                match properties.get_mut(name) {
+                    Some(value) if value.is_boolean() || value.is_object() && off == "false" => *value = false.into(),
+                    Some(value) if value.as_str() == Some(on) => *value = off.into(),
+                    _ => {}
+                }
+            }
+            let attributes = properties.get_mut("LoadBalancerAttributes").and_then(Value::as_array_mut);
+            for attribute in attributes.into_iter().flatten() {
+                if attribute.get("Key").and_then(Value::as_str) == Some(ATTRIBUTE) {
+                    attribute["Value"] = "false".into();
+                }
+            }
+        }
+    }
+    lifted
+}
+
+fn attributes(resource: &Value) -> impl Iterator<Item = &Value> {
+    let all = resource["Properties"].get("LoadBalancerAttributes").and_then(Value::as_array);
+    all.into_iter().flatten().filter(|attribute| attribute.get("Key").and_then(Value::as_str) == Some(ATTRIBUTE))
+}
+
+/// A literal, or the value of the parameter that stands there; `None` for what is only known to CloudFormation.
+fn plain(value: &Value, template: &Value, parameters: &BTreeMap<String, String>) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Bool(flag) => Some(flag.to_string()),
+        Value::Object(object) => {
+            let name = object.get("Ref")?.as_str()?;
+            let default =
+                || template["Parameters"][name].get("Default").and_then(|value| plain(value, template, parameters));
+            parameters.get(name).cloned().or_else(default)
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn template() -> Value {
+        json!({
+            "Parameters": { "Protect": { "Type": "String", "Default": "true" } },
+            "Resources": {
+                "Database": { "Type": "AWS::RDS::DBInstance", "Properties": { "DeletionProtection": true } },
+                "Cluster": { "Type": "AWS::RDS::DBCluster", "Properties": { "DeletionProtection": { "Ref": "Protect" } } },
+                "Users": { "Type": "AWS::Cognito::UserPool", "Properties": { "DeletionProtection": "ACTIVE" } },
+                "Orders": { "Type": "AWS::DynamoDB::Table", "Properties": { "DeletionProtectionEnabled": false } },
+                "Edge": { "Type": "AWS::ElasticLoadBalancingV2::LoadBalancer", "Properties": { "LoadBalancerAttributes": [
+                    { "Key": "idle_timeout.timeout_seconds", "Value": "true" },
+                    { "Key": "deletion_protection.enabled", "Value": "true" },
+                ] } },
+                "Topic": { "Type": "AWS::SNS::Topic" },
+            },
+        })
+    }
+
+    fn protected(template: &Value) -> Vec<&str> {
+        let resources = template["Resources"].as_object().unwrap();
+        let is = |resource: &Value| is_protected(resource, template, &BTreeMap::new());
+        resources.iter().filter(|(_, resource)| is(resource)).map(|(name, _)| name.as_str()).collect()
+    }
+
+    #[test]
+    fn each_way_of_protection_is_seen_and_lifted_where_named() {
+        let template = template();
+        assert_eq!(protected(&template), ["Database", "Cluster", "Users", "Edge"]);
+        let lifted = without_protection(&template, &["Database", "Users", "Edge"]);
+        assert_eq!(protected(&lifted), ["Cluster"]);
+        assert_eq!(protected(&without_protection(&lifted, &["Cluster"])), [""; 0]);
+        assert_eq!(lifted["Resources"]["Edge"]["Properties"]["LoadBalancerAttributes"][0]["Value"], "true");
+    }
+
+    #[test]
+    fn the_value_of_a_parameter_counts() {
+        let template = template();
+        let off = BTreeMap::from([("Protect".to_owned(), "false".to_owned())]);
+        assert!(!is_protected(&template["Resources"]["Cluster"], &template, &off));
+    }
+}

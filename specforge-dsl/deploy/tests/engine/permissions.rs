@@ -11,8 +11,8 @@ use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use serde_json::{Value, json};
 use specforge_deploy::engine::{
-    Consent, DestroyRequest, MANAGED_POLICY_LIMIT, Pace, Permissions, Reach, Whereabouts, destroy, outputs,
-    permissions, status,
+    Consent, DestroyRequest, MANAGED_POLICY_LIMIT, Pace, Permissions, Whereabouts, destroy, outputs, permissions,
+    status,
 };
 use specforge_deploy::local::LocalCloudFormation;
 use specforge_dsl::assembly::{Assembly, Environment, StackParameter, Template};
@@ -86,8 +86,7 @@ async fn every_call_of_a_deployment_is_allowed_on_the_stack_that_it_is_about() {
     let stacks: Vec<_> = assembly.stacks.iter().collect();
     status(&client, &stacks).await.unwrap();
     outputs(&client, &stacks).await.unwrap();
-    let everything =
-        DestroyRequest { stacks: Vec::new(), reach: Reach::WithDependents, lift_protection: true, pace: Pace::LOCAL };
+    let everything = DestroyRequest { lift_protection: true, pace: Pace::LOCAL, ..DestroyRequest::default() };
     destroy(&client, &assembly, &everything, &mut Witness::saying(Consent::Given)).await.unwrap();
 
     let document = anywhere(&assembly).document();
@@ -98,6 +97,10 @@ async fn every_call_of_a_deployment_is_allowed_on_the_stack_that_it_is_about() {
         let resource = match call.get("StackName").map(String::as_str) {
             Some(arn) if arn.starts_with("arn:") => arn.to_owned(),
             Some(name) => format!("arn:aws:cloudformation:us-east-1:111122223333:stack/{name}/0123"),
+            // An operation is of a stack, whose ARN is not in the request.
+            None if call.contains_key("OperationId") => {
+                "arn:aws:cloudformation:us-east-1:111122223333:stack/shop-network/0123".to_owned()
+            }
             None => "*".to_owned(),
         };
         assert!(allows(&document, &action, &resource), "{action} on {resource}");

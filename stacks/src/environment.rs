@@ -8,6 +8,10 @@ use specforge_dsl::components::*;
 pub struct Environment {
     /// The environment's own name.
     pub name: &'static str,
+    /// The number of the AWS account, once it is settled: deployments to another one stop.
+    pub account: Option<&'static str>,
+    /// The region, once it is settled.
+    pub region: Option<&'static str>,
     /// How much is watched.
     pub monitoring: Monitoring,
     /// How a new version takes over.
@@ -82,6 +86,8 @@ impl Environment {
         Self {
             //                             production                                       staging
             name:                   stage.pick("production",                                "staging"),
+            account:                stage.pick(None,                                        None),
+            region:                 stage.pick(None,                                        None),
             monitoring:             stage.pick(Monitoring::Comprehensive,                   Monitoring::Basic),
             release:                stage.pick(Release::BlueGreen,                          Release::Rolling),
             domain:                 Domain::Hosted,

@@ -36,6 +36,8 @@ fn app(environment: &Environment) -> App {
     app.tag("Project", "SpecForge");
     app.tag("Environment", environment.name);
     app.termination_protection(environment.deletion_protection);
+    environment.account.into_iter().for_each(|account| app.account(account));
+    environment.region.into_iter().for_each(|region| app.region(region));
 
     let foundation = foundation::foundation(&app, environment);
     let data = data::data(&app, environment, &foundation);

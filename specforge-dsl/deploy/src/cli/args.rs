@@ -104,6 +104,9 @@ pub(crate) struct ConnectionArguments {
     /// The profile in the AWS configuration [default: AWS_PROFILE]
     #[arg(long)]
     pub(crate) profile: Option<String>,
+    /// A role to assume with these credentials
+    #[arg(long, value_name = "ARN", conflicts_with = "local")]
+    pub(crate) role_arn: Option<String>,
     /// Another CloudFormation endpoint [default: AWS_ENDPOINT_URL]
     #[arg(long, value_name = "URL")]
     pub(crate) endpoint_url: Option<String>,

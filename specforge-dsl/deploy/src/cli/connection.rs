@@ -1,5 +1,9 @@
 //! The CloudFormation that a command talks to: AWS with what the environment says, or the embedded one.
 
+mod credentials;
+mod guard;
+mod mfa;
+
 use super::Stop;
 use super::args::ConnectionArguments;
 use crate::ExitCode;
@@ -49,12 +53,15 @@ pub(super) async fn connect(
     unseen: Vec<InputProblem>,
 ) -> Result<Connection, Stop> {
     if arguments.local {
+        let mut problems = problems;
+        let region = arguments.region.as_deref();
+        problems.extend(region.and_then(|region| guard::region(&assembly.environment, region)));
         if !problems.is_empty() {
             return Err(EngineError::Input(problems).into());
         }
         return local(arguments, assembly);
     }
-    aws(arguments, problems, unseen).await
+    aws(arguments, assembly, problems, unseen).await
 }
 
 fn local(arguments: &ConnectionArguments, assembly: &Assembly) -> Result<Connection, Stop> {
@@ -66,8 +73,11 @@ fn local(arguments: &ConnectionArguments, assembly: &Assembly) -> Result<Connect
     if arguments.instant {
         options.pace = Pace::Instant;
     }
-    if let Some(region) = &arguments.region {
+    if let Some(region) = arguments.region.as_ref().or(assembly.environment.region.as_ref()) {
         options.region.clone_from(region);
+    }
+    if let Some(account) = &assembly.environment.account {
+        options.account.clone_from(account);
     }
     let region = options.region.clone();
     let server = LocalCloudFormation::open(&file, options).map_err(|error| {
@@ -80,11 +90,12 @@ fn local(arguments: &ConnectionArguments, assembly: &Assembly) -> Result<Connect
 
 async fn aws(
     arguments: &ConnectionArguments,
+    assembly: &Assembly,
     mut problems: Vec<InputProblem>,
     unseen: Vec<InputProblem>,
 ) -> Result<Connection, Stop> {
     let http = HttpClientBuilder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https();
-    let mut loader = aws_config::defaults(BehaviorVersion::latest()).http_client(http);
+    let mut loader = aws_config::defaults(BehaviorVersion::latest()).http_client(http.clone());
     if let Ok(name) = AppName::new("specforge") {
         loader = loader.app_name(name);
     }
@@ -97,9 +108,20 @@ async fn aws(
     if let Some(url) = &arguments.endpoint_url {
         loader = loader.endpoint_url(url);
     }
-    let config = loader.load().await;
+    let mut config = loader.load().await;
+    if config.region().is_none() {
+        let named = assembly.environment.region.clone().map(Region::new);
+        config = config.into_builder().region(named).build();
+    }
     let region = config.region().map(ToString::to_string);
-    let credentials = credentials(&config).await;
+    let chosen = credentials::chosen(arguments, config.clone(), &http).await;
+    let credentials = match chosen {
+        Ok(chosen) => {
+            config = chosen;
+            credentials(&config).await.map_err(InputProblem::NoCredentials)
+        }
+        Err(problem) => Err(problem),
+    };
     if region.is_none() || credentials.is_err() {
         // A misspelt parameter is one mistake, not an unknown and a missing one.
         let meant = |unseen: &InputProblem| {
@@ -116,11 +138,16 @@ async fn aws(
     if region.is_none() {
         problems.push(InputProblem::NoRegion);
     }
-    if let Err(reason) = credentials {
-        problems.push(match unknown_profile(arguments).await {
+    problems.extend(region.as_deref().and_then(|region| guard::region(&assembly.environment, region)));
+    match credentials {
+        Ok(()) if region.is_some() => {
+            problems.extend(guard::account(assembly, &config).await.map_err(EngineError::Call)?);
+        }
+        Ok(()) => {}
+        Err(problem) => problems.push(match unknown_profile(arguments).await {
             Some(name) => InputProblem::UnknownProfile(name),
-            None => InputProblem::NoCredentials(reason),
-        });
+            None => problem,
+        }),
     }
     match region {
         Some(region) if problems.is_empty() => Ok(Connection {

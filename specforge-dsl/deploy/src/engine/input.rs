@@ -53,6 +53,29 @@ pub enum InputProblem {
     NoCredentials(String),
     /// The named profile is not in the configuration.
     UnknownProfile(String),
+    /// The profile's role takes a code from a device, and there is no terminal to ask for it.
+    MfaCodeNeeded {
+        /// The profile.
+        profile: String,
+        /// The device: its ARN or its serial number.
+        device: String,
+    },
+    /// The credentials belong to another account than the app's.
+    WrongAccount {
+        /// The account that the app names.
+        expected: String,
+        /// The account of the credentials.
+        found: String,
+        /// The ARN of who has the credentials.
+        identity: String,
+    },
+    /// The region is another than the app's.
+    WrongRegion {
+        /// The region that the app names.
+        expected: String,
+        /// The region that is set.
+        found: String,
+    },
 }
 
 impl InputProblem {
@@ -78,6 +101,14 @@ impl InputProblem {
             Self::NoCredentials(_) => "set `AWS_PROFILE` (or `--profile`), or `AWS_ACCESS_KEY_ID` and \
                  `AWS_SECRET_ACCESS_KEY`; or deploy without an account onto the embedded CloudFormation: `--local`"
                 .to_owned(),
+            Self::MfaCodeNeeded { .. } => "run it in a terminal, or sign in first and give the temporary credentials in \
+                 `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and `AWS_SESSION_TOKEN`"
+                .to_owned(),
+            Self::WrongAccount { .. } => {
+                "use credentials of the app's account (`--profile`, `AWS_PROFILE`, `--role-arn`), or correct `app.account(…)`"
+                    .to_owned()
+            }
+            Self::WrongRegion { expected, .. } => format!("use `--region {expected}`, or correct `app.region(…)`"),
             Self::UnknownProfile(_) => "`aws configure list-profiles` shows the profiles there are".to_owned(),
         }
     }
@@ -104,6 +135,15 @@ impl fmt::Display for InputProblem {
             Self::NoRegion => write!(f, "no AWS region is set"),
             Self::NoCredentials(reason) if reason.is_empty() => write!(f, "no AWS credentials were found"),
             Self::NoCredentials(reason) => write!(f, "no AWS credentials were found: {reason}"),
+            Self::MfaCodeNeeded { profile, device } => {
+                write!(f, "the role of the profile `{profile}` takes a code of `{device}`, and nobody can type it here")
+            }
+            Self::WrongAccount { expected, found, identity } => {
+                write!(f, "the app belongs to the account {expected}, and these credentials to {found} (`{identity}`)")
+            }
+            Self::WrongRegion { expected, found } => {
+                write!(f, "the app belongs to the region `{expected}`, and the region is set to `{found}`")
+            }
             Self::UnknownProfile(name) => write!(f, "the profile `{name}` is not configured"),
         }
     }

@@ -4,8 +4,10 @@
 
 mod app;
 mod check;
+mod guards;
 mod local;
 mod offline;
 mod operations;
 mod refusals;
+mod security_token_service;
 mod shop;

@@ -1,0 +1,92 @@
+//! Where credentials come from, as with the AWS CLI: what the SDK does not do by itself.
+
+use super::mfa::{self, RoleProfile};
+use crate::cli::args::ConnectionArguments;
+use crate::engine::InputProblem;
+use aws_config::SdkConfig;
+use aws_config::environment::EnvironmentVariableCredentialsProvider;
+use aws_config::profile::{Profile, ProfileFileCredentialsProvider};
+use aws_config::provider_config::ProviderConfig;
+use aws_config::sts::AssumeRoleProvider;
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use aws_types::os_shim_internal::{Env, Fs};
+
+/// The configuration with credentials as the command line asks for them: `--profile` comes before credentials in the
+/// environment, a profile with `mfa_serial` has a person type a code, and `--role-arn` is assumed last.
+pub(super) async fn chosen(
+    arguments: &ConnectionArguments,
+    config: SdkConfig,
+    http: &SharedHttpClient,
+) -> Result<SdkConfig, InputProblem> {
+    let config = match base(arguments, &config, http).await? {
+        Some(provider) => config.into_builder().credentials_provider(provider).build(),
+        None => config,
+    };
+    let Some(role) = &arguments.role_arn else { return Ok(config) };
+    let Some(provider) = config.credentials_provider() else { return Ok(config) };
+    let assumed = AssumeRoleProvider::builder(role)
+        .configure(&config)
+        .session_name("specforge")
+        .build_from_provider(provider)
+        .await;
+    Ok(config.into_builder().credentials_provider(SharedCredentialsProvider::new(assumed)).build())
+}
+
+/// Credentials of a profile, where the SDK would look elsewhere first or cannot have them.
+async fn base(
+    arguments: &ConnectionArguments,
+    config: &SdkConfig,
+    http: &SharedHttpClient,
+) -> Result<Option<SharedCredentialsProvider>, InputProblem> {
+    let in_environment = std::env::var("AWS_ACCESS_KEY_ID").is_ok();
+    if arguments.profile.is_none() && in_environment {
+        return Ok(None);
+    }
+    let from_environment = || std::env::var("AWS_PROFILE").ok();
+    let name = arguments.profile.clone().or_else(from_environment).unwrap_or_else(|| "default".to_owned());
+    // A configuration that cannot be read is reported by the SDK's own provider, which is asked next.
+    let profiles = aws_config::profile::load(&Fs::real(), &Env::real(), &Default::default(), None).await.ok();
+    let profile = profiles.as_ref().and_then(|profiles| profiles.get_profile(&name));
+    if let Some(role) = profile.and_then(|profile| RoleProfile::read(&name, profile))
+        && let Some(source) = source(&role, profile, config, http)
+    {
+        let Some(code) = mfa::ask(&role) else {
+            return Err(InputProblem::MfaCodeNeeded { profile: name, device: role.mfa_serial });
+        };
+        let credentials = mfa::assume(config, source, &role, &code).await.map_err(InputProblem::NoCredentials)?;
+        return Ok(Some(SharedCredentialsProvider::new(credentials)));
+    }
+    Ok(arguments.profile.as_ref().map(|name| SharedCredentialsProvider::new(of_profile(name, config, http))))
+}
+
+/// The credentials with which a profile's role is assumed: of another profile, its own keys, or the environment's.
+fn source(
+    role: &RoleProfile,
+    profile: Option<&Profile>,
+    config: &SdkConfig,
+    http: &SharedHttpClient,
+) -> Option<SharedCredentialsProvider> {
+    match (&role.source_profile, role.credential_source.as_deref()) {
+        (Some(other), _) if *other != role.name => {
+            Some(SharedCredentialsProvider::new(of_profile(other, config, http)))
+        }
+        (Some(_), _) => {
+            let profile = profile?;
+            let (id, key) = (profile.get("aws_access_key_id")?, profile.get("aws_secret_access_key")?);
+            let token = profile.get("aws_session_token").map(str::to_owned);
+            Some(SharedCredentialsProvider::new(Credentials::new(id, key, token, None, "profile")))
+        }
+        (None, Some("Environment")) => {
+            Some(SharedCredentialsProvider::new(EnvironmentVariableCredentialsProvider::new()))
+        }
+        _ => None,
+    }
+}
+
+fn of_profile(name: &str, config: &SdkConfig, http: &SharedHttpClient) -> ProfileFileCredentialsProvider {
+    let provider_config =
+        ProviderConfig::without_region().with_region(config.region().cloned()).with_http_client(http.clone());
+    ProfileFileCredentialsProvider::builder().configure(&provider_config).profile_name(name).build()
+}

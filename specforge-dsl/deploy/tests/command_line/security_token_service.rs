@@ -1,0 +1,143 @@
+//! A Security Token Service of one account over HTTP, and the shop's binary in an environment that leads to it.
+
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::sync::{Arc, Mutex};
+
+/// Answers `GetCallerIdentity` and `AssumeRole`; every other operation is denied. It remembers what it was asked.
+pub(crate) struct SecurityTokenService {
+    pub(crate) url: String,
+    calls: Arc<Mutex<Vec<BTreeMap<String, String>>>>,
+}
+
+/// The account of all identities.
+pub(crate) const ACCOUNT: &str = "444455556666";
+
+impl SecurityTokenService {
+    pub(crate) fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let calls = Arc::new(Mutex::new(Vec::new()));
+        let seen = Arc::clone(&calls);
+        std::thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let seen = Arc::clone(&seen);
+                std::thread::spawn(move || serve(&stream, &seen));
+            }
+        });
+        Self { url, calls }
+    }
+
+    /// The operations so far, in order. Roles are assumed to see that they can be, and again by the client.
+    pub(crate) fn operations(&self) -> Vec<String> {
+        let mut operations: Vec<String> =
+            self.calls.lock().unwrap().iter().map(|call| call["Action"].clone()).collect();
+        operations.dedup_by(|second, first| second == first && *first == "AssumeRole");
+        operations
+    }
+
+    /// The fields of the last call of an operation.
+    pub(crate) fn last(&self, operation: &str) -> BTreeMap<String, String> {
+        let calls = self.calls.lock().unwrap();
+        calls.iter().rev().find(|call| call["Action"] == operation).cloned().unwrap()
+    }
+}
+
+fn serve(stream: &TcpStream, seen: &Mutex<Vec<BTreeMap<String, String>>>) -> Option<()> {
+    let mut reader = BufReader::new(stream);
+    loop {
+        let (mut length, mut key) = (0, String::new());
+        loop {
+            let mut line = String::new();
+            if reader.read_line(&mut line).ok()? == 0 {
+                return None;
+            }
+            let line = line.trim().to_ascii_lowercase();
+            if line.is_empty() {
+                break;
+            }
+            if let Some(value) = line.strip_prefix("content-length:") {
+                length = value.trim().parse().ok()?;
+            }
+            if let Some((_, credential)) = line.split_once("credential=") {
+                key = credential.split('/').next()?.to_owned();
+            }
+        }
+        let mut body = vec![0; length];
+        reader.read_exact(&mut body).ok()?;
+        let mut call: BTreeMap<String, String> = form_urlencoded::parse(&body).into_owned().collect();
+        call.insert("signed by".to_owned(), key);
+        let (status, text) = answer(&call);
+        seen.lock().ok()?.push(call);
+        let mut writer = stream;
+        write!(writer, "HTTP/1.1 {status}\r\ncontent-type: text/xml\r\ncontent-length: {}\r\n\r\n{text}", text.len())
+            .ok()?;
+    }
+}
+
+fn answer(call: &BTreeMap<String, String>) -> (&'static str, String) {
+    let wrong_code = call.get("TokenCode").is_some_and(|code| code != "123456");
+    match call["Action"].as_str() {
+        "GetCallerIdentity" => (
+            "200 OK",
+            format!(
+                "<GetCallerIdentityResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><GetCallerIdentityResult>\
+                 <Arn>arn:aws:iam::{ACCOUNT}:user/{}</Arn><UserId>U</UserId><Account>{ACCOUNT}</Account>\
+                 </GetCallerIdentityResult></GetCallerIdentityResponse>",
+                call["signed by"]
+            ),
+        ),
+        "AssumeRole" if !wrong_code => (
+            "200 OK",
+            "<AssumeRoleResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><AssumeRoleResult><Credentials>\
+             <AccessKeyId>ASSUMED</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken>\
+             <Expiration>2099-01-01T00:00:00Z</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>"
+                .to_owned(),
+        ),
+        _ => (
+            "403 Forbidden",
+            "<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>not allowed here</Message>\
+             </Error><RequestId>1</RequestId></ErrorResponse>"
+                .to_owned(),
+        ),
+    }
+}
+
+/// A home folder with an AWS configuration.
+pub(crate) fn home(config: &str) -> tempfile::TempDir {
+    let home = tempfile::tempdir().unwrap();
+    std::fs::create_dir(home.path().join(".aws")).unwrap();
+    std::fs::write(home.path().join(".aws/config"), config).unwrap();
+    home
+}
+
+/// Runs the shop's own binary there, with the service as its endpoint.
+pub(crate) fn run_with_service(
+    service: &SecurityTokenService,
+    home: &Path,
+    environment: &[(&str, &str)],
+    arguments: &[&str],
+) -> String {
+    let tests = std::env::current_exe().unwrap();
+    let binary = tests.parent().and_then(Path::parent).unwrap().join("examples").join("shop");
+    let output = Command::new(binary)
+        .args(arguments)
+        .env_clear()
+        .env("HOME", home)
+        .env("AWS_EC2_METADATA_DISABLED", "true")
+        .env("AWS_ENDPOINT_URL", &service.url)
+        .envs(environment.iter().copied())
+        .current_dir(home)
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    format!(
+        "exit code: {}\n{}{}",
+        output.status.code().unwrap(),
+        String::from_utf8(output.stderr).unwrap(),
+        String::from_utf8(output.stdout).unwrap()
+    )
+}

@@ -6,8 +6,8 @@ use super::{Accepts, Attribute, External, Fits, ListOf, Parameter, SsmParameterV
 pub mod shape {
     /// Anything iterable, item by item.
     pub struct Each;
-    /// A list that may be absent.
-    pub struct Maybe;
+    /// A list of this shape that may be absent.
+    pub struct Maybe<Shape>(std::marker::PhantomData<Shape>);
     /// A list that a resource or a parameter yields whole.
     pub struct Whole;
     /// A single text, where a policy takes one or several.
@@ -45,7 +45,7 @@ impl<Wanted, T: Fits<Wanted>> FitsList<Wanted, shape::Each> for [T] {
 }
 
 #[diagnostic::do_not_recommend]
-impl<Wanted, L: FitsList<Wanted, shape::Each>> FitsList<Wanted, shape::Maybe> for Option<L> {
+impl<Wanted, Shape, L: FitsList<Wanted, Shape>> FitsList<Wanted, shape::Maybe<Shape>> for Option<L> {
     fn fit_list(&self) -> Value {
         self.as_ref().map_or(Value::Omitted, L::fit_list)
     }
@@ -76,5 +76,12 @@ impl<Wanted, K: Accepts<Wanted>> FitsList<Wanted, shape::Whole> for Parameter<Ss
 impl<Wanted, K: Accepts<Wanted>> FitsList<Wanted, shape::Whole> for External<ListOf<K>> {
     fn fit_list(&self) -> Value {
         self.to_value()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<Wanted, L: FitsList<Wanted, shape::Whole>> FitsList<Wanted, shape::Whole> for &L {
+    fn fit_list(&self) -> Value {
+        (**self).fit_list()
     }
 }

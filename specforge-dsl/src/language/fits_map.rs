@@ -45,9 +45,7 @@ where
 }
 
 #[diagnostic::do_not_recommend]
-impl<Wanted, M: FitsMap<Wanted, super::fits_list::shape::Each>> FitsMap<Wanted, super::fits_list::shape::Maybe>
-    for Option<M>
-{
+impl<Wanted, Shape, M: FitsMap<Wanted, Shape>> FitsMap<Wanted, super::fits_list::shape::Maybe<Shape>> for Option<M> {
     fn fit_map(&self) -> Value {
         self.as_ref().map_or(Value::Omitted, M::fit_map)
     }

@@ -33,6 +33,8 @@ macro_rules! open_slot {
 }
 pub(crate) use open_slot;
 
+pub use crate::testing::{among_others, anything};
+
 /// A place in a file.
 pub const fn at(file: &'static str, line: u32, column: u32) -> Location {
     Location { file, line, column }

@@ -37,6 +37,7 @@ pub mod language;
 pub mod prelude;
 pub mod report;
 mod synthesis;
+pub mod testing;
 
 pub use app::{App, DeletionPolicy, Scope};
 pub use finding::{Finding, Findings, Severity};

@@ -5,7 +5,7 @@ mod environment;
 mod json_text;
 mod limits;
 mod parameters;
-mod references;
+pub(crate) mod references;
 mod resolve;
 mod resources;
 mod rules;

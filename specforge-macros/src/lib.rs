@@ -10,6 +10,7 @@ mod json;
 mod literal;
 mod names;
 mod nesting;
+mod pattern;
 mod recovery;
 mod rewrite;
 mod signature;
@@ -51,6 +52,16 @@ pub fn contract(arguments: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro]
 pub fn json(input: TokenStream) -> TokenStream {
     json::expand(input.into()).into()
+}
+
+/// A pattern for resources, written as a resource literal: `like!(rds::DbInstance { multi_az: true })`.
+///
+/// It is checked as a literal is: names, variants and types. Nothing is required, and what is not named may be anything.
+/// Inside of it, `_` is any value that is given, `None` a property that is left out, `[a, b]` a list of exactly these, and
+/// `[a, b, ..]` one that has these among others.
+#[proc_macro]
+pub fn like(input: TokenStream) -> TokenStream {
+    pattern::expand(input.into()).into()
 }
 
 /// Text with references in it: `sub!("arn:{partition}:s3:::{bucket}/*")`.

@@ -10,4 +10,5 @@ mod target;
 mod value;
 
 pub(crate) use contract::contract_values;
+pub(crate) use declare::own_path;
 pub(crate) use target::Target;

@@ -29,8 +29,26 @@ pub(crate) fn body(block: &mut Block, scope: &Ident, names: Names, errors: &mut 
         property: "",
         in_policy: false,
         names,
+        pattern: false,
     };
     rewriter.function_block(block);
+}
+
+impl<'a> Rewriter<'a> {
+    /// One for a pattern: nothing in it declares anything.
+    pub(crate) fn of_pattern(errors: &'a mut Errors) -> Self {
+        Self {
+            scope: Ident::new("no_scope_in_a_pattern", Span::call_site()),
+            errors,
+            declared: Declared::default(),
+            unkeyed_loop: false,
+            target: None,
+            property: "",
+            in_policy: false,
+            names: Names::unknown(),
+            pattern: true,
+        }
+    }
 }
 
 /// The state of the walk through one body.
@@ -49,6 +67,8 @@ pub(crate) struct Rewriter<'a> {
     pub(crate) in_policy: bool,
     /// The names that the function binds.
     pub(crate) names: Names,
+    /// Whether the literal is a pattern: what it does not name may be anything.
+    pub(crate) pattern: bool,
 }
 
 /// The name that a resource or a component gets.

@@ -89,7 +89,7 @@ fn shortest_cycle<'a>(graph: &DiGraphMap<&'a str, ()>, component: &[&'a str]) ->
 }
 
 /// The logical IDs that a value names in `Ref`, `Fn::GetAtt` and `Fn::Sub`.
-fn collect<'a>(value: &'a JsonValue, targets: &mut BTreeSet<&'a str>) {
+pub(crate) fn collect<'a>(value: &'a JsonValue, targets: &mut BTreeSet<&'a str>) {
     match value {
         JsonValue::Array(items) => items.iter().for_each(|item| collect(item, targets)),
         JsonValue::Object(map) => {

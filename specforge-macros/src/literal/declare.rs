@@ -95,7 +95,7 @@ impl Rewriter<'_> {
         attributes.options()
     }
 
-    fn unknown_type(&mut self, literal: &ExprStruct, service: specforge_schema::Service) -> Expr {
+    pub(crate) fn unknown_type(&mut self, literal: &ExprStruct, service: specforge_schema::Service) -> Expr {
         let nowhere = parse_quote!(::core::unreachable!());
         let Some(last) = literal.path.segments.last() else { return nowhere };
         let wrong = last.ident.to_string();
@@ -115,7 +115,7 @@ impl Rewriter<'_> {
         )))
     }
 
-    fn misnamed(&mut self, literal: &ExprStruct, meant: specforge_schema::ResourceType) {
+    pub(crate) fn misnamed(&mut self, literal: &ExprStruct, meant: specforge_schema::ResourceType) {
         let written: Vec<_> = literal.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
         self.errors.push_with_help(
             Spot::path(&literal.path),
@@ -179,7 +179,7 @@ impl Fields {
 }
 
 /// The path of a type's marker, whatever is imported.
-fn own_path(resource: specforge_schema::ResourceType) -> syn::Path {
+pub(crate) fn own_path(resource: specforge_schema::ResourceType) -> syn::Path {
     let module = quote::format_ident!("{}", resource.service().module());
     let name = quote::format_ident!("{}", resource.rust_name());
     parse_quote!(::specforge_dsl::aws::#module::#name)

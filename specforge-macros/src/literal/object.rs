@@ -16,7 +16,7 @@ impl Rewriter<'_> {
         let mut fields: Vec<Field<Spot>> = Vec::new();
         let outside = self.in_policy;
         self.in_policy |= is_policy(r#type);
-        let mut complete = true;
+        let mut complete = !self.pattern;
         for field in &literal.fields {
             let Member::Named(name) = &field.member else {
                 self.errors.push(field.member.span(), "a property has a name");
@@ -53,7 +53,7 @@ impl Rewriter<'_> {
             fields.push(Field { name: property.name().into(), at: name.span().into(), value: node });
         }
         self.in_policy = outside;
-        if is_policy(r#type) && fields.iter().all(|field| field.name != "Version") {
+        if !self.pattern && is_policy(r#type) && fields.iter().all(|field| field.name != "Version") {
             // Without it IAM takes the language of 2008, which has no policy variables.
             entries.insert(0, quote!(("Version", [0, 0, 0, 0], ::specforge_dsl::expansion::Value::text("2012-10-17"))));
         }

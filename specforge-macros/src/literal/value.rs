@@ -82,6 +82,7 @@ impl Rewriter<'_> {
                 Some(array) => self.value(&Expr::Array(array), wanted),
                 None => self.leaf(expression, wanted),
             },
+            Expr::Infer(_) if self.pattern => (quote!(::specforge_dsl::expansion::anything()), unknown),
             Expr::Array(array) => match wanted.shape() {
                 Shape::List(item) => self.list(array, item),
                 Shape::Map(item) => self.map(array, item),
@@ -143,7 +144,8 @@ impl Rewriter<'_> {
     /// A list in brackets. An item that is no literal keeps its place for synthesis.
     fn list(&mut self, array: &syn::ExprArray, wanted: ValueType) -> Built {
         let (mut items, mut nodes) = (Vec::new(), Vec::new());
-        for item in &array.elems {
+        let among_others = self.pattern && array.elems.iter().any(is_rest);
+        for item in array.elems.iter().filter(|item| !(among_others && is_rest(item))) {
             let conditions = conditional::attributes(conditional::of_item(item), self.errors);
             let (value, mut node) = self.value(item, wanted);
             let value = if matches!(node.value, NodeValue::Unknown | NodeValue::Object { .. }) {
@@ -159,13 +161,16 @@ impl Rewriter<'_> {
             nodes.push(node);
         }
         let at = array.bracket_token.span.open().into();
-        (conditional::list(&items), Node { at, value: NodeValue::List { items: nodes, complete: true } })
+        let list = conditional::list(&items);
+        let list = if among_others { quote!(::specforge_dsl::expansion::among_others(#list)) } else { list };
+        (list, Node { at, value: NodeValue::List { items: nodes, complete: !self.pattern } })
     }
 
     fn map(&mut self, array: &syn::ExprArray, item: ValueType) -> Built {
         let at = array.bracket_token.span.open();
-        let (mut entries, mut fields, mut complete) = (Vec::new(), Vec::new(), true);
-        for pair in &array.elems {
+        let pattern = self.pattern;
+        let (mut entries, mut fields, mut complete) = (Vec::new(), Vec::new(), !pattern);
+        for pair in array.elems.iter().filter(|pair| !(pattern && is_rest(pair))) {
             let Expr::Tuple(tuple) = pair else {
                 self.errors.push(first_span(pair), "a map is written `[(\"name\", value), …]`");
                 continue;
@@ -267,6 +272,11 @@ impl Rewriter<'_> {
         let node = Node { at: text.span().into(), value: NodeValue::Text(known.to_owned().into()) };
         (quote!(::specforge_dsl::expansion::Value::text(#text)), node)
     }
+}
+
+/// `..` among the items of a pattern's list.
+fn is_rest(item: &Expr) -> bool {
+    matches!(item, Expr::Range(range) if range.start.is_none() && range.end.is_none())
 }
 
 /// The object that `new { … }` is where a value of this type is wanted.

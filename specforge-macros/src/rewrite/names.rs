@@ -7,19 +7,25 @@ use syn::{ItemFn, Pat};
 
 /// The names that a function binds: parameters, variables, constants. Read only when a mistake is suspected.
 pub(crate) struct Names {
-    function: TokenStream,
+    /// The function; none where it is not seen.
+    function: Option<TokenStream>,
     read: OnceCell<HashSet<String>>,
 }
 
 impl Names {
     /// The names in a function.
     pub(crate) fn of(function: TokenStream) -> Self {
-        Self { function, read: OnceCell::new() }
+        Self { function: Some(function), read: OnceCell::new() }
+    }
+
+    /// Those of a function that is not seen: each name may be bound.
+    pub(crate) fn unknown() -> Self {
+        Self { function: None, read: OnceCell::new() }
     }
 
     /// Whether the function binds the name somewhere.
     pub(crate) fn has(&self, name: &str) -> bool {
-        self.read.get_or_init(|| read(&self.function)).contains(name)
+        self.function.as_ref().is_none_or(|function| self.read.get_or_init(|| read(function)).contains(name))
     }
 }
 

@@ -1,16 +1,22 @@
 //! What a deployment would do, before it is done: one model for change sets and for offline diffs.
 
 mod change;
+mod disagreement;
+pub mod evaluation;
 mod from_change_set;
 mod from_template;
+pub mod network;
 mod parameter;
+pub mod permissions;
 mod review;
+pub mod traffic;
 
 pub use change::{Action, Certainty, DataFate, PropertyChange, ResourceChange};
+pub use disagreement::disagreements;
 pub use from_change_set::resource_change;
 pub use from_template::additions;
 pub use parameter::{PlannedParameter, ValueOrigin};
-pub use review::Review;
+pub use review::{Context, Deployed, Review, defaults, review};
 
 use crate::gate::{Consents, Hazard};
 use serde::Serialize;

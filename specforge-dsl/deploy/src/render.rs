@@ -2,6 +2,7 @@
 //!
 //! Every function is pure. The console strips the colour where there is none.
 
+mod access;
 mod changes;
 mod destroy;
 mod diff;

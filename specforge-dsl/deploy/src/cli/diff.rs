@@ -4,7 +4,8 @@ use super::synthesis_folder::{default_folder, read, template_file};
 use crate::diff::{SchemaFacts, compare_templates};
 use crate::engine::{EngineError, Reach, select};
 use crate::gate::Consents;
-use crate::plan::{Basis, Plan, Review, StackPlan, Step};
+use crate::plan::traffic::owned_rules;
+use crate::plan::{Basis, Context, Deployed, Plan, Review, StackPlan, Step, defaults, review};
 use crate::{ExitCode, render};
 use clap::Args;
 use serde_json::Value;
@@ -47,8 +48,16 @@ pub(super) fn run(arguments: &DiffArguments, assembly: &Assembly, console: &mut 
         });
     }
     let mut plan = Plan::new(&assembly.name, Vec::new(), &Consents::default());
+    let owned = owned_rules(assembly);
+    let mut previous_templates = Vec::new();
     for stack in stacks {
-        plan.stacks.push(compare(stack, previous(stack, against)?));
+        previous_templates.push((stack, previous(stack, against)?));
+    }
+    let standing = previous_templates.iter().filter(|(_, template)| template.is_some());
+    let standing = standing.map(|(stack, _)| stack.name.clone()).collect();
+    let context = Context { assembly, owned: &owned, standing: &standing };
+    for (stack, template) in previous_templates {
+        plan.stacks.push(compare(context, stack, template));
     }
     if arguments.json {
         console.data(&render::json(&plan));
@@ -77,7 +86,7 @@ fn previous(stack: &AssembledStack, against: &Path) -> Result<Option<Value>, Sto
     Ok(None)
 }
 
-fn compare(stack: &AssembledStack, previous: Option<Value>) -> StackPlan {
+fn compare(context: Context<'_>, stack: &AssembledStack, previous: Option<Value>) -> StackPlan {
     let is_new = previous.is_none();
     let before = previous.unwrap_or_else(|| serde_json::json!({}));
     let changes = compare_templates(&before, &stack.template.to_value(), &SchemaFacts);
@@ -86,7 +95,7 @@ fn compare(stack: &AssembledStack, previous: Option<Value>) -> StackPlan {
         (false, true) => Step::NoChange,
         (false, false) => Step::Update,
     };
-    StackPlan {
+    let mut plan = StackPlan {
         stack: stack.name.clone(),
         id: stack.id.clone(),
         step,
@@ -94,7 +103,12 @@ fn compare(stack: &AssembledStack, previous: Option<Value>) -> StackPlan {
         changes,
         parameters: Vec::new(),
         review: Review::default(),
+    };
+    if step.changes_anything() {
+        let deployed = Deployed { parameters: defaults(&before), template: before, ..Deployed::default() };
+        plan.review = review(context, stack, &plan, &deployed);
     }
+    plan
 }
 
 fn nothing_to_compare(against: &Path) -> Stop {

@@ -7,9 +7,11 @@ use super::DeployRequest;
 use super::audience::Audience;
 use super::observer::Consent;
 use super::outcome::StackOutcome;
-use super::planning::PlannedStack;
+use super::planning::{PlannedStack, deployed_template};
 use super::survey::Survey;
-use crate::gate::{Hazard, hazards};
+use crate::gate::Hazard;
+use crate::plan::traffic::owned_rules;
+use crate::plan::{Context, Deployed, Step, review};
 use aws_sdk_cloudformation::Client;
 
 /// Finds what the plans do that needs a consent, and marks what has it already.
@@ -18,24 +20,41 @@ use aws_sdk_cloudformation::Client;
 ///
 /// When the deployed template of a stack cannot be read.
 pub(crate) async fn judge(
-    _client: &Client,
-    _survey: &Survey<'_>,
+    client: &Client,
+    survey: &Survey<'_>,
     request: &DeployRequest,
     planned: &mut [PlannedStack<'_>],
 ) -> Result<(), CallError> {
+    let owned = owned_rules(survey.assembly);
+    let context = Context { assembly: survey.assembly, owned: &owned, standing: &survey.standing };
     for stack in planned.iter_mut().filter(|stack| stack.plan.step.changes_anything()) {
-        let mut found = hazards(&stack.plan, stack.stack);
-        for hazard in &mut found {
-            hazard.consented = stack.admitted.iter().any(|known| known.is(hazard));
+        let deployed = match stack.plan.step {
+            Step::Update => deployed(client, survey, stack).await?,
+            _ => Deployed::default(),
+        };
+        let mut found = review(context, stack.stack, &stack.plan, &deployed);
+        for hazard in &mut found.hazards {
+            hazard.consented = hazard.to_give.is_empty() && stack.admitted.iter().any(|known| known.is(hazard));
         }
-        request.consents.mark(&mut found);
-        stack.plan.review.hazards = found;
+        request.consents.mark(&mut found.hazards);
+        stack.plan.review = found;
     }
     Ok(())
 }
 
+/// The stack as it is.
+async fn deployed(client: &Client, survey: &Survey<'_>, planned: &PlannedStack<'_>) -> Result<Deployed, CallError> {
+    let template = deployed_template(client, &planned.stack.name).await?;
+    let state = survey.states.get(&planned.stack.name);
+    let is_secret = |name: &str| template["Parameters"][name]["NoEcho"].as_bool() == Some(true);
+    let parameters = state.into_iter().flat_map(|state| &state.parameters);
+    let parameters =
+        parameters.filter(|(name, _)| !is_secret(name)).map(|(name, value)| (name.clone(), value.clone())).collect();
+    Ok(Deployed { template, parameters, ..Deployed::default() })
+}
+
 /// Whether the plans may be executed as far as the gate is concerned; asks for the consents that are missing.
-/// `None` lets them pass, otherwise this is how those of [`hazardous`] end.
+/// `None` lets them pass, otherwise they end as [`not_admitted`] says.
 pub(crate) fn admit(planned: &mut [PlannedStack<'_>], audience: &Audience<'_>) -> Option<StackOutcome> {
     let open: Vec<Hazard> = open_hazards(planned).cloned().collect();
     if !open.is_empty() {

@@ -6,7 +6,7 @@ use super::stack_status::{Readiness, readiness};
 use super::{DeployRequest, EngineError};
 use aws_sdk_cloudformation::Client;
 use specforge_dsl::assembly::{AssembledStack, Assembly, Missing};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The app as it is deployed now.
 #[derive(Debug, Clone)]
@@ -16,6 +16,8 @@ pub(crate) struct Survey<'a> {
     /// Every stack of the app that exists, by name.
     pub(crate) states: BTreeMap<String, StackState>,
     pub(crate) outputs: BTreeMap<(String, String), String>,
+    /// The names of the stacks that existed before anything was done.
+    pub(crate) standing: BTreeSet<String>,
 }
 
 impl<'a> Survey<'a> {
@@ -30,12 +32,14 @@ impl<'a> Survey<'a> {
             return Err(EngineError::Input(problems));
         }
         let selected = super::select(assembly, &request.stacks, request.reach).map_err(EngineError::Input)?;
-        let mut survey = Self { assembly, selected, states: BTreeMap::new(), outputs: BTreeMap::new() };
+        let mut survey =
+            Self { assembly, selected, states: BTreeMap::new(), outputs: BTreeMap::new(), standing: BTreeSet::new() };
         for stack in &assembly.stacks {
             if let Some(state) = StackState::read(client, &stack.name).await? {
                 survey.learn(&stack.name, state);
             }
         }
+        survey.standing = survey.states.keys().cloned().collect();
         Ok(survey)
     }
 
@@ -133,7 +137,8 @@ pub fn check_input(assembly: &Assembly, request: &DeployRequest) -> Vec<InputPro
 /// The parameters that have no value if none of the selected stacks exists yet.
 pub fn missing_for_creation(assembly: &Assembly, request: &DeployRequest) -> Vec<InputProblem> {
     let Ok(selected) = super::select(assembly, &request.stacks, request.reach) else { return Vec::new() };
-    let survey = Survey { assembly, selected, states: BTreeMap::new(), outputs: BTreeMap::new() };
+    let survey =
+        Survey { assembly, selected, states: BTreeMap::new(), outputs: BTreeMap::new(), standing: BTreeSet::new() };
     let mut problems = survey.missing(request);
     problems.retain(|problem| matches!(problem, InputProblem::MissingParameter { .. }));
     problems

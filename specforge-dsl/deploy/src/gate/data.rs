@@ -1,24 +1,36 @@
 //! Data that a plan loses or leaves behind.
 
+use super::Subject;
 use super::hazard::{Hazard, HazardKind};
-use crate::plan::{Action, Certainty, DataFate, ResourceChange, StackPlan};
-use specforge_dsl::assembly::AssembledStack;
+use crate::plan::{Action, Certainty, DataFate, ResourceChange};
 
 /// Stateful resources that are replaced or leave the stack. Which types are stateful: `schema/overlay/stateful.tsv`.
-pub(super) fn hazards(plan: &StackPlan, stack: &AssembledStack) -> Vec<Hazard> {
-    plan.changes.iter().filter(|change| is_stateful(change)).filter_map(|change| hazard(change, stack)).collect()
+pub(super) fn hazards(subject: &Subject<'_>) -> Vec<Hazard> {
+    let stateful = subject.plan.changes.iter().filter(|change| is_stateful(change));
+    stateful.filter_map(|change| hazard(change, subject)).collect()
 }
 
-fn hazard(change: &ResourceChange, stack: &AssembledStack) -> Option<Hazard> {
+fn hazard(change: &ResourceChange, subject: &Subject<'_>) -> Option<Hazard> {
     let (kind, what) = match &change.action {
         Action::Replace(certainty) => (HazardKind::Replace, replaced(*certainty, change.data)),
         Action::Remove => (HazardKind::Delete, removed(change.data)),
         Action::Unknown(_) => {
             (HazardKind::Replace, "would be treated in a way that this version does not know".to_owned())
         }
-        Action::Add | Action::Import | Action::Modify => return None,
+        Action::Modify => (HazardKind::Replace, replaced_by_schema(change, subject)?),
+        Action::Add | Action::Import => return None,
     };
-    Some(Hazard::new(kind, stack, &change.logical_id, &change.resource_type, what))
+    Some(Hazard::new(kind, subject.stack, &change.logical_id, &change.resource_type, what))
+}
+
+/// Where CloudFormation says that a resource is changed in place and its schema says that it is replaced, the worse
+/// counts.
+fn replaced_by_schema(change: &ResourceChange, subject: &Subject<'_>) -> Option<String> {
+    let ours = subject.by_schema.iter().find(|ours| ours.logical_id == change.logical_id)?;
+    (ours.action == Action::Replace(Certainty::Certain)).then(|| {
+        let fate = replaced(Certainty::Possible, ours.data);
+        format!("{fate} (its schema says replacement, CloudFormation says modification)")
+    })
 }
 
 fn is_stateful(change: &ResourceChange) -> bool {

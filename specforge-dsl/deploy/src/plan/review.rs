@@ -1,11 +1,138 @@
-use crate::gate::Hazard;
+use super::disagreement::disagreements;
+use super::evaluation::{Evaluation, Resources};
+use super::network::{NetworkChange, network_changes};
+use super::permissions::{PermissionChange, permission_changes};
+use super::traffic::{OwnedRule, scaled_counts};
+use super::{Action, Basis, ResourceChange, StackPlan, Step};
+use crate::diff::{SchemaFacts, compare_templates};
+use crate::gate::{Hazard, Subject, hazards};
 use serde::Serialize;
+use serde_json::Value;
+use specforge_dsl::assembly::{AssembledStack, Assembly};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What is to be known of a stack's plan besides the changes themselves.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Review {
     /// What happens only with a consent that names the resource.
     pub hazards: Vec<Hazard>,
+    /// Who may do what on what, as far as that changes.
+    pub permissions: Vec<PermissionChange>,
+    /// Who reaches whom on which port, as far as that changes.
+    pub network: Vec<NetworkChange>,
     /// What is worth knowing and needs no consent, one sentence each.
     pub notes: Vec<String>,
+}
+
+/// A stack as it was: its template and what came with it.
+#[derive(Debug, Clone, Default)]
+pub struct Deployed {
+    /// The template; an empty object where the stack does not exist.
+    pub template: Value,
+    /// The values of parameters, without those that are secret.
+    pub parameters: BTreeMap<String, String>,
+    /// The stack's tags, where they are known.
+    pub tags: Option<BTreeMap<String, String>>,
+    /// The logical IDs that the stack's policy protects for the sake of production traffic.
+    pub protected: BTreeSet<String>,
+}
+
+/// What a review is made from, besides the plan.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    /// The app.
+    pub assembly: &'a Assembly,
+    /// The rules whose weights ECS owns.
+    pub owned: &'a [OwnedRule],
+    /// The CloudFormation names of the stacks that stood before the deployment began.
+    pub standing: &'a BTreeSet<String>,
+}
+
+/// Reviews the plan of one stack against the stack as it was.
+pub fn review(context: Context<'_>, stack: &AssembledStack, plan: &StackPlan, deployed: &Deployed) -> Review {
+    let template = stack.template.to_value();
+    let given = known_parameters(plan, &template);
+    let (before_values, after_values) = (unwired(stack, &deployed.parameters), unwired(stack, &given));
+    let before_evaluation = Evaluation::new(&deployed.template, &before_values);
+    let after_evaluation = Evaluation::new(&template, &after_values);
+    let (before, after) = (before_evaluation.resources(), after_evaluation.resources());
+    let (permissions, network) = (permission_changes(&before, &after), network_changes(&before, &after));
+    let by_schema = if plan.step == Step::Create {
+        Vec::new()
+    } else {
+        compare_templates(&before_evaluation.template(), &after_evaluation.template(), &SchemaFacts)
+    };
+    let tags_change = deployed.tags.as_ref().is_some_and(|tags| *tags != stack.tags);
+    let hazards = hazards(&Subject {
+        plan,
+        stack,
+        context,
+        before: &before,
+        after: &after,
+        by_schema: &by_schema,
+        permissions: &permissions,
+        network: &network,
+        protected: &deployed.protected,
+        tags_change,
+        values: &after_values,
+    });
+    let mut notes = Vec::new();
+    if matches!(plan.basis, Basis::ChangeSet | Basis::ProvisionalChangeSet) && plan.step == Step::Update {
+        notes.extend(disagreements(&plan.changes, &by_schema, &SchemaFacts));
+    }
+    notes.extend(counts_that_go_back(context.assembly, stack, &plan.changes));
+    notes.extend(nested(&after, &plan.changes));
+    Review { hazards, permissions, network, notes }
+}
+
+/// The values that the deployment will send, as far as they are known and no secret.
+fn known_parameters(plan: &StackPlan, template: &Value) -> BTreeMap<String, String> {
+    if plan.parameters.is_empty() {
+        return defaults(template);
+    }
+    let known = plan.parameters.iter().filter_map(|one| Some((one.name.clone(), one.value.clone()?)));
+    known.collect()
+}
+
+/// The defaults of a template's parameters: their values as far as nobody gives others.
+pub fn defaults(template: &Value) -> BTreeMap<String, String> {
+    let declared = template["Parameters"].as_object().into_iter().flatten();
+    let with_default = declared.filter_map(|(name, declaration)| {
+        let default = declaration.get("Default")?;
+        Some((name.clone(), default.as_str().map_or_else(|| default.to_string(), str::to_owned)))
+    });
+    with_default.collect()
+}
+
+/// Without the parameters that other stacks fill: what they refer to is told by their names, before and after.
+fn unwired(stack: &AssembledStack, values: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+    let is_told = |name: &str| {
+        let declared = stack.parameters.iter().find(|parameter| parameter.name == name);
+        declared.is_none_or(|it| !it.no_echo && it.source == specforge_dsl::assembly::ParameterSource::Given)
+    };
+    values.iter().filter(|(name, _)| is_told(name)).map(|(name, value)| (name.clone(), value.clone())).collect()
+}
+
+fn counts_that_go_back(assembly: &Assembly, stack: &AssembledStack, changes: &[ResourceChange]) -> Vec<String> {
+    let is_updated = |id: &str| changes.iter().any(|change| change.logical_id == id && change.action == Action::Modify);
+    scaled_counts(assembly, stack)
+        .into_iter()
+        .filter(|(service, _)| is_updated(service))
+        .map(|(service, count)| {
+            format!(
+                "the update sets the tasks of `{service}` to {count}, though auto scaling manages them: leave \
+                 `DesiredCount` away, then they stay as they are"
+            )
+        })
+        .collect()
+}
+
+fn nested(after: &Resources, changes: &[ResourceChange]) -> Option<String> {
+    let is_nested = |change: &&ResourceChange| {
+        after.get(&change.logical_id).is_some_and(|it| it.resource_type == "AWS::CloudFormation::Stack")
+    };
+    let ids: Vec<String> = changes.iter().filter(is_nested).map(|it| format!("`{}`", it.logical_id)).collect();
+    (!ids.is_empty()).then(|| {
+        format!("permissions and network are judged without the templates of nested stacks: {}", ids.join(", "))
+    })
 }

@@ -1,4 +1,6 @@
+use super::access::{access, notes};
 use super::changes::changes;
+use super::hazards::hazards;
 use super::plan::counts;
 use super::style::{BOLD, DIM, paint};
 use crate::plan::{Plan, Step};
@@ -17,6 +19,9 @@ pub(crate) fn diff(plan: &Plan, width: usize) -> String {
         }
         text.push_str(&format!("{} {} {what}\n", paint(BOLD, &stack.id), paint(DIM, "·")));
         text.push_str(&changes(&stack.changes, width));
+        text.push_str(&access(stack, false, width));
+        text.push_str(&notes(&stack.review.notes, width));
     }
+    text.push_str(&hazards(plan, width));
     text
 }

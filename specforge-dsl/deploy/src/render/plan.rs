@@ -1,3 +1,4 @@
+use super::access::{access, notes};
 use super::changes::{LISTED_ADDITIONS, changes};
 use super::hazards::hazards;
 use super::parameters::parameters;
@@ -94,7 +95,9 @@ fn stack_plan(stack: &StackPlan, stacks: &[StackPlan], verbose: bool, width: usi
     } else {
         text.push_str(&changes(&stack.changes, width));
     }
+    text.push_str(&access(stack, verbose, width));
     text.push_str(&parameters(&stack.parameters, stacks, width));
+    text.push_str(&notes(&stack.review.notes, width));
     text
 }
 

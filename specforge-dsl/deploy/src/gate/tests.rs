@@ -1,0 +1,340 @@
+use super::*;
+use crate::diff::{SchemaFacts, compare_templates};
+use crate::plan::traffic::owned_rules;
+use crate::plan::{Action, Basis, Deployed, PlannedParameter, Review, StackPlan, Step, ValueOrigin, additions, review};
+use serde_json::{Value, json};
+use specforge_dsl::assembly::{Assembly, Location, ParameterSource, StackParameter, Template};
+
+fn stack(id: &str, template: Value, wired: &[(&str, &str, &str)]) -> AssembledStack {
+    let parameter = |(name, provider, output): &(&str, &str, &str)| StackParameter {
+        name: (*name).to_owned(),
+        r#type: "String".to_owned(),
+        description: None,
+        default: None,
+        no_echo: false,
+        sample: None,
+        source: match *provider {
+            "" => ParameterSource::Given,
+            provider => ParameterSource::Output { stack: format!("shop-{provider}"), output: (*output).to_owned() },
+        },
+    };
+    let place = Location { file: "stacks/src/shop.rs", line: 7, column: 9 };
+    let ids = template["Resources"].as_object().into_iter().flatten().map(|(id, _)| (id.clone(), place)).collect();
+    AssembledStack {
+        name: format!("shop-{id}"),
+        id: id.to_owned(),
+        parameters: wired.iter().map(parameter).collect(),
+        depends_on: Vec::new(),
+        tags: BTreeMap::from([("app".to_owned(), "shop".to_owned())]),
+        capabilities: Vec::new(),
+        termination_protection: false,
+        prerequisites: Vec::new(),
+        outputs: Vec::new(),
+        moved: BTreeMap::new(),
+        locations: ids,
+        template: Template::from_value(template),
+    }
+}
+
+/// What a review finds in a stack of an app; no template before it is a new stack.
+struct Case {
+    assembly: Assembly,
+    stack: usize,
+    before: Option<Value>,
+    standing: BTreeSet<String>,
+    parameters: Vec<PlannedParameter>,
+    deployed: Deployed,
+}
+
+impl Case {
+    fn alone(before: Option<Value>, after: Value) -> Self {
+        Self::of(vec![stack("only", json!({ "Resources": after }), &[("Foreign", "", "")])], 0, before)
+    }
+
+    fn of(stacks: Vec<AssembledStack>, stack: usize, before: Option<Value>) -> Self {
+        let assembly = Assembly { name: "shop".to_owned(), stacks, ..Assembly::default() };
+        let standing = before.iter().map(|_| assembly.stacks[stack].name.clone()).collect();
+        let deployed = Deployed { template: json!({ "Resources": before }), ..Deployed::default() };
+        Self { assembly, stack, before, standing, parameters: Vec::new(), deployed }
+    }
+
+    fn review(&self) -> Review {
+        let stack = &self.assembly.stacks[self.stack];
+        let (step, changes) = match &self.before {
+            None => (Step::Create, additions(&stack.template)),
+            Some(_) => {
+                (Step::Update, compare_templates(&self.deployed.template, &stack.template.to_value(), &SchemaFacts))
+            }
+        };
+        let plan = StackPlan {
+            stack: stack.name.clone(),
+            id: stack.id.clone(),
+            step,
+            basis: Basis::ChangeSet,
+            changes,
+            parameters: self.parameters.clone(),
+            review: Review::default(),
+        };
+        let owned = owned_rules(&self.assembly);
+        let context = Context { assembly: &self.assembly, owned: &owned, standing: &self.standing };
+        review(context, stack, &plan, &self.deployed)
+    }
+
+    fn hazards(&self) -> Vec<(HazardKind, String)> {
+        self.review().hazards.into_iter().map(|hazard| (hazard.kind, hazard.logical_id)).collect()
+    }
+}
+
+fn group(ingress: Value) -> Value {
+    json!({ "Type": "AWS::EC2::SecurityGroup",
+        "Properties": { "SecurityGroupIngress": ingress, "SecurityGroupEgress": [] } })
+}
+
+fn open_to(peer: &str) -> Value {
+    json!([{ "IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, "CidrIp": peer }])
+}
+
+fn role(action: &str) -> Value {
+    json!({ "Type": "AWS::IAM::Role", "Properties": { "Policies": [{ "PolicyName": "p", "PolicyDocument": {
+        "Statement": [{ "Effect": "Allow", "Action": action, "Resource": "*" }] } }] } })
+}
+
+#[test]
+fn a_new_stack_brings_what_it_likes_for_itself() {
+    let new = json!({
+        "Group": group(open_to("0.0.0.0/0")),
+        "Role": role("*"),
+        "Entrance": { "Type": "AWS::ElasticLoadBalancingV2::LoadBalancer" },
+    });
+    assert_eq!(Case::alone(None, new).hazards(), []);
+}
+
+#[test]
+fn a_new_stack_may_not_open_what_stands_elsewhere() {
+    let rule = |group: Value| {
+        json!({ "Rule": { "Type": "AWS::EC2::SecurityGroupIngress", "Properties": {
+            "GroupId": group, "IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "CidrIp": "10.0.0.0/8" } } })
+    };
+    let named = [(HazardKind::Network, "Rule".to_owned())];
+    assert_eq!(Case::alone(None, rule(json!("sg-123"))).hazards(), named);
+    assert_eq!(Case::alone(None, rule(json!({ "Ref": "Foreign" }))).hazards(), named);
+
+    let stacks = vec![
+        stack("network", json!({ "Resources": { "Group": group(json!([])) } }), &[]),
+        stack("app", json!({ "Resources": rule(json!({ "Ref": "GroupId" })) }), &[("GroupId", "network", "GroupId")]),
+    ];
+    let mut wired = Case::of(stacks, 1, None);
+    assert_eq!(wired.hazards(), [], "the other stack is new as well");
+    wired.standing.insert("shop-network".to_owned());
+    assert_eq!(wired.hazards(), named);
+}
+
+#[test]
+fn in_a_stack_that_stands_what_is_wider_needs_a_consent() {
+    let before = json!({ "Group": group(open_to("10.0.0.0/8")), "Role": role("s3:GetObject") });
+    let case = |after| Case::alone(Some(before.clone()), after).hazards();
+    let with = |id: &str, resource: Value| {
+        let mut after = before.clone();
+        after[id] = resource;
+        after
+    };
+    assert_eq!(case(with("Group", group(open_to("10.1.0.0/16")))), [], "narrower");
+    assert_eq!(case(with("Group", group(open_to("0.0.0.0/0")))), [(HazardKind::Network, "Group".to_owned())]);
+    assert_eq!(case(with("Role", role("s3:*"))), [(HazardKind::Iam, "Role".to_owned())]);
+    assert_eq!(case(with("Other", role("s3:GetObject"))), [(HazardKind::Iam, "Other".to_owned())], "a new role");
+    assert_eq!(case(with("New", group(open_to("10.0.0.0/8")))), [], "a new group that nobody outside reaches");
+    assert_eq!(case(with("New", group(open_to("0.0.0.0/0")))), [(HazardKind::Network, "New".to_owned())]);
+    let database = |public| json!({ "Type": "AWS::RDS::DBInstance", "Properties": { "PubliclyAccessible": public } });
+    let mut open = Case::alone(Some(with("Db", database(false))), with("Db", database(true)));
+    assert_eq!(open.hazards(), [(HazardKind::Network, "Db".to_owned())]);
+    open.standing.clear();
+    assert_eq!(open.hazards(), [(HazardKind::Network, "Db".to_owned())]);
+}
+
+#[test]
+fn a_parameter_opens_as_a_template_does() {
+    let template = json!({
+        "Parameters": { "Office": { "Type": "String" } },
+        "Resources": { "Group": group(json!([{ "IpProtocol": "-1", "CidrIp": { "Ref": "Office" } }])) },
+    });
+    let mut case =
+        Case::of(vec![stack("only", template.clone(), &[("Office", "", "")])], 0, Some(template["Resources"].clone()));
+    case.deployed.template = template;
+    case.deployed.parameters = BTreeMap::from([("Office".to_owned(), "10.0.0.0/8".to_owned())]);
+    let planned = |value: &str| PlannedParameter {
+        name: "Office".to_owned(),
+        value: Some(value.to_owned()),
+        secret: false,
+        origin: ValueOrigin::Given,
+    };
+    case.parameters = vec![planned("10.0.0.0/8")];
+    assert_eq!(case.hazards(), []);
+    case.parameters = vec![planned("0.0.0.0/0")];
+    assert_eq!(case.hazards(), [(HazardKind::Network, "Group".to_owned())]);
+    let hazard = &case.review().hazards[0];
+    assert_eq!(hazard.what, "would let 0.0.0.0/0 reach Group (all ports)");
+    assert_eq!(hazard.location.map(|place| place.to_string()).as_deref(), Some("stacks/src/shop.rs:7:9"));
+}
+
+#[test]
+fn data_needs_a_consent_whatever_its_policies_say() {
+    let table = |policy: &str, name: &str| {
+        json!({ "Orders": { "Type": "AWS::DynamoDB::Table", "DeletionPolicy": policy, "UpdateReplacePolicy": policy,
+            "Properties": { "TableName": name } } })
+    };
+    for (policy, replaced, removed) in [
+        ("Delete", "the data of the old one is lost", "would be deleted with its data"),
+        ("Retain", "the old one stays in the account", "nothing manages it any more"),
+    ] {
+        let replace = Case::alone(Some(table(policy, "a")), table(policy, "b")).review().hazards;
+        assert_eq!((replace.len(), replace[0].kind), (1, HazardKind::Replace));
+        assert!(replace[0].what.contains("empty one") && replace[0].what.contains(replaced), "{replace:?}");
+        let delete = Case::alone(Some(table(policy, "a")), json!({})).review().hazards;
+        assert_eq!((delete.len(), delete[0].kind), (1, HazardKind::Delete));
+        assert!(delete[0].what.contains(removed), "{delete:?}");
+    }
+    // A topic holds nothing.
+    let topic = |name: &str| json!({ "T": { "Type": "AWS::SNS::Topic", "Properties": { "TopicName": name } } });
+    assert_eq!(Case::alone(Some(topic("a")), topic("b")).hazards(), []);
+}
+
+fn rule(weights: [Value; 2], path: &str) -> Value {
+    let [blue, green] = weights;
+    json!({ "Type": "AWS::ElasticLoadBalancingV2::ListenerRule", "Properties": {
+        "ListenerArn": "listener", "Priority": 1, "Conditions": [{ "Field": "path-pattern", "Values": [path] }],
+        "Actions": [{ "Type": "forward", "ForwardConfig": { "TargetGroups": [
+            { "TargetGroupArn": "blue", "Weight": blue }, { "TargetGroupArn": "green", "Weight": green }] } }] } })
+}
+
+fn edge(path: &str) -> Value {
+    let weight = |name: &str| json!({ "Ref": name });
+    json!({
+        "Parameters": { "BlueWeight": { "Type": "Number", "Default": 100 }, "GreenWeight": { "Type": "Number", "Default": 0 } },
+        "Resources": {
+            "Production": rule([weight("BlueWeight"), weight("GreenWeight")], path),
+            "Test": rule([json!(100), json!(0)], path),
+            "Free": rule([json!(1), json!(1)], path),
+        },
+        "Outputs": { "ProductionArn": { "Value": { "Ref": "Production" } }, "TestArn": { "Value": { "Fn::GetAtt": ["Test", "RuleArn"] } } },
+    })
+}
+
+fn services(strategy: &str, count: Option<u8>, description: &str) -> Value {
+    let mut properties = json!({
+        "ServiceName": "api", "TaskDefinition": description,
+        "DeploymentConfiguration": { "Strategy": strategy },
+        "LoadBalancers": [{ "AdvancedConfiguration": {
+            "ProductionListenerRule": { "Ref": "ProductionArn" }, "TestListenerRule": { "Ref": "TestArn" } } }],
+    });
+    if let Some(count) = count {
+        properties["DesiredCount"] = count.into();
+    }
+    json!({ "Resources": {
+        "Api": { "Type": "AWS::ECS::Service", "Properties": properties },
+        "Scaling": { "Type": "AWS::ApplicationAutoScaling::ScalableTarget", "Properties": {
+            "ResourceId": { "Fn::Sub": "service/${Cluster}/${Api.Name}" } } },
+        "Cluster": { "Type": "AWS::ECS::Cluster" },
+    } })
+}
+
+const WIRES: [(&str, &str, &str); 2] = [("ProductionArn", "edge", "ProductionArn"), ("TestArn", "edge", "TestArn")];
+
+fn blue_green(strategy: &str, path: &str) -> Case {
+    let weights = [("BlueWeight", "", ""), ("GreenWeight", "", "")];
+    let stacks =
+        vec![stack("edge", edge(path), &weights), stack("services", services(strategy, None, "task:1"), &WIRES)];
+    let mut case = Case::of(stacks, 0, Some(json!({})));
+    case.deployed.template = edge("/old");
+    let planned = |(name, value): (&str, &str)| PlannedParameter {
+        name: name.to_owned(),
+        value: Some(value.to_owned()),
+        secret: false,
+        origin: ValueOrigin::Previous,
+    };
+    case.parameters = [("BlueWeight", "100"), ("GreenWeight", "0")].map(planned).to_vec();
+    case
+}
+
+#[test]
+fn a_rule_of_a_service_whose_traffic_ecs_shifts_may_not_be_touched() {
+    for strategy in ["BLUE_GREEN", "CANARY", "LINEAR"] {
+        let hazards = blue_green(strategy, "/new").review().hazards;
+        let told: Vec<_> = hazards.iter().map(|hazard| (hazard.logical_id.as_str(), hazard.to_give.len())).collect();
+        assert_eq!(told, [("Production", 2), ("Test", 0)], "{strategy}");
+        assert_eq!(
+            hazards[0].what,
+            "would be updated; ECS owns its weights, which share the production traffic of `Api`; the update would \
+             set them to 100 and 0"
+        );
+    }
+    assert_eq!(blue_green("ROLLING", "/new").hazards(), []);
+    assert_eq!(blue_green("BLUE_GREEN", "/old").hazards(), []);
+}
+
+#[test]
+fn consent_to_traffic_wants_the_live_weights() {
+    let mut case = blue_green("BLUE_GREEN", "/new");
+    let consents = Consents::default().allow(HazardKind::Traffic, "production").allow(HazardKind::Traffic, "test");
+    let covered =
+        |case: &Case| -> Vec<bool> { case.review().hazards.iter().map(|hazard| consents.cover(hazard)).collect() };
+    assert_eq!(covered(&case), [false, true]);
+    for parameter in &mut case.parameters {
+        parameter.origin = ValueOrigin::Given;
+    }
+    assert_eq!(covered(&case), [true, true]);
+}
+
+#[test]
+fn stack_tags_reach_the_rules_too() {
+    let mut case = blue_green("BLUE_GREEN", "/old");
+    case.deployed.tags = Some(BTreeMap::from([("version".to_owned(), "1".to_owned())]));
+    let hazards = case.review().hazards;
+    assert_eq!(hazards.len(), 2, "{hazards:?}");
+    assert!(hazards[0].what.contains("with the stack's tags"), "{hazards:?}");
+    case.deployed.tags = Some(case.assembly.stacks[0].tags.clone());
+    assert_eq!(case.hazards(), []);
+}
+
+#[test]
+fn a_rule_that_is_still_protected_is_told_even_if_no_service_names_it() {
+    let mut case = blue_green("ROLLING", "/new");
+    case.deployed.protected = BTreeSet::from(["Production".to_owned()]);
+    assert_eq!(case.hazards(), [(HazardKind::Traffic, "Production".to_owned())]);
+}
+
+#[test]
+fn a_task_count_that_auto_scaling_manages_is_remarked_on() {
+    let notes = |count| {
+        let stacks =
+            vec![stack("edge", edge("/"), &[]), stack("services", services("ROLLING", count, "task:2"), &WIRES)];
+        let mut case = Case::of(stacks, 1, Some(json!({})));
+        case.deployed.template = services("ROLLING", count, "task:1");
+        case.review().notes
+    };
+    assert!(notes(Some(2))[0].contains("sets the tasks of `Api` to 2"), "{:?}", notes(Some(2)));
+    assert!(notes(None).is_empty());
+}
+
+#[test]
+fn what_cloudformation_calls_a_modification_and_the_schema_a_replacement_counts_as_the_worse() {
+    let table =
+        |name: &str| json!({ "Orders": { "Type": "AWS::DynamoDB::Table", "Properties": { "TableName": name } } });
+    let case = Case::alone(Some(table("a")), table("b"));
+    let stack = &case.assembly.stacks[0];
+    let mut changes = compare_templates(&case.deployed.template, &stack.template.to_value(), &SchemaFacts);
+    changes[0].action = Action::Modify;
+    changes[0].properties[0].replaces = None;
+    let plan = StackPlan {
+        stack: stack.name.clone(),
+        id: stack.id.clone(),
+        step: Step::Update,
+        basis: Basis::ChangeSet,
+        changes,
+        parameters: Vec::new(),
+        review: Review::default(),
+    };
+    let context = Context { assembly: &case.assembly, owned: &[], standing: &case.standing };
+    let found = review(context, stack, &plan, &case.deployed);
+    assert_eq!(found.hazards[0].kind, HazardKind::Replace);
+    assert_eq!(found.notes, ["CloudFormation says `Orders` is modified, its schema says replacement (`TableName`)"]);
+}

@@ -1,0 +1,94 @@
+//! The views of permissions and of the network: who may do what, and who reaches whom.
+
+use super::style::{BAD, CHANGE, DIM, GOOD, HELP, paint};
+use super::text::{counted, wrapped};
+use crate::plan::evaluation::readable;
+use crate::plan::network::NetworkChange;
+use crate::plan::permissions::{Effect, PermissionChange, Presence};
+use crate::plan::{Review, StackPlan, Step};
+
+/// Both views of one stack's plan. A new stack is only counted, unless everything is asked for: all of it is new.
+pub(super) fn access(stack: &StackPlan, verbose: bool, width: usize) -> String {
+    let Review { permissions, network, .. } = &stack.review;
+    if stack.step == Step::Create && !verbose {
+        return counts(permissions, network);
+    }
+    let mut text = String::new();
+    if !permissions.is_empty() {
+        text.push_str(&format!("  {}\n", paint(DIM, "permissions")));
+        text.extend(permissions.iter().map(|change| permission(change, width)));
+    }
+    if !network.is_empty() {
+        text.push_str(&format!("  {}\n", paint(DIM, "network")));
+        text.extend(network.iter().map(|change| way(change, width)));
+    }
+    text
+}
+
+fn counts(permissions: &[PermissionChange], network: &[NetworkChange]) -> String {
+    let mut parts = Vec::new();
+    if !permissions.is_empty() {
+        parts.push(counted(permissions.len(), "permission"));
+    }
+    if !network.is_empty() {
+        parts.push(counted(network.len(), "network rule"));
+    }
+    if parts.is_empty() {
+        return String::new();
+    }
+    format!("  {}\n", paint(DIM, format_args!("brings {}", parts.join(" and "))))
+}
+
+/// `+ TaskRole may s3:GetObject on Files`.
+fn permission(change: &PermissionChange, width: usize) -> String {
+    let text = format!(
+        "{} {} {} {}{}",
+        paint(HELP, party(&change.who)),
+        if change.effect == Effect::Allow { "may" } else { "must not" },
+        change.actions.join(", "),
+        paint(DIM, "on "),
+        readable_list(&change.on),
+    );
+    let condition = match &change.condition {
+        Some(condition) => paint(DIM, format_args!(" if {condition}")),
+        None => String::new(),
+    };
+    row(change.change, change.widens, &(text + &condition), width)
+}
+
+fn way(change: &NetworkChange, width: usize) -> String {
+    let (from, to) = (readable(&change.from), readable(&change.to));
+    let text = format!("{} → {}  {}", paint(HELP, from), paint(HELP, to), change.over);
+    row(change.change, change.widens, &text, width)
+}
+
+/// Who is concerned, in words.
+pub(super) fn party(who: &str) -> String {
+    if who == "*" { "anybody".to_owned() } else { readable(who) }
+}
+
+/// Resources as people call them.
+pub(super) fn readable_list(names: &[String]) -> String {
+    let names: Vec<String> = names.iter().map(|on| readable(on)).collect();
+    names.join(", ")
+}
+
+fn row(change: Presence, widens: bool, text: &str, width: usize) -> String {
+    let sign = match (change, widens) {
+        (_, true) => paint(CHANGE, "!"),
+        (Presence::Added, false) => paint(GOOD, "+"),
+        (Presence::Removed, false) => paint(BAD, "-"),
+    };
+    let sign = match (change, widens) {
+        (Presence::Added, true) => format!("{}{sign}", paint(GOOD, "+")),
+        (Presence::Removed, true) => format!("{}{sign}", paint(BAD, "-")),
+        _ => format!("{sign} "),
+    };
+    format!("    {sign} {}\n", wrapped(text, width - 7, "       "))
+}
+
+/// What is worth knowing, one sentence each.
+pub(super) fn notes(notes: &[String], width: usize) -> String {
+    let note = |note: &String| format!("  {} {}\n", paint(CHANGE, "note:"), wrapped(note, width - 8, "        "));
+    notes.iter().map(note).collect()
+}

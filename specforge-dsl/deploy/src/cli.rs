@@ -12,6 +12,9 @@ mod list;
 mod live;
 mod outputs;
 mod permissions;
+mod redeployment;
+mod release;
+mod restart;
 mod status;
 mod synth;
 mod synthesis_folder;
@@ -105,6 +108,8 @@ fn dispatch<S: Synthesized>(
         Command::Destroy(arguments) => block_on(destroy::run(&arguments, &assembly, console))?,
         Command::Outputs(arguments) => block_on(outputs::run(&arguments, &assembly, console))?,
         Command::Status(arguments) => block_on(status::run(&arguments, &assembly, console))?,
+        Command::Release(arguments) => block_on(release::run(&arguments, &assembly, console))?,
+        Command::Restart(arguments) => block_on(restart::run(&arguments, &assembly, console))?,
         Command::Permissions(arguments) => permissions::run(&arguments, &assembly, console),
         Command::Check(_) | Command::Completions(_) => Ok(ExitCode::Success),
     }

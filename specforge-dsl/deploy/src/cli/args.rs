@@ -8,6 +8,8 @@ use super::diff::DiffArguments;
 use super::list::ListArguments;
 use super::outputs::OutputsArguments;
 use super::permissions::PermissionsArguments;
+use super::release::ReleaseArguments;
+use super::restart::RestartArguments;
 use super::synth::SynthArguments;
 use crate::engine::Reach;
 use crate::gate::{Consents, HazardKind};
@@ -54,6 +56,10 @@ pub(crate) enum Command {
     Outputs(OutputsArguments),
     /// Show how the deployed stacks stand
     Status(ReadArguments),
+    /// Run other images, and change nothing else
+    Release(ReleaseArguments),
+    /// Start the tasks of ECS services anew, so that they read changed secrets
+    Restart(RestartArguments),
     /// Print the least-privilege policy of a role that deploys this app
     Permissions(PermissionsArguments),
     /// Print a completion script for a shell

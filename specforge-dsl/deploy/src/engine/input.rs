@@ -47,6 +47,41 @@ pub enum InputProblem {
         /// The output.
         output: String,
     },
+    /// No container and no image parameter of the app has this name.
+    UnknownImage {
+        /// The name as given.
+        name: String,
+        /// A name that is close to it.
+        suggestion: Option<String>,
+        /// The names that there are.
+        known: Vec<String>,
+    },
+    /// Several image parameters may be meant.
+    AmbiguousImage {
+        /// The name as given.
+        name: String,
+        /// Each of them, unmistakably.
+        candidates: Vec<String>,
+    },
+    /// Something can only be done to a stack that is deployed.
+    StackNotDeployed {
+        /// The stack's short ID.
+        stack: String,
+    },
+    /// The app has a parameter that the deployed stack has not.
+    ParameterNotDeployed {
+        /// The stack's short ID.
+        stack: String,
+        /// The parameter.
+        parameter: String,
+    },
+    /// The deployed template is not JSON.
+    ForeignTemplate {
+        /// The stack's short ID.
+        stack: String,
+    },
+    /// None of the selected stacks has an ECS service that a parameter can start anew.
+    NothingToRestart,
     /// No region is set.
     NoRegion,
     /// No credentials were found, for this reason.
@@ -97,6 +132,19 @@ impl InputProblem {
             Self::ProviderNotDeployed { provider, .. } => {
                 format!("deploy `{provider}` first, or leave `--only` away")
             }
+            Self::UnknownImage { suggestion: Some(suggestion), .. } => format!("did you mean `{suggestion}`?"),
+            Self::UnknownImage { known, .. } if known.is_empty() => {
+                "let the image of an ECS task definition come from a parameter, as `image_digest` does".to_owned()
+            }
+            Self::UnknownImage { known, .. } => format!("the images are {}", quoted(known)),
+            Self::AmbiguousImage { candidates, .. } => format!("name one of {}", quoted(candidates)),
+            Self::StackNotDeployed { stack } => format!("run `deploy {stack}` first"),
+            Self::ParameterNotDeployed { stack, .. } | Self::ForeignTemplate { stack } => {
+                format!("run `deploy {stack}` once: it brings the deployed stack up to the app")
+            }
+            Self::NothingToRestart => "give `force_new_deployment` of the service a nonce that is a parameter, as \
+                 `fargate_service` does"
+                .to_owned(),
             Self::NoRegion => "set `--region`, `AWS_REGION`, or `region` in the profile".to_owned(),
             Self::NoCredentials(_) => "set `AWS_PROFILE` (or `--profile`), or `AWS_ACCESS_KEY_ID` and \
                  `AWS_SECRET_ACCESS_KEY`; or deploy without an account onto the embedded CloudFormation: `--local`"
@@ -132,6 +180,19 @@ impl fmt::Display for InputProblem {
             Self::ProviderNotDeployed { stack, provider, output } => {
                 write!(f, "`{stack}` needs the output `{output}` of `{provider}`, which is not deployed")
             }
+            Self::UnknownImage { known, .. } if known.is_empty() => {
+                write!(f, "no container of the app takes its image from a parameter")
+            }
+            Self::UnknownImage { name, .. } => write!(f, "no image is called `{name}`"),
+            Self::AmbiguousImage { name, .. } => write!(f, "`{name}` may be the image of several containers"),
+            Self::StackNotDeployed { stack } => write!(f, "`{stack}` is not deployed"),
+            Self::ParameterNotDeployed { stack, parameter } => {
+                write!(f, "the deployed template of `{stack}` has no parameter `{parameter}`")
+            }
+            Self::ForeignTemplate { stack } => {
+                write!(f, "the deployed template of `{stack}` is not JSON, so this tool did not deploy it")
+            }
+            Self::NothingToRestart => write!(f, "no ECS service of these stacks can be started anew by a parameter"),
             Self::NoRegion => write!(f, "no AWS region is set"),
             Self::NoCredentials(reason) if reason.is_empty() => write!(f, "no AWS credentials were found"),
             Self::NoCredentials(reason) => write!(f, "no AWS credentials were found: {reason}"),

@@ -9,20 +9,20 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 /// An embedded account in a folder of its own.
-struct Account {
+pub(crate) struct Account {
     _folder: TempDir,
     state: PathBuf,
 }
 
 impl Account {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let state = folder.path().join("state.json");
         Self { _folder: folder, state }
     }
 
     /// Runs a command; what differs between runs (times, the folder) is made equal.
-    fn run(&self, assembly: &Assembly, arguments: &[&str]) -> Ran {
+    pub(crate) fn run(&self, assembly: &Assembly, arguments: &[&str]) -> Ran {
         let state = self.state.to_str().unwrap();
         let mut all = arguments.to_vec();
         all.extend(["--local", "--instant", "--state", state]);

@@ -11,3 +11,4 @@ mod operations;
 mod refusals;
 mod security_token_service;
 mod shop;
+mod tasks;

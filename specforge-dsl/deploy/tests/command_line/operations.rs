@@ -1,7 +1,9 @@
 //! Commands of the second day.
 
 use crate::app::run;
+use crate::local::Account;
 use crate::shop::shop;
+use crate::tasks::{SECOND, shop_with_tasks};
 use insta::assert_snapshot;
 use serde_json::Value;
 use specforge_deploy::ExitCode;
@@ -34,4 +36,24 @@ fn permissions_as_a_template_make_a_role() {
             "Fn::Sub": "arn:${AWS::Partition}:cloudformation:${AWS::Region}:${AWS::AccountId}:stack/shop-network/*"
         })
     );
+}
+
+#[test]
+fn a_release_shows_what_changes_and_nothing_else_does() {
+    let account = Account::new();
+    assert_eq!(account.run(&shop_with_tasks(), &["deploy"]).code, ExitCode::Success);
+    let image = format!("backend={SECOND}");
+    assert_snapshot!(account.run(&shop_with_tasks(), &["release", "--image", &image]));
+    assert_snapshot!(account.run(&shop_with_tasks(), &["restart"]));
+}
+
+#[test]
+fn what_cannot_be_released_or_restarted_says_why() {
+    let account = Account::new();
+    let image = format!("backend={SECOND}");
+    assert_snapshot!(account.run(&shop_with_tasks(), &["release", "--image", &image]));
+    assert_snapshot!(account.run(&shop_with_tasks(), &["release", "--image", "bakend=1", "--image", "x=1"]));
+    assert_snapshot!(account.run(&shop(), &["restart"]));
+    assert_snapshot!(account.run(&shop(), &["release", "-i", "backend=1"]));
+    assert_eq!(account.run(&shop(), &["release"]).code, ExitCode::Usage);
 }

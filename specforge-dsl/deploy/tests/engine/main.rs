@@ -4,6 +4,8 @@
 
 #[path = "../command_line/shop.rs"]
 mod shop;
+#[path = "../command_line/tasks.rs"]
+mod tasks;
 
 mod consent;
 mod contracts;
@@ -13,5 +15,6 @@ mod interruptions;
 mod leftovers;
 mod permissions;
 mod prerequisites;
+mod release;
 mod several_stacks;
 mod witness;

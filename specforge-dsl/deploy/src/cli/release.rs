@@ -1,0 +1,53 @@
+use super::Stop;
+use super::args::{ConnectionArguments, ConsentArguments, assignment};
+use super::connection::{Connection, connect};
+use super::console::Console;
+use super::redeployment::{Outset, carry_out};
+use crate::ExitCode;
+use crate::engine::{check_images, release};
+use clap::Args;
+use specforge_dsl::assembly::Assembly;
+use std::collections::BTreeMap;
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  release --image backend=sha256:0f3a…
+  release --image backend=sha256:0f3a… --image frontend=sha256:77b1… --yes
+
+An image is named by its container or by its parameter. Nothing else changes: the
+deployed template stays, and so do all other parameters and stacks.")]
+pub(crate) struct ReleaseArguments {
+    /// The image that a container is to run, by its digest; may be repeated
+    #[arg(short, long = "image", value_name = "NAME=DIGEST", value_parser = assignment, required = true)]
+    pub(crate) images: Vec<(String, String)>,
+    /// Do not ask for confirmation
+    #[arg(short, long)]
+    pub(crate) yes: bool,
+    /// Print the result as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) consents: ConsentArguments,
+    #[command(flatten)]
+    pub(crate) connection: ConnectionArguments,
+}
+
+pub(super) async fn run(
+    arguments: &ReleaseArguments,
+    assembly: &Assembly,
+    console: &mut Console,
+) -> Result<ExitCode, Stop> {
+    let images: BTreeMap<String, String> = arguments.images.iter().cloned().collect();
+    let problems = check_images(assembly, &images);
+    let Connection { client, place } = connect(&arguments.connection, assembly, problems, Vec::new()).await?;
+    let outset = Outset {
+        command: "release",
+        connection: &arguments.connection,
+        consents: arguments.consents.consents(),
+        place,
+        yes: arguments.yes,
+        json: arguments.json,
+    };
+    carry_out(outset, console, async |options, live| release(&client, assembly, &images, options, live).await).await
+}

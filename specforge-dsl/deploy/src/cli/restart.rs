@@ -1,0 +1,50 @@
+use super::Stop;
+use super::args::{ConnectionArguments, ConsentArguments};
+use super::connection::{Connection, connect};
+use super::console::Console;
+use super::redeployment::{Outset, carry_out};
+use crate::ExitCode;
+use crate::engine::{check_restart, restart};
+use clap::Args;
+use specforge_dsl::assembly::Assembly;
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  restart                            all ECS services of the app
+  restart services --yes             those of one stack, without asking
+
+Tasks read secrets when they start. The images stay, and so does everything else.")]
+pub(crate) struct RestartArguments {
+    /// Stacks by name or short ID; all that have services if none is given
+    pub(crate) stacks: Vec<String>,
+    /// Do not ask for confirmation
+    #[arg(short, long)]
+    pub(crate) yes: bool,
+    /// Print the result as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) consents: ConsentArguments,
+    #[command(flatten)]
+    pub(crate) connection: ConnectionArguments,
+}
+
+pub(super) async fn run(
+    arguments: &RestartArguments,
+    assembly: &Assembly,
+    console: &mut Console,
+) -> Result<ExitCode, Stop> {
+    let problems = check_restart(assembly, &arguments.stacks);
+    let Connection { client, place } = connect(&arguments.connection, assembly, problems, Vec::new()).await?;
+    let outset = Outset {
+        command: "restart",
+        connection: &arguments.connection,
+        consents: arguments.consents.consents(),
+        place,
+        yes: arguments.yes,
+        json: arguments.json,
+    };
+    let stacks = &arguments.stacks;
+    carry_out(outset, console, async |options, live| restart(&client, assembly, stacks, options, live).await).await
+}

@@ -10,7 +10,7 @@ pub use crate::language::{
     Accepts, ArnKind, Attribute, Boolean, Element, Entry, External, Fits, FitsBoolean, FitsInteger, FitsJson, FitsList,
     FitsMap, FitsNested, FitsNumber, FitsText, FitsTexts, Handle, Integer, Interpolate, Interpolated, Json, Kind,
     ListOf, Nested, Number, Object, Pair, ParameterKind, Piece, Place, Reference, Resource, Text, ToJson,
-    UnknownReference, Value, external, raw::RawProperties, raw::RawResource,
+    UnknownReference, Value, external, raw::RawProperties, raw::Resource as RawResource,
 };
 
 /// What a property accepts that takes text besides references.
@@ -34,6 +34,30 @@ macro_rules! open_slot {
 pub(crate) use open_slot;
 
 pub use crate::testing::{among_others, anything};
+
+/// What an editor shows of a property: the kind of its values, and the object that has it. The expansion for editors
+/// never runs.
+pub struct Property<T: ?Sized, O>(std::marker::PhantomData<O>, std::marker::PhantomData<T>);
+
+impl<T: ?Sized, O> Property<T, O> {
+    pub fn set<V>(self, _: V) -> O {
+        unreachable!("the expansion for editors never runs")
+    }
+}
+
+/// The fields of a raw resource, for editors.
+pub struct RawResourceFields {
+    /// The CloudFormation type, for example `Custom::Thing`.
+    pub r#type: Property<Text, Self>,
+    /// The properties, written `json!({ … })`.
+    pub properties: Property<Json, Self>,
+}
+
+impl RawResourceFields {
+    pub fn fields() -> Self {
+        unreachable!("the expansion for editors never runs")
+    }
+}
 
 /// A place in a file.
 pub const fn at(file: &'static str, line: u32, column: u32) -> Location {

@@ -42,7 +42,7 @@ pub mod testing;
 pub use app::{App, DeletionPolicy, Scope};
 pub use finding::{Finding, Findings, Severity};
 pub use language::{
-    Attribute, External, Handle, Integer, Interpolated, Json, ListOf, Nested, Number, Parameter, Pseudo,
+    Attribute, External, Handle, Integer, Interpolated, Json, ListOf, Nested, Number, Output, Parameter, Pseudo,
     SsmParameterName, SsmParameterValue, Text,
 };
 pub use specforge_macros::{component, contract, json, stack, sub};

@@ -1,18 +1,20 @@
 //! The marker types of `specforge-dsl`: one for each resource type and value kind, with attributes as methods.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use specforge_schema::{AttributeType, Kind, Reference, ResourceType, Slot};
+
+use crate::names::identifier;
 
 /// `pub mod ec2 { … }` for each service, and its aliases.
 pub(crate) fn services() -> TokenStream {
     specforge_schema::services()
         .map(|service| {
-            let module = raw(service.module());
+            let module = identifier(service.module());
             let name = service.module();
             let doc = format!("Resource types and value kinds of `{}`.", service.namespace());
             let aliases = service.aliases().map(|alias| {
-                let alias = raw(alias);
+                let alias = identifier(alias);
                 quote!(#[doc(no_inline)] pub use self::#module as #alias;)
             });
             quote! {
@@ -47,14 +49,14 @@ pub(crate) fn service(input: TokenStream) -> TokenStream {
 }
 
 fn resource(resource: ResourceType) -> TokenStream {
-    let (name, cloudformation) = (raw(resource.rust_name()), resource.name());
+    let (name, cloudformation) = (identifier(resource.rust_name()), resource.name());
     let doc = format!("`{cloudformation}`. {}", resource.description());
     let reference = match resource.reference() {
         Reference::Known(kind) => path(kind),
         Reference::Unknown => quote!(x::UnknownReference),
     };
     let attributes = resource.attributes().map(|attribute| {
-        let (method, name) = (raw(attribute.rust_name()), attribute.name());
+        let (method, name) = (identifier(attribute.rust_name()), attribute.name());
         let kind = match attribute.value() {
             AttributeType::Kind(kind) => path(kind),
             AttributeType::Integer => quote!(x::Integer),
@@ -94,7 +96,7 @@ fn resource(resource: ResourceType) -> TokenStream {
 }
 
 fn kind(kind: Kind) -> TokenStream {
-    let name = raw(kind.name());
+    let name = identifier(kind.name());
     let what = match kind.attribute() {
         Some(attribute) => format!("`Fn::GetAtt {attribute}` of `{}`.", kind.resource().name()),
         None => format!("`Ref` of `{}`.", kind.resource().name()),
@@ -120,7 +122,7 @@ fn kind(kind: Kind) -> TokenStream {
 
 /// What a property accepts: which kinds, and which resources through which of their attributes.
 fn slot(slot: Slot) -> TokenStream {
-    let name = raw(slot.name());
+    let name = identifier(slot.name());
     let references = slot.accepts().map(|accept| {
         let resource = resource_path(accept.resource);
         let attribute = match accept.attribute {
@@ -185,12 +187,12 @@ fn alternatives(names: &[String]) -> String {
 }
 
 fn path(kind: Kind) -> TokenStream {
-    let (module, name) = (raw(kind.service().module()), raw(kind.name()));
+    let (module, name) = (identifier(kind.service().module()), identifier(kind.name()));
     quote!(crate::aws::#module::#name)
 }
 
 fn resource_path(resource: ResourceType) -> TokenStream {
-    let (module, name) = (raw(resource.service().module()), raw(resource.rust_name()));
+    let (module, name) = (identifier(resource.service().module()), identifier(resource.rust_name()));
     quote!(crate::aws::#module::#name)
 }
 
@@ -206,16 +208,5 @@ fn parameter_type(kind: &str) -> Option<&'static str> {
         "ec2::VpcId" => "AWS::EC2::VPC::Id",
         "route53::HostedZoneId" => "AWS::Route53::HostedZone::Id",
         _ => return None,
-    })
-}
-
-/// An identifier, raw if Rust reserves the word.
-fn raw(name: &str) -> Ident {
-    syn::parse_str::<Ident>(name).unwrap_or_else(|_| {
-        if matches!(name, "self" | "Self" | "super" | "crate") {
-            format_ident!("{name}_")
-        } else {
-            Ident::new_raw(name, Span::call_site())
-        }
     })
 }

@@ -4,6 +4,7 @@
 
 mod aws_services;
 mod contract;
+mod editor;
 mod errors;
 mod findings;
 mod json;
@@ -18,13 +19,15 @@ mod sub;
 
 use proc_macro::TokenStream;
 
+use editor::Reader;
+
 /// Makes a function a component: a reusable group of resources.
 ///
 /// Its first parameter is the scope. Resource literals in its body become declarations, and calls of other components
 /// get a scope of their own, named after the `let`.
 #[proc_macro_attribute]
 pub fn component(arguments: TokenStream, item: TokenStream) -> TokenStream {
-    signature::component(arguments.into(), item.into()).into()
+    signature::component(arguments.into(), item.into(), Reader::of_this_process()).into()
 }
 
 /// Makes a function a stack: a component that enters a stack of its own.
@@ -33,7 +36,7 @@ pub fn component(arguments: TokenStream, item: TokenStream) -> TokenStream {
 /// of the function's doc comment is the template's description.
 #[proc_macro_attribute]
 pub fn stack(arguments: TokenStream, item: TokenStream) -> TokenStream {
-    signature::stack(arguments.into(), item.into()).into()
+    signature::stack(arguments.into(), item.into(), Reader::of_this_process()).into()
 }
 
 /// Makes a struct of kinds a contract between apps that are deployed separately.

@@ -11,4 +11,6 @@ mod value;
 
 pub(crate) use contract::contract_values;
 pub(crate) use declare::own_path;
+pub(crate) use describe::describe;
+pub(crate) use leaf::scalar_kind;
 pub(crate) use target::Target;

@@ -10,28 +10,36 @@ mod statements;
 
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
-use specforge_schema::ObjectType;
+use specforge_schema::{ObjectType, ResourceType};
 use syn::{Block, Expr, Ident};
 
+use crate::editor::{Reader, Types};
 use crate::errors::Errors;
 pub(crate) use attributes::LetAttributes;
 use declared::Declared;
 pub(crate) use names::Names;
 
 /// Rewrites a body in place.
-pub(crate) fn body(block: &mut Block, scope: &Ident, names: Names, errors: &mut Errors) {
+pub(crate) fn body(block: &mut Block, scope: &Ident, names: Names, reader: Reader, errors: &mut Errors) {
     let mut rewriter = Rewriter {
         scope: scope.clone(),
+        types: (reader == Reader::Editor).then(Types::default),
         errors,
         declared: Declared::default(),
         unkeyed_loop: false,
         target: None,
         property: "",
+        resource: None,
+        path: String::new(),
         in_policy: false,
         names,
         pattern: false,
     };
     rewriter.function_block(block);
+    if let Some(types) = rewriter.types {
+        let types = types.module();
+        block.stmts.splice(0..0, (!types.is_empty()).then(|| syn::Stmt::Item(syn::Item::Verbatim(types))));
+    }
 }
 
 impl<'a> Rewriter<'a> {
@@ -55,6 +63,8 @@ impl<'a> Rewriter<'a> {
 pub(crate) struct Rewriter<'a> {
     /// The name of the scope variable.
     pub(crate) scope: Ident,
+    /// The types that the expansion for editors needs; nothing in the one for rustc.
+    pub(crate) types: Option<Types>,
     pub(crate) errors: &'a mut Errors,
     declared: Declared,
     /// Whether the walk is inside a loop or closure whose turns no key tells apart.
@@ -63,6 +73,9 @@ pub(crate) struct Rewriter<'a> {
     pub(crate) target: Option<ObjectType>,
     /// The property whose value is being read.
     pub(crate) property: &'static str,
+    /// The resource whose literal is being read, and the path of that property in its schema.
+    pub(crate) resource: Option<ResourceType>,
+    pub(crate) path: String,
     /// Whether the value is inside of a policy document.
     pub(crate) in_policy: bool,
     /// The names that the function binds.

@@ -5,21 +5,22 @@ use quote::{ToTokens, quote};
 use syn::parse::Parser;
 use syn::{Attribute, Expr, ExprLit, FnArg, Ident, ItemFn, Lit, Meta, Pat, parse_quote};
 
+use crate::editor::Reader;
 use crate::errors::Errors;
 use crate::findings;
 use crate::nesting;
 use crate::recovery;
 use crate::rewrite;
 
-pub(crate) fn component(arguments: TokenStream, item: TokenStream) -> TokenStream {
+pub(crate) fn component(arguments: TokenStream, item: TokenStream, reader: Reader) -> TokenStream {
     let mut errors = Errors::default();
     if let Some(first) = arguments.clone().into_iter().next() {
         errors.push(first.span(), "`#[component]` takes no arguments");
     }
-    expand(item, errors, |_, _, _| Vec::new())
+    expand(item, reader, errors, |_, _, _| Vec::new())
 }
 
-pub(crate) fn stack(arguments: TokenStream, item: TokenStream) -> TokenStream {
+pub(crate) fn stack(arguments: TokenStream, item: TokenStream, reader: Reader) -> TokenStream {
     let mut errors = Errors::default();
     let mut name: Option<Expr> = None;
     let parser = syn::meta::parser(|meta| {
@@ -33,7 +34,7 @@ pub(crate) fn stack(arguments: TokenStream, item: TokenStream) -> TokenStream {
     if let Err(error) = parser.parse2(arguments) {
         errors.push_syn(error);
     }
-    expand(item, errors, |function, scope, _| {
+    expand(item, reader, errors, |function, scope, _| {
         let id = function.sig.ident.to_string().trim_start_matches("r#").replace('_', "-");
         let name = match &name {
             Some(name) => quote!(::core::option::Option::Some(::core::convert::AsRef::<str>::as_ref(&#name))),
@@ -44,12 +45,18 @@ pub(crate) fn stack(arguments: TokenStream, item: TokenStream) -> TokenStream {
             None => quote!(::core::option::Option::None),
         };
         let at = rewrite::location(function.sig.ident.span());
-        vec![parse_quote!(let #scope = &#scope.enter_stack(#name, #id, #description, #at);)]
+        let entered = quote!(&#scope.enter_stack(#name, #id, #description, #at));
+        vec![match reader {
+            Reader::Compiler => parse_quote!(let #scope = #entered;),
+            // In an editor the parameter stays what the name means.
+            Reader::Editor => parse_quote!(let _ = #entered;),
+        }]
     })
 }
 
 fn expand(
     item: TokenStream,
+    reader: Reader,
     mut errors: Errors,
     prologue: impl FnOnce(&ItemFn, &Ident, &mut Errors) -> Vec<syn::Stmt>,
 ) -> TokenStream {
@@ -82,13 +89,20 @@ fn expand(
         let (attributes, visibility) = (&function.attrs, &function.vis);
         return quote!(#(#attributes)* #[allow(unused_variables)] #visibility #signature { ::core::unreachable!() } #errors);
     };
+    let scope = match reader {
+        Reader::Compiler => scope,
+        // The same name, but no further occurrence of the parameter's token.
+        Reader::Editor => Ident::new(&scope.to_string(), Span::call_site()),
+    };
     let prologue = prologue(&function, &scope, &mut errors);
     let warnings = findings::report(&item, &mut errors);
-    rewrite::body(&mut function.block, &scope, rewrite::Names::of(item), &mut errors);
+    rewrite::body(&mut function.block, &scope, rewrite::Names::of(item), reader, &mut errors);
     function.block.stmts.splice(0..0, warnings.into_iter().chain(prologue));
     let errors = errors.to_tokens();
     // What a mistake leaves unused is not a second mistake.
-    let quiet = (!errors.is_empty() || !whole).then(|| quote!(#[allow(unused)]));
+    // In an editor nothing may come and go in front of the body: completion compares expansions by their text.
+    let quiet = reader == Reader::Compiler && (!errors.is_empty() || !whole);
+    let quiet = quiet.then(|| quote!(#[allow(unused)]));
     let function = function.into_token_stream();
     quote!(#quiet #function #errors)
 }

@@ -10,5 +10,6 @@ pub mod readme {}
 #[doc = include_str!("../../docs/contracts.md")]
 pub mod contracts {}
 
+pub mod editors;
 #[cfg(feature = "servers")]
 pub mod ministack;

@@ -140,7 +140,7 @@ impl Scope {
         name: &str,
         location: Location,
         declaration: Declaration,
-    ) -> Handle<crate::language::raw::RawResource> {
+    ) -> Handle<crate::language::raw::Resource> {
         Handle::new(self.declare_resource(r#type.to_owned(), name, location, declaration))
     }
 

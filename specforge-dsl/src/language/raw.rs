@@ -1,7 +1,7 @@
 //! Escape hatches: what the schema does not know yet.
 
 use super::handle::UnknownReference;
-use super::{Attribute, Element, Entry, Handle, Json, Object, Resource, Value};
+use super::{Attribute, Element, Entry, Handle, Json, Object, Resource as ResourceType, Value};
 
 /// Properties beyond the schema, for the end of a literal: `..raw(json!({ "NewProperty": true }))`.
 ///
@@ -27,11 +27,11 @@ impl RawProperties {
 /// The marker of raw resources, whose type and properties are not checked:
 /// `raw::Resource { r#type: "Custom::Thing", properties: json!({ … }) }`.
 #[derive(Clone, Copy)]
-pub struct RawResource {
+pub struct Resource {
     resource_literals_belong_in_a_function_marked_component_or_stack: Element,
 }
 
-impl Resource for RawResource {
+impl ResourceType for Resource {
     const TYPE: &'static str = "";
     type Reference = UnknownReference;
 
@@ -44,7 +44,7 @@ impl Resource for RawResource {
     }
 }
 
-impl Handle<RawResource> {
+impl Handle<Resource> {
     /// An attribute of the resource, of a kind that only its author knows.
     pub fn attribute<K>(&self, name: &'static str) -> Attribute<K> {
         Attribute::named(self.element(), name)

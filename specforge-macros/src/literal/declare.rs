@@ -5,6 +5,7 @@ use syn::spanned::Spanned;
 use syn::{Expr, ExprStruct, FieldValue, Member, parse_quote};
 
 use super::Target;
+use crate::editor;
 use crate::errors::Spot;
 use crate::names::pascal;
 use crate::rewrite::{Binding, Rewriter, location};
@@ -35,7 +36,9 @@ impl Rewriter<'_> {
                     }
                     _ => return parse_quote!(::core::unreachable!()),
                 };
+                let outer = (self.resource.replace(*resource), std::mem::replace(&mut self.path, "/properties".into()));
                 let (object, node) = self.object(literal, resource.object());
+                (self.resource, self.path) = outer;
                 let silenced = |code| binding.is_some_and(|binding| binding.attributes.silences(code));
                 for violation in rules::check(*resource, &node) {
                     // A macro has errors alone; synthesis warns of the rest.
@@ -46,6 +49,15 @@ impl Rewriter<'_> {
                 parse_quote!(#scope.declare::<#path>(#name, #at, ::specforge_dsl::expansion::Declaration::new(#object) #options))
             }
             Target::Resource { service, resource: None } => self.unknown_type(literal, *service),
+            Target::RawResource if self.is_for_editor() => {
+                let object = self.editor_raw_resource(literal);
+                parse_quote!(#scope.declare_raw("", #name, #at, ::specforge_dsl::expansion::Declaration::new(#object) #options))
+            }
+            Target::Output if self.is_for_editor() => {
+                let object = self.editor_output(literal);
+                let nothing = quote!(::specforge_dsl::expansion::Value::Omitted, ::core::option::Option::None);
+                parse_quote!({ let _ = #object; #scope.declare_output(#name, #at, #nothing) })
+            }
             Target::RawResource => {
                 let mut fields = Fields::of(literal);
                 let r#type = self.wanted(&mut fields, "type", literal);
@@ -60,11 +72,16 @@ impl Rewriter<'_> {
                 ))
             }
             Target::Parameter(kind) => {
+                let outer = self.resource.take();
                 let (object, node) = self.object(literal, specforge_schema::parameter_declaration());
+                self.resource = outer;
                 self.sample_fits(&node);
-                parse_quote!(#scope.declare_parameter::<#kind>(
-                    #name, #at, ::specforge_dsl::expansion::Declaration::new(#object) #options
-                ))
+                let path = &literal.path;
+                let declaration = quote!(#name, #at, ::specforge_dsl::expansion::Declaration::new(#object) #options);
+                if self.is_for_editor() && literal.path.segments.iter().all(|segment| !segment.arguments.is_none()) {
+                    return parse_quote!({ let parameter: #path = #scope.declare_parameter(#declaration); parameter });
+                }
+                parse_quote!(#scope.declare_parameter::<#kind>(#declaration))
             }
             Target::Output => {
                 let mut fields = Fields::of(literal);
@@ -90,12 +107,21 @@ impl Rewriter<'_> {
     fn options(&mut self, binding: &Binding) -> TokenStream {
         let mut attributes = binding.attributes.clone();
         for policy in [&mut attributes.deletion_policy, &mut attributes.update_replace_policy].into_iter().flatten() {
-            *policy = policy_value(policy);
+            *policy = if self.types.is_some() { editor::policy(policy) } else { policy_value(policy) };
         }
         attributes.options()
     }
 
     pub(crate) fn unknown_type(&mut self, literal: &ExprStruct, service: specforge_schema::Service) -> Expr {
+        let handle = self.unknown_handle(literal, service);
+        if !self.is_for_editor() {
+            return handle;
+        }
+        let (path, values) = (editor::mention(&literal.path), self.editor_values(literal));
+        parse_quote!({ #path #values #handle })
+    }
+
+    fn unknown_handle(&mut self, literal: &ExprStruct, service: specforge_schema::Service) -> Expr {
         let nowhere = parse_quote!(::core::unreachable!());
         let Some(last) = literal.path.segments.last() else { return nowhere };
         let wrong = last.ident.to_string();

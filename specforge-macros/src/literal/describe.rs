@@ -3,7 +3,7 @@
 use specforge_schema::{Shape, ValueType};
 
 /// What a property wants, for a person.
-pub(super) fn describe(wanted: ValueType) -> String {
+pub(crate) fn describe(wanted: ValueType) -> String {
     if let Some(slot) = wanted.slot() {
         return format!("`{}`", slot.path());
     }

@@ -11,7 +11,7 @@ use crate::rewrite::Rewriter;
 
 impl Rewriter<'_> {
     /// Any other expression: rustc decides through the traits whether it fits.
-    pub(super) fn leaf(&mut self, expression: &Expr, wanted: ValueType) -> Built {
+    pub(crate) fn leaf(&mut self, expression: &Expr, wanted: ValueType) -> Built {
         let at = first_span(expression);
         let outer = std::mem::replace(&mut self.target, inner_object(wanted));
         let mut rewritten = expression.clone();
@@ -73,7 +73,7 @@ fn scalar_trait(wanted: ValueType) -> (TokenStream, syn::Ident) {
 }
 
 /// The kind that rustc compares an item of a list or a map with.
-fn scalar_kind(wanted: ValueType) -> TokenStream {
+pub(crate) fn scalar_kind(wanted: ValueType) -> TokenStream {
     if let Some(slot) = wanted.slot() {
         let (module, name) = (format_ident!("{}", slot.service().module()), format_ident!("{}", slot.name()));
         return quote!(::specforge_dsl::aws::#module::#name);

@@ -1,7 +1,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 use specforge_schema::rules::{self, Field, Node, NodeValue};
-use specforge_schema::{ObjectType, Property};
+use specforge_schema::{ObjectType, Property, Shape};
 use syn::spanned::Spanned;
 use syn::{Expr, ExprStruct, Member};
 
@@ -12,7 +12,7 @@ use crate::rewrite::{Rewriter, place};
 impl Rewriter<'_> {
     /// The properties of a literal: the expression that builds them, and what is known of them now.
     pub(crate) fn object(&mut self, literal: &ExprStruct, r#type: ObjectType) -> (TokenStream, Node<Spot>) {
-        let mut entries = Vec::new();
+        let (mut entries, mut editor_entries) = (Vec::new(), Vec::new());
         let mut fields: Vec<Field<Spot>> = Vec::new();
         let outside = self.in_policy;
         self.in_policy |= is_policy(r#type);
@@ -26,6 +26,9 @@ impl Rewriter<'_> {
             let written = written.trim_start_matches("r#");
             let Some(property) = r#type.property(written) else {
                 self.errors.violation(rules::unknown_property(written, name.span().into(), r#type));
+                if self.is_for_editor() {
+                    editor_entries.push(self.editor_unknown_entry(field));
+                }
                 // What is inside may have mistakes of its own, but nothing says what is wanted there.
                 complete = false;
                 continue;
@@ -39,6 +42,9 @@ impl Rewriter<'_> {
                     format!("`{written}` is given twice\nnote: line {line}: `{written}` is given here"),
                     "remove one of them",
                 );
+                if self.is_for_editor() {
+                    editor_entries.push(self.editor_unknown_entry(field));
+                }
                 continue;
             }
             let (value, mut node) = self.property_value(&field.expr, property);
@@ -48,8 +54,12 @@ impl Rewriter<'_> {
                 // Whether it is there is decided later, so that nothing is said of it now.
                 node.value = NodeValue::Unknown;
             }
-            entries
-                .push(quote!(#(#condition)* (#cloudformation, [#line, #column, #value_line, #value_column], #value)));
+            if self.is_for_editor() {
+                editor_entries.push(self.editor_entry(field, value));
+            } else {
+                let places = quote!([#line, #column, #value_line, #value_column]);
+                entries.push(quote!(#(#condition)* (#cloudformation, #places, #value)));
+            }
             fields.push(Field { name: property.name().into(), at: name.span().into(), value: node });
         }
         self.in_policy = outside;
@@ -57,9 +67,10 @@ impl Rewriter<'_> {
             // Without it IAM takes the language of 2008, which has no policy variables.
             entries.insert(0, quote!(("Version", [0, 0, 0, 0], ::specforge_dsl::expansion::Value::text("2012-10-17"))));
         }
+        complete &= literal.rest.is_none();
         let object = match &literal.rest {
+            rest if self.is_for_editor() => self.editor_object(literal, r#type, &editor_entries, rest.as_deref()),
             Some(rest) => {
-                complete = false;
                 quote!(::specforge_dsl::expansion::object_with_raw([#(#entries),*], #rest))
             }
             None => quote!(::specforge_dsl::expansion::object([#(#entries),*])),
@@ -70,7 +81,14 @@ impl Rewriter<'_> {
 
     fn property_value(&mut self, expression: &Expr, property: Property) -> (TokenStream, Node<Spot>) {
         let outer = std::mem::replace(&mut self.property, property.rust_name());
+        let length = self.path.len();
+        self.path.push('/');
+        self.path.push_str(property.name());
+        if matches!(property.shape(), Shape::List(_)) {
+            self.path.push_str("/*");
+        }
         let built = self.value(expression, property.value());
+        self.path.truncate(length);
         self.property = outer;
         built
     }

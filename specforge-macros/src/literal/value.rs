@@ -69,7 +69,7 @@ impl Rewriter<'_> {
                     "a list is written in brackets: `[a, b]`",
                 );
                 let _ = tuple;
-                omitted(at)
+                self.unfit(expression, at)
             }
             // `&[a, b]`: the brackets are the list.
             Expr::Reference(reference)
@@ -91,7 +91,7 @@ impl Rewriter<'_> {
                     let help = if array.elems.len() == 1 { "remove the brackets" } else { "give one value" };
                     let message = format!("`{}` wants {}, found a list", self.property, describe(wanted));
                     self.errors.push_with_help(at, message, help);
-                    omitted(at)
+                    self.unfit(expression, at)
                 }
                 _ => self.leaf(expression, wanted),
             },
@@ -136,9 +136,23 @@ impl Rewriter<'_> {
                     format!("`{}` wants {}, found an object", self.property, describe(wanted)),
                     help,
                 );
+                if self.is_for_editor() {
+                    let values = self.editor_values(literal);
+                    return (quote!({ #values ::specforge_dsl::expansion::Value::Omitted }), omitted(at).1);
+                }
                 omitted(at)
             }
         }
+    }
+
+    /// What does not fit, as was said: nothing, but in an editor it stays what it is.
+    fn unfit(&mut self, expression: &Expr, at: Span) -> Built {
+        let (mut value, node) = omitted(at);
+        if self.is_for_editor() {
+            let expression = self.editor_plain(expression);
+            value = quote!({ let _ = #expression; #value });
+        }
+        (value, node)
     }
 
     /// A list in brackets. An item that is no literal keeps its place for synthesis.
@@ -170,13 +184,16 @@ impl Rewriter<'_> {
         let at = array.bracket_token.span.open();
         let pattern = self.pattern;
         let (mut entries, mut fields, mut complete) = (Vec::new(), Vec::new(), !pattern);
+        let mut unfit = Vec::new();
         for pair in array.elems.iter().filter(|pair| !(pattern && is_rest(pair))) {
             let Expr::Tuple(tuple) = pair else {
                 self.errors.push(first_span(pair), "a map is written `[(\"name\", value), …]`");
+                unfit.extend(self.is_for_editor().then(|| self.editor_plain(pair)));
                 continue;
             };
             let (Some(key), Some(value), 2) = (tuple.elems.get(0), tuple.elems.get(1), tuple.elems.len()) else {
                 self.errors.push(first_span(pair), "a map's entry is a name and a value: `(\"name\", value)`");
+                unfit.extend(self.is_for_editor().then(|| self.editor_plain(pair)));
                 continue;
             };
             let (value, node) = self.value(value, item);
@@ -190,14 +207,23 @@ impl Rewriter<'_> {
                 _ => complete = false,
             }
         }
-        let map = quote!(::specforge_dsl::expansion::map([#(#entries),*]));
+        let mut map = quote!(::specforge_dsl::expansion::map([#(#entries),*]));
+        if !unfit.is_empty() {
+            map = quote!({ let _ = (#(#unfit,)*); #map });
+        }
         (map, Node { at: at.into(), value: NodeValue::Object { fields, complete } })
     }
 
     /// A single name: a variant of the property's enum, or a variable.
     fn bare(&mut self, expression: &Expr, ident: &syn::Ident, wanted: ValueType) -> Built {
         let name = ident.to_string();
-        if let Some(variant) = wanted.variants().find(|variant| variant.identifier() == Some(name.as_str())) {
+        let variant = wanted.variants().find(|variant| variant.identifier() == Some(name.as_str()));
+        if self.is_for_editor() {
+            self.unknown_variant(ident, &name, wanted);
+            let known = variant.map_or(NodeValue::Unknown, |variant| NodeValue::Text(variant.value().into()));
+            return (self.editor_bare(expression, wanted), Node { at: ident.span().into(), value: known });
+        }
+        if let Some(variant) = variant {
             let value = variant.value();
             let node = Node { at: ident.span().into(), value: NodeValue::Text(value.into()) };
             return (quote!(::specforge_dsl::expansion::Value::text(#value)), node);
@@ -208,16 +234,25 @@ impl Rewriter<'_> {
                 Node { at: ident.span().into(), value: NodeValue::Unknown },
             );
         }
+        if self.unknown_variant(ident, &name, wanted) {
+            return omitted(ident.span());
+        }
+        self.leaf(expression, wanted)
+    }
+
+    /// Whether a name was meant as a variant that the property does not have, which is then an error.
+    fn unknown_variant(&mut self, ident: &syn::Ident, name: &str, wanted: ValueType) -> bool {
         // Variables are in lower case and constants in capitals, so this was meant as a variant.
         let pascal = name.starts_with(|first: char| first.is_ascii_uppercase())
             && name.contains(|character: char| character.is_ascii_lowercase());
         // A variant in CloudFormation's own letters, or in lower case, unless the function has such a variable.
-        let like_one = || rules::variant_like(&name, wanted).is_some() && !self.names.has(&name);
-        if wanted.variants().next().is_some() && (pascal || like_one()) {
-            self.errors.violation(rules::unknown_variant(&name, ident.span().into(), wanted, self.property));
-            return omitted(ident.span());
+        let like_one = || rules::variant_like(name, wanted).is_some() && !self.names.has(name);
+        let known = wanted.variants().any(|variant| variant.identifier() == Some(name)) || name == "None";
+        if !known && wanted.variants().next().is_some() && (pascal || like_one()) {
+            self.errors.violation(rules::unknown_variant(name, ident.span().into(), wanted, self.property));
+            return true;
         }
-        self.leaf(expression, wanted)
+        false
     }
 
     /// A literal token is written as it is; whether it fits is for the rules on the resource.

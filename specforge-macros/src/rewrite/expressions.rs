@@ -149,7 +149,13 @@ impl Rewriter<'_> {
         if let Some(key) = key {
             let scope = &self.scope;
             let at = location(syn::spanned::Spanned::span(&key));
-            body.stmts.insert(0, parse_quote!(#[allow(unused_variables)] let #scope = &#scope.keyed(&(#key), #at);));
+            let keyed = quote!(&#scope.keyed(&(#key), #at));
+            let statement = if self.is_for_editor() {
+                parse_quote!(let _ = #keyed;)
+            } else {
+                parse_quote!(#[allow(unused_variables)] let #scope = #keyed;)
+            };
+            body.stmts.insert(0, statement);
         }
     }
 
@@ -170,8 +176,11 @@ impl Rewriter<'_> {
                 }
                 self.claim(Namespace::Component, binding, name.span().into());
                 let scope = self.named_scope(binding, &pascal(&binding.name), name.span());
-                if let Some(first) = call.args.first_mut() {
-                    *first = parse_quote!(&#scope);
+                match call.args.first_mut() {
+                    // The argument is the user's own token.
+                    Some(first) if self.is_for_editor() => *first = parse_quote!({ let _ = &#scope; #first }),
+                    Some(first) => *first = parse_quote!(&#scope),
+                    None => {}
                 }
             }
         }
@@ -254,12 +263,13 @@ impl Rewriter<'_> {
 
     fn new_object(&mut self, literal: &ExprStruct) -> Expr {
         let Some(target) = self.target else {
+            let values = self.is_for_editor().then(|| self.editor_values(literal));
             self.errors.push_with_help(
                 syn::spanned::Spanned::span(&literal.path),
                 "`new { … }` has no type here",
                 "it takes its type from the property whose value it is",
             );
-            return parse_quote!(::core::unreachable!());
+            return parse_quote!({ #values ::core::unreachable!() });
         };
         let object = self.object(literal, target).0;
         let tokens = quote!(::specforge_dsl::expansion::nested(#object));

@@ -1,0 +1,7 @@
+//! At the mark: `value`, `description`.
+use specforge_dsl::prelude::*;
+
+#[component]
+fn web(scope: &Scope) {
+    let address = Output { ¦ };
+}

@@ -1,0 +1,7 @@
+//! At the mark: `ec2`, `ecs`, `rds`, `elb`.
+use specforge_dsl::prelude::*;
+
+#[component]
+fn network(scope: &Scope) {
+    let vpc = e¦;
+}

@@ -1,0 +1,7 @@
+//! At the mark: `Enabled`, `Disabled`.
+use specforge_dsl::prelude::*;
+
+#[component]
+fn web(scope: &Scope) {
+    let service = ecs::Service { network_configuration: new { awsvpc_configuration: new { assign_public_ip: ¦ } } };
+}

@@ -11,7 +11,7 @@ mod literal;
 mod tests;
 mod types;
 
-pub(crate) use literal::{mention, policy};
+pub(crate) use literal::{may_declare, policy};
 pub(crate) use types::Types;
 
 /// Who reads the expansion.

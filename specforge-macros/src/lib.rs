@@ -64,7 +64,7 @@ pub fn json(input: TokenStream) -> TokenStream {
 /// `[a, b, ..]` one that has these among others.
 #[proc_macro]
 pub fn like(input: TokenStream) -> TokenStream {
-    pattern::expand(input.into()).into()
+    pattern::expand(input.into(), Reader::of_this_process()).into()
 }
 
 /// Text with references in it: `sub!("arn:{partition}:s3:::{bucket}/*")`.

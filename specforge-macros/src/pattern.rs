@@ -5,12 +5,13 @@ use quote::quote;
 use specforge_schema::rules;
 use syn::{Expr, ExprStruct};
 
+use crate::editor::{Reader, Types};
 use crate::errors::Errors;
 use crate::literal::{Target, own_path};
 use crate::nesting;
 use crate::rewrite::{self, Rewriter};
 
-pub(crate) fn expand(input: TokenStream) -> TokenStream {
+pub(crate) fn expand(input: TokenStream, reader: Reader) -> TokenStream {
     let mut errors = Errors::default();
     if !nesting::check(&input, &mut errors) {
         return failed(&errors);
@@ -40,11 +41,11 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
     let (resource, path) = match Target::of(&literal.path) {
         Some(Target::Resource { resource: Some(resource), .. }) => (resource, literal.path.clone()),
         Some(Target::Misnamed(meant)) => {
-            Rewriter::of_pattern(&mut errors).misnamed(&literal, meant);
+            Rewriter::of_pattern(reader, &mut errors).misnamed(&literal, meant);
             (meant, own_path(meant))
         }
         Some(Target::Resource { service, resource: None }) => {
-            Rewriter::of_pattern(&mut errors).unknown_type(&literal, service);
+            Rewriter::of_pattern(reader, &mut errors).unknown_type(&literal, service);
             return failed(&errors);
         }
         _ => {
@@ -58,15 +59,16 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
             "a pattern says nothing of what it does not name: write `..` alone",
         );
     }
-    let mut rewriter = Rewriter::of_pattern(&mut errors);
+    let mut rewriter = Rewriter::of_pattern(reader, &mut errors);
     let literal = ExprStruct { rest: None, ..literal };
     let (object, node) = rewriter.object(&literal, resource.object());
     for violation in rules::check_pattern(resource, &node) {
         rewriter.errors.violation(violation);
     }
+    let types = rewriter.types.take().map(Types::module);
     let at = rewrite::location(at);
     let errors = errors.to_tokens();
-    quote!({ #errors ::specforge_dsl::testing::Pattern::<#path>::new(#object, #at) })
+    quote!({ #types let pattern = ::specforge_dsl::testing::Pattern::<#path>::new(#object, #at); #errors pattern })
 }
 
 const FORM: &str = "write a resource type with the properties that matter: `like!(rds::DbInstance { multi_az: true })`";

@@ -44,14 +44,17 @@ pub(crate) fn body(block: &mut Block, scope: &Ident, names: Names, reader: Reade
 
 impl<'a> Rewriter<'a> {
     /// One for a pattern: nothing in it declares anything.
-    pub(crate) fn of_pattern(errors: &'a mut Errors) -> Self {
+    pub(crate) fn of_pattern(reader: Reader, errors: &'a mut Errors) -> Self {
         Self {
             scope: Ident::new("no_scope_in_a_pattern", Span::call_site()),
+            types: (reader == Reader::Editor).then(Types::default),
             errors,
             declared: Declared::default(),
             unkeyed_loop: false,
             target: None,
             property: "",
+            resource: None,
+            path: String::new(),
             in_policy: false,
             names: Names::unknown(),
             pattern: true,

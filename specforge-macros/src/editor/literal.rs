@@ -122,6 +122,11 @@ impl Rewriter<'_> {
     }
 }
 
+/// Whether a literal may become a resource once the name of its type is finished.
+pub(crate) fn may_declare(expression: &Expr) -> bool {
+    matches!(expression, Expr::Struct(literal) if literal.path.segments.len() > 1)
+}
+
 /// A policy of a resource: its variants are in scope.
 pub(crate) fn policy(policy: &Expr) -> Expr {
     syn::parse_quote!({ #[allow(unused_imports)] use ::specforge_dsl::DeletionPolicy::*; #policy })

@@ -117,8 +117,10 @@ impl Rewriter<'_> {
         if !self.is_for_editor() {
             return handle;
         }
-        let (path, values) = (editor::mention(&literal.path), self.editor_values(literal));
-        parse_quote!({ #path #values #handle })
+        // It stays what any literal is that the language does not know, as it is while its name is being completed.
+        let mut literal = literal.clone();
+        syn::visit_mut::visit_expr_struct_mut(self, &mut literal);
+        Expr::Struct(literal)
     }
 
     fn unknown_handle(&mut self, literal: &ExprStruct, service: specforge_schema::Service) -> Expr {

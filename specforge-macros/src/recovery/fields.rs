@@ -42,7 +42,14 @@ fn split(tokens: Vec<TokenTree>) -> Vec<Vec<TokenTree>> {
             Some(TokenTree::Group(_)) => field.len() == 2 && is_punct(field.first(), '#'),
             _ => false,
         };
-        if begins && !field.is_empty() && !continues {
+        // No two names stand side by side in an expression: the second is a field's that is a name alone.
+        let beside = matches!(token, TokenTree::Ident(_))
+            && !super::is_keyword(Some(token))
+            && match field.last() {
+                Some(TokenTree::Punct(_)) | None => false,
+                before => !super::is_keyword(before),
+            };
+        if (begins || beside) && !field.is_empty() && !continues {
             fields.push(std::mem::take(&mut field));
         }
         field.push(token.clone());

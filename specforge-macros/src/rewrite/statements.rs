@@ -48,7 +48,8 @@ impl Rewriter<'_> {
         if let Some((_, otherwise)) = &mut init.diverge {
             self.visit_expr_mut(otherwise);
         }
-        if declares || calls {
+        let may_declare = self.is_for_editor() && crate::editor::may_declare(&init.expr);
+        if declares || calls || may_declare {
             // A resource does its work by being declared; its handle may well stay unused.
             local.attrs.push(parse_quote!(#[allow(unused_variables, clippy::let_unit_value)]));
         }

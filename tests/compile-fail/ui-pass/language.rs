@@ -48,13 +48,15 @@ fn everything(scope: &Scope, production: bool) -> Result<(), String> {
     let checked = fallible(scope, network.vpc)?;
     let rule = group;
     let by_value = rule(scope, other);
-    let database = production.then(|| aws::rds::DbSubnetGroup {
-        db_subnet_group_description: "Data",
-        subnet_ids: network.private,
-    });
+    let database = production
+        .then(|| aws::rds::DbSubnetGroup { db_subnet_group_description: "Data", subnet_ids: network.private });
     let role = iam::Role {
         assume_role_policy_document: new {
-            statement: [new { effect: Allow, principal: new { service: ["ecs-tasks.amazonaws.com"] }, action: ["sts:AssumeRole"] }],
+            statement: [new {
+                effect: Allow,
+                principal: new { service: ["ecs-tasks.amazonaws.com"] },
+                action: ["sts:AssumeRole"],
+            }],
         },
         managed_policy_arns: ["arn:aws:iam::aws:policy/ReadOnlyAccess"],
     };
@@ -77,7 +79,11 @@ fn everything(scope: &Scope, production: bool) -> Result<(), String> {
             image: sub!("registry.example.com/app@{digest}"),
             log_configuration: new {
                 log_driver: "awslogs",
-                options: [("awslogs-group", log_group.reference()), ("awslogs-region", region()), ("awslogs-stream-prefix", name)],
+                options: [
+                    ("awslogs-group", log_group.reference()),
+                    ("awslogs-region", region()),
+                    ("awslogs-stream-prefix", name),
+                ],
             },
         }),
     };
@@ -98,7 +104,8 @@ fn everything(scope: &Scope, production: bool) -> Result<(), String> {
     };
     #[deletion_policy(if production { Retain } else { Delete })]
     let bucket = s3::Bucket {};
-    let imported = ec2::SecurityGroup { group_description: "Elsewhere", vpc_id: external::<ec2::VpcId>("vpc-from-elsewhere") };
+    let imported =
+        ec2::SecurityGroup { group_description: "Elsewhere", vpc_id: external::<ec2::VpcId>("vpc-from-elsewhere") };
     let literal = ec2::SecurityGroup { group_description: "Elsewhere", vpc_id: "vpc-0123456789abcdef0" };
     let thing = raw::Resource { r#type: "Custom::Thing", properties: json!({ "ServiceToken": token }) };
     let answer = Output { value: thing.attribute::<Text>("Answer"), description: "What it says" };
@@ -106,7 +113,8 @@ fn everything(scope: &Scope, production: bool) -> Result<(), String> {
     #[key("extra")]
     group(scope, network.vpc);
     let unused = group(scope, network.vpc);
-    let instance = ec2::Instance { user_data: intrinsic::<Text>(json!({ "Fn::Base64": sub!("#!/bin/sh\necho {region}") })) };
+    let instance =
+        ec2::Instance { user_data: intrinsic::<Text>(json!({ "Fn::Base64": sub!("#!/bin/sh\necho {region}") })) };
     let joined = Output { value: String::from("a") + "b", description: String::from("c") + "d" };
     let function = lambda::Function {
         role,

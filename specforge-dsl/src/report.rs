@@ -41,6 +41,20 @@ fn documentation(code: &RuleCode) -> String {
     format!("{}/blob/main/docs/{page}.md#{anchor}", env!("CARGO_PKG_REPOSITORY"))
 }
 
+/// The line of a place in the source with its token underlined, as rustc shows it, in the colours of a terminal; `None`
+/// where the source cannot be read. For what is said elsewhere, for example by an event of a deployment.
+pub fn place(location: Location, label: &str) -> Option<String> {
+    let mut sources = Sources::default();
+    sources.read(&location);
+    let text = sources.text(location.file)?;
+    let annotation = AnnotationKind::Primary.span(sources.token(&location)?);
+    let annotation = if label.is_empty() { annotation } else { annotation.label(label) };
+    let snippet = Snippet::source(text).path(location.file).annotation(annotation);
+    let group = Group::with_title(Level::ERROR.primary_title("")).element(snippet);
+    let shown = Renderer::styled().render(&[group]);
+    shown.split_once('\n').map(|(_title, lines)| format!("{lines}\n"))
+}
+
 fn render(findings: &Findings, renderer: &Renderer) -> String {
     let mut sources = Sources::default();
     for finding in findings {

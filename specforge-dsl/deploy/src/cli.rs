@@ -1,6 +1,7 @@
 //! The command line that a stack's binary gets from one line of code.
 
 mod args;
+mod cancel;
 mod check;
 mod completions;
 mod connection;
@@ -8,10 +9,12 @@ mod console;
 mod deploy;
 mod destroy;
 mod diff;
+mod events;
 mod list;
 mod live;
 mod outputs;
 mod permissions;
+mod recover;
 mod redeployment;
 mod release;
 mod restart;
@@ -19,6 +22,7 @@ mod status;
 mod synth;
 mod synthesis_folder;
 mod synthesized;
+mod watching;
 
 pub use console::{Captured, Console};
 pub use synthesized::{Mistakes, Synthesized};
@@ -107,6 +111,9 @@ fn dispatch<S: Synthesized>(
         Command::Deploy(arguments) => block_on(deploy::run(&arguments, &assembly, console))?,
         Command::Destroy(arguments) => block_on(destroy::run(&arguments, &assembly, console))?,
         Command::Outputs(arguments) => block_on(outputs::run(&arguments, &assembly, console))?,
+        Command::Events(arguments) => block_on(events::run(&arguments, &assembly, console))?,
+        Command::Recover(arguments) => block_on(recover::run(&arguments, &assembly, console))?,
+        Command::Cancel(arguments) => block_on(cancel::run(&arguments, &assembly, console))?,
         Command::Status(arguments) => block_on(status::run(&arguments, &assembly, console))?,
         Command::Release(arguments) => block_on(release::run(&arguments, &assembly, console))?,
         Command::Restart(arguments) => block_on(restart::run(&arguments, &assembly, console))?,

@@ -5,9 +5,11 @@ use super::completions::CompletionsArguments;
 use super::deploy::DeployArguments;
 use super::destroy::DestroyArguments;
 use super::diff::DiffArguments;
+use super::events::EventsArguments;
 use super::list::ListArguments;
 use super::outputs::OutputsArguments;
 use super::permissions::PermissionsArguments;
+use super::recover::RecoverArguments;
 use super::release::ReleaseArguments;
 use super::restart::RestartArguments;
 use super::synth::SynthArguments;
@@ -35,8 +37,9 @@ Examples:
 
 Exit codes: 0 done, 1 failure, 2 usage, 3 findings, 4 input missing, 5 declined,
 6 prerequisite missing, 7 rolled back, 8 failed, 9 stack not ready, 10 refused,
-11 lost contact, 12 leftovers, 13 consent missing, 20 and 21 differences
-(`diff --exit-code`), 130 interrupted.";
+11 lost contact, 12 leftovers, 13 consent missing, 14 cancelled, 15 paused,
+16 not running as written, 20 and 21 differences (`diff --exit-code`),
+130 interrupted.";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -60,6 +63,13 @@ pub(crate) enum Command {
     Release(ReleaseArguments),
     /// Start the tasks of ECS services anew, so that they read changed secrets
     Restart(RestartArguments),
+    /// Show what the stacks have been through, or follow what is running
+    Events(EventsArguments),
+    /// Bring a stack that stands half changed back to where it was
+    #[command(visible_alias = "rollback")]
+    Recover(RecoverArguments),
+    /// Give up the updates that are running, and undo them
+    Cancel(ReadArguments),
     /// Print the least-privilege policy of a role that deploys this app
     Permissions(PermissionsArguments),
     /// Print a completion script for a shell

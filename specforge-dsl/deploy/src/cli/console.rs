@@ -58,9 +58,31 @@ impl Console {
         (console, kept)
     }
 
-    /// Columns that a line may take.
+    /// Columns that a line may take, as the terminal is now.
     pub(crate) fn width(&self) -> usize {
-        self.width
+        match &self.sink {
+            Sink::Process => terminal_size::terminal_size_of(std::io::stderr())
+                .map_or(self.width, |(width, _)| usize::from(width.0).clamp(40, 120)),
+            Sink::Captured(_) => self.width,
+        }
+    }
+
+    /// Columns that the terminal itself has: it wraps what is longer.
+    pub(crate) fn columns(&self) -> usize {
+        terminal_size::terminal_size_of(std::io::stderr()).map_or(self.width, |(width, _)| usize::from(width.0))
+    }
+
+    /// Lines of the terminal.
+    pub(crate) fn height(&self) -> usize {
+        terminal_size::terminal_size_of(std::io::stderr()).map_or(24, |(_, height)| usize::from(height.0))
+    }
+
+    /// Writes what is painted already and moves the cursor.
+    pub(crate) fn raw(&mut self, text: &str) {
+        if let Sink::Process = &self.sink {
+            let mut stderr = std::io::stderr().lock();
+            let _nobody_reads = stderr.write_all(text.as_bytes()).and_then(|()| stderr.flush());
+        }
     }
 
     /// Whether messages go to a terminal, which allows progress in place.
@@ -120,9 +142,14 @@ impl Console {
         if self.message_colour { text.to_owned() } else { strip_str(text).to_string() }
     }
 
+    /// Whether somebody can answer.
+    pub(crate) fn can_ask(&self) -> bool {
+        self.terminal && std::io::stdin().is_terminal()
+    }
+
     /// Asks a yes-or-no question; `None` where nobody can answer.
     pub(crate) fn ask(&mut self, question: &str, form: Answer) -> Option<bool> {
-        if !self.terminal || !std::io::stdin().is_terminal() {
+        if !self.can_ask() {
             return None;
         }
         self.message(question);

@@ -4,6 +4,7 @@ use super::connection::{Connection, Place, connect};
 use super::console::Console;
 use super::live::Live;
 use super::outputs::declared;
+use super::watching::watched;
 use crate::engine::{
     DeployRequest, Deployment, OnFailure, Pace, Reach, StackOutput, check_input, deploy, missing_for_creation,
 };
@@ -76,15 +77,11 @@ pub(super) async fn run(
     let Connection { client, place } =
         connect(&arguments.connection, assembly, problems, missing_for_creation(assembly, &request)).await?;
     let consent = arguments.yes || matches!(place, Place::Local(_));
-    let mut live = Live::new(console, place.to_string(), consent, arguments.verbose);
-    let interrupted = live.interrupted();
-    let ended = tokio::select! {
-        deployment = deploy(&client, assembly, &request, &mut live) => Some(deployment),
-        () = interrupted.notified() => None,
-    };
-    live.finish();
-    let Some(deployment) = ended else { return Err(interruption("deploy")) };
-    let deployment = deployment?;
+    let live = Live::new(console, place.to_string(), consent, arguments.verbose)
+        .with_usual_times(!matches!(place, Place::Local(_)));
+    let mut observer = live.clone();
+    let work = deploy(&client, assembly, &request, &mut observer);
+    let deployment = watched(&live, &client, assembly, "deploy", work).await??;
     if arguments.json {
         console.data(&render::json(&deployment));
     }
@@ -108,14 +105,5 @@ fn show_outputs(deployment: &Deployment, assembly: &Assembly, console: &mut Cons
     console.data(&render::outputs(&shown));
     if left_out > 0 {
         console.message(&render::wiring(left_out));
-    }
-}
-
-/// What interrupting means: CloudFormation does not need anybody to watch.
-pub(super) fn interruption(command: &str) -> Stop {
-    Stop::Other {
-        message: "interrupted: nobody watches any more, but what CloudFormation has begun goes on".to_owned(),
-        help: format!("`status` shows how the stacks stand; `{command}` again follows what is running and goes on"),
-        code: ExitCode::Interrupted,
     }
 }

@@ -2,8 +2,8 @@ use super::Stop;
 use super::args::{ConnectionArguments, Selection};
 use super::connection::{Connection, Place, connect};
 use super::console::Console;
-use super::deploy::interruption;
 use super::live::Live;
+use super::watching::watched;
 use crate::engine::{DestroyRequest, EngineError, Pace, Reach, destroy, select};
 use crate::{ExitCode, render};
 use clap::Args;
@@ -58,15 +58,10 @@ pub(super) async fn run(
     select(assembly, &request.stacks, request.reach).map_err(EngineError::Input)?;
     let Connection { client, place } = connect(&arguments.connection, assembly, Vec::new(), Vec::new()).await?;
     let consent = arguments.yes || matches!(place, Place::Local(_));
-    let mut live = Live::new(console, place.to_string(), consent, true);
-    let interrupted = live.interrupted();
-    let ended = tokio::select! {
-        deletion = destroy(&client, assembly, &request, &mut live) => Some(deletion),
-        () = interrupted.notified() => None,
-    };
-    live.finish();
-    let Some(deletion) = ended else { return Err(interruption("destroy")) };
-    let deletion = deletion?;
+    let live = Live::new(console, place.to_string(), consent, true).with_usual_times(!matches!(place, Place::Local(_)));
+    let mut observer = live.clone();
+    let work = destroy(&client, assembly, &request, &mut observer);
+    let deletion = watched(&live, &client, assembly, "destroy", work).await??;
     if arguments.json {
         console.data(&render::json(&deletion));
     }

@@ -1,157 +1,178 @@
-//! Shows an operation while it runs: a line for each resource that is done, and on a terminal one line in place with
-//! what is under way.
+//! Shows an operation while it runs: a line for each resource that is done, and on a terminal below them a tree of what
+//! is under way.
+
+mod progress;
+mod screen;
 
 use super::console::{Answer, Console};
-use crate::engine::{Consent, DestroyPlan, Event, Notice, Observer, Progress};
+use crate::engine::{Consent, DestroyPlan, Event, Notice, Observer, Recreation};
 use crate::gate::Hazard;
 use crate::plan::{Action, Plan};
-use crate::render::{self, EventLine};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use crate::render::{self, StackView};
+use progress::{Doing, StackProgress};
+use screen::Screen;
+use std::cell::RefCell;
+use std::rc::Rc;
 use std::time::{Duration, Instant};
-use tokio::sync::Notify;
 
 /// Without a terminal, how long silence lasts before a line says what is under way.
 const SILENCE: Duration = Duration::from_secs(30);
 
-/// The command line's observer.
-pub(super) struct Live<'a> {
+/// The command line's observer. Clones show the same.
+#[derive(Clone)]
+pub(super) struct Live<'a>(Rc<RefCell<View<'a>>>);
+
+struct View<'a> {
     console: &'a mut Console,
+    screen: Screen,
     place: String,
     consent: bool,
     verbose: bool,
-    bar: Option<ProgressBar>,
-    stack: StackProgress,
+    /// Whether things take as long as they usually do, so that it is worth telling.
+    usual_times: bool,
+    /// What is being done while no stack is at work.
+    working: Option<String>,
+    stacks: Vec<StackProgress>,
+    /// Whether anything was begun that goes on without us.
+    began: bool,
     last_line: Instant,
-    interrupted: Arc<Notify>,
-    watches_for_interrupts: bool,
-}
-
-/// What is known of the stack at work.
-#[derive(Default)]
-struct StackProgress {
-    total: usize,
-    done: usize,
-    /// Columns of the longest logical ID.
-    id_columns: usize,
-    /// The logical IDs that the plan replaces.
-    replaced: BTreeSet<String>,
-    /// A turn of the operation that is told when something comes of it.
-    turn: Option<String>,
-    started: Option<Instant>,
-    /// When the service's clock said that the operation began.
-    began: Option<f64>,
-    /// Resources under way with the service's time of their start.
-    under_way: BTreeMap<String, f64>,
 }
 
 impl<'a> Live<'a> {
     pub(super) fn new(console: &'a mut Console, place: String, consent: bool, verbose: bool) -> Self {
-        let bar = console.is_terminal().then(line_in_place);
-        Self {
+        Self(Rc::new(RefCell::new(View {
             console,
+            screen: Screen::default(),
             place,
             consent,
             verbose,
-            bar,
-            stack: StackProgress::default(),
+            usual_times: false,
+            working: None,
+            stacks: Vec::new(),
+            began: false,
             last_line: Instant::now(),
-            interrupted: Arc::new(Notify::new()),
-            watches_for_interrupts: false,
-        }
+        })))
     }
 
-    /// Is notified when a person interrupts while CloudFormation is at work.
-    pub(super) fn interrupted(&self) -> Arc<Notify> {
-        Arc::clone(&self.interrupted)
+    /// The same, telling how long resources usually take.
+    pub(super) fn with_usual_times(self, really: bool) -> Self {
+        self.0.borrow_mut().usual_times = really;
+        self
     }
 
-    /// Only from here on: before, nothing has changed and an interrupt may end the process as it always does.
-    fn watch_for_interrupts(&mut self) {
-        if self.watches_for_interrupts {
-            return;
-        }
-        self.watches_for_interrupts = true;
-        let interrupted = Arc::clone(&self.interrupted);
-        tokio::spawn(async move {
-            if tokio::signal::ctrl_c().await.is_ok() {
-                interrupted.notify_one();
-            }
-        });
+    /// Removes what stands in place.
+    pub(super) fn finish(&self) {
+        let view = &mut *self.0.borrow_mut();
+        view.stacks.clear();
+        view.working = None;
+        view.screen.go_on(view.console);
+        view.screen.draw(view.console, "", &[]);
     }
 
-    /// Removes the line in place.
-    pub(super) fn finish(&mut self) {
-        if let Some(bar) = self.bar.take() {
-            bar.finish_and_clear();
-        }
+    /// Shows that time passes.
+    pub(super) fn tick(&self) {
+        self.0.borrow_mut().refresh();
     }
 
+    /// Whether an operation of CloudFormation was begun.
+    pub(super) fn has_begun(&self) -> bool {
+        self.0.borrow().began
+    }
+
+    /// The short IDs of the stacks at work, and whether each is being updated, which alone can be cancelled.
+    pub(super) fn at_work(&self) -> Vec<(String, bool)> {
+        let view = self.0.borrow();
+        view.stacks.iter().map(|stack| (stack.id.clone(), stack.doing == Doing::Updating)).collect()
+    }
+
+    /// Prints a message, and leaves the screen to whoever types an answer until [`Live::go_on`].
+    pub(super) fn keep_still(&self, text: &str) {
+        let view = &mut *self.0.borrow_mut();
+        view.screen.keep_still(view.console);
+        view.console.message(text);
+    }
+
+    pub(super) fn go_on(&self, text: &str) {
+        let view = &mut *self.0.borrow_mut();
+        view.screen.go_on(view.console);
+        view.print(text);
+    }
+
+    /// Whether somebody is there to answer.
+    pub(super) fn can_ask(&self) -> bool {
+        self.0.borrow().console.can_ask()
+    }
+
+    /// Columns that a message may take.
+    pub(super) fn width(&self) -> usize {
+        self.0.borrow().console.width()
+    }
+}
+
+impl View<'_> {
     fn print(&mut self, text: &str) {
         self.last_line = Instant::now();
-        match &self.bar {
-            Some(bar) => bar.suspend(|| self.console.message(text)),
-            None => self.console.message(text),
+        let frame = self.frame();
+        self.screen.draw(self.console, text, &frame);
+    }
+
+    fn refresh(&mut self) {
+        if self.console.is_terminal() {
+            let frame = self.frame();
+            self.screen.draw(self.console, "", &frame);
+        } else if !self.stacks.is_empty() && self.last_line.elapsed() > SILENCE {
+            let text = render::heartbeat(&self.views(), self.console.width());
+            self.print(&text);
         }
     }
 
-    fn in_place(&self, text: &str) {
-        if let Some(bar) = &self.bar {
-            bar.set_message(self.console.painted(text));
-            bar.tick();
+    fn frame(&self) -> Vec<String> {
+        if !self.console.is_terminal() {
+            return Vec::new();
         }
+        // The last column and two lines stay free, so that nothing wraps and what was printed last stays in sight.
+        let width = self.console.columns().saturating_sub(1).min(119);
+        if !self.stacks.is_empty() {
+            let height = self.console.height().saturating_sub(4).clamp(1, 24);
+            // Set apart from what scrolls above.
+            return [vec![String::new()], render::tree(&self.views(), width, height)].concat();
+        }
+        self.working.iter().map(|what| render::working(what, width)).collect()
     }
 
-    fn begin<'i>(&mut self, ids: impl Iterator<Item = &'i str>, title: &str) {
-        let columns: Vec<usize> = ids.map(|id| id.chars().count()).collect();
-        let (total, id_columns) = (columns.len(), columns.into_iter().max().unwrap_or(0));
-        let id_columns = if total == 0 { 24 } else { id_columns };
-        self.stack = StackProgress { total, id_columns, started: Some(Instant::now()), ..StackProgress::default() };
+    fn views(&self) -> Vec<StackView> {
+        let expects = |kind: &str, doing: &str| if self.usual_times { render::typical(kind, doing) } else { None };
+        self.stacks.iter().map(|stack| stack.view(expects)).collect()
+    }
+
+    fn begin(&mut self, stack: StackProgress, title: &str) {
+        self.began = true;
+        self.working = None;
+        self.stacks.retain(|other| other.id != stack.id);
+        self.stacks.push(stack);
         self.print(title);
-        self.show_under_way();
-        self.watch_for_interrupts();
     }
 
-    fn show_under_way(&mut self) {
-        let names: Vec<&str> = self.stack.under_way.keys().map(String::as_str).collect();
-        let elapsed = self.stack.started.map(|started| started.elapsed()).unwrap_or_default();
-        let line = render::under_way(self.stack.done, self.stack.total, elapsed, &names, self.console.width() - 2);
-        self.in_place(&line);
-        if self.bar.is_none() && self.last_line.elapsed() > SILENCE {
-            self.print(&format!("{line}\n"));
+    fn event(&mut self, id: &str, event: &Event) {
+        let several = self.stacks.len() > 1;
+        let width = self.console.width();
+        // An operation that nobody announced: what is left of a stack is deleted before it is created anew.
+        let Some(stack) = self.stacks.iter_mut().find(|stack| stack.id == id) else { return };
+        let prefix = several.then_some(id);
+        match stack.take(event, prefix, width) {
+            Some(line) => self.print(&line),
+            None => self.refresh(),
         }
     }
 
-    fn event(&mut self, event: &Event) {
-        let began = *self.stack.began.get_or_insert(event.timestamp);
-        if !event.of_stack {
-            let started = self.stack.under_way.get(&event.logical_id).copied();
-            match event.progress() {
-                Progress::InProgress => {
-                    self.stack.under_way.entry(event.logical_id.clone()).or_insert(event.timestamp);
-                }
-                Progress::Complete | Progress::Failed | Progress::Skipped => {
-                    self.stack.under_way.remove(&event.logical_id);
-                    self.stack.done += 1;
-                    let line = EventLine {
-                        event,
-                        offset: event.timestamp - began,
-                        took: started.map(|started| event.timestamp - started),
-                        replaced: self.stack.replaced.contains(&event.logical_id),
-                        id_columns: self.stack.id_columns,
-                    };
-                    let text = render::event(&line, self.console.width());
-                    let turn = self.stack.turn.take().unwrap_or_default();
-                    self.print(&format!("{turn}{text}"));
-                }
-                Progress::Unknown => {}
-            }
-        } else if let Some(text) = render::stack_event(event, event.timestamp - began) {
-            self.stack.under_way.clear();
-            self.stack.turn = Some(text);
+    fn retrying(&mut self, id: &str, reason: &str) {
+        let Some(stack) = self.stacks.iter_mut().find(|stack| stack.id == id) else { return };
+        let first = stack.trouble.replace(reason.to_owned()).is_none();
+        if first && !self.console.is_terminal() {
+            self.print(&render::note(&format!("No answer about {id}, trying again: {reason}")));
+        } else {
+            self.refresh();
         }
-        self.show_under_way();
     }
 
     fn consent(&mut self, question: &str) -> Consent {
@@ -163,71 +184,103 @@ impl<'a> Live<'a> {
 
     fn ask(&mut self, question: &str, form: Answer) -> Consent {
         // The question needs the line that progress stands on.
-        self.finish();
-        let answer = self.console.ask(question, form);
-        self.bar = self.console.is_terminal().then(line_in_place);
-        match answer {
+        self.screen.draw(self.console, "", &[]);
+        match self.console.ask(question, form) {
             Some(true) => Consent::Given,
             Some(false) => Consent::Refused,
             None => Consent::NobodyToAsk,
         }
     }
-}
 
-fn line_in_place() -> ProgressBar {
-    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
-    if let Ok(style) = ProgressStyle::with_template("{spinner} {wide_msg}") {
-        bar.set_style(style);
+    fn notice(&mut self, notice: Notice<'_>) {
+        let width = self.console.width();
+        match notice {
+            Notice::Working(what) => {
+                self.working = Some(what.to_owned());
+                self.refresh();
+            }
+            Notice::Planned(plan) => {
+                self.working = None;
+                self.print(&render::plan(plan, &self.place.clone(), self.verbose, width));
+            }
+            Notice::DestroyPlanned(plan) => {
+                self.working = None;
+                self.print(&render::destroy_plan(plan, &self.place.clone(), width));
+            }
+            Notice::Attached { id, status } => {
+                self.begin(StackProgress::new(id, Doing::Waiting, std::iter::empty()), &render::attached(id, status));
+            }
+            Notice::GoingBack { id, status } => {
+                let stack = StackProgress::new(id, Doing::RollingBack, std::iter::empty());
+                self.begin(stack, &render::going_back(id, status));
+            }
+            Notice::StackStarted(plan) => {
+                let doing = if plan.step == crate::plan::Step::Create { Doing::Creating } else { Doing::Updating };
+                let replaced = plan.changes.iter().filter(|change| matches!(change.action, Action::Replace(_)));
+                let ahead = plan.changes.iter().map(|change| change.logical_id.as_str());
+                let stack = StackProgress::new(&plan.id, doing, ahead)
+                    .replaces(replaced.map(|change| change.logical_id.clone()));
+                self.begin(stack, &render::stack_title(plan));
+            }
+            Notice::DeletionStarted(stack) => {
+                let ahead = stack.resources.iter().map(|resource| resource.logical_id.as_str());
+                let title = render::deletion_title(&stack.id, &stack.stack);
+                self.begin(StackProgress::new(&stack.id, Doing::Deleting, ahead), &title);
+            }
+            Notice::Event { id, event } => self.event(id, event),
+            Notice::Tick { id } => {
+                if let Some(stack) = self.stacks.iter_mut().find(|stack| stack.id == id) {
+                    stack.trouble = None;
+                }
+                self.refresh();
+            }
+            Notice::Remark(text) => self.print(&render::note(text)),
+            Notice::Retrying { id, reason } => self.retrying(id, reason),
+            Notice::StackFinished(result) => {
+                self.stacks.retain(|stack| stack.id != result.id);
+                self.print(&render::stack_result(result, width));
+            }
+        }
     }
-    bar
 }
 
 impl Observer for Live<'_> {
     fn notice(&mut self, notice: Notice<'_>) {
-        match notice {
-            Notice::Working(what) => self.in_place(what),
-            Notice::Planned(plan) => {
-                let text = render::plan(plan, &self.place, self.verbose, self.console.width());
-                self.print(&text);
-            }
-            Notice::DestroyPlanned(plan) => {
-                let text = render::destroy_plan(plan, &self.place, self.console.width());
-                self.print(&text);
-            }
-            Notice::Attached { id, status } => self.begin(std::iter::empty(), &render::attached(id, status)),
-            Notice::StackStarted(plan) => {
-                let title = render::stack_title(plan);
-                self.begin(plan.changes.iter().map(|change| change.logical_id.as_str()), &title);
-                let replaced = plan.changes.iter().filter(|change| matches!(change.action, Action::Replace(_)));
-                self.stack.replaced = replaced.map(|change| change.logical_id.clone()).collect();
-            }
-            Notice::DeletionStarted(stack) => {
-                let title = render::deletion_title(&stack.id, &stack.stack);
-                self.begin(stack.resources.iter().map(|resource| resource.logical_id.as_str()), &title);
-            }
-            Notice::Event { event, .. } => self.event(event),
-            Notice::Tick { .. } => self.show_under_way(),
-            Notice::Remark(text) => self.print(&render::note(text)),
-            Notice::Retrying { reason, .. } => self.in_place(&format!("No answer, trying again: {reason}")),
-            Notice::StackFinished(result) => {
-                let text = render::stack_result(result, self.console.width());
-                self.print(&text);
-            }
-        }
+        self.0.borrow_mut().notice(notice);
     }
 
     fn consent_to_plan(&mut self, plan: &Plan) -> Consent {
-        self.consent(&render::question(plan))
+        self.0.borrow_mut().consent(&render::question(plan))
     }
 
     fn consent_to_hazards(&mut self, hazards: &[Hazard]) -> Consent {
-        if self.consent || hazards.iter().any(|hazard| !hazard.to_give.is_empty()) {
+        let view = &mut *self.0.borrow_mut();
+        if view.consent || hazards.iter().any(|hazard| !hazard.to_give.is_empty()) {
             return Consent::NobodyToAsk;
         }
-        self.ask(&render::hazard_question(hazards, self.console.width()), Answer::WholeWord)
+        let question = render::hazard_question(hazards, view.console.width());
+        view.ask(&question, Answer::WholeWord)
     }
 
     fn consent_to_destroy(&mut self, plan: &DestroyPlan) -> Consent {
-        self.consent(&render::destroy_question(plan))
+        self.0.borrow_mut().consent(&render::destroy_question(plan))
+    }
+
+    fn consent_to_unprotect(&mut self, resources: &[String]) -> Consent {
+        let view = &mut *self.0.borrow_mut();
+        if view.consent {
+            return Consent::NobodyToAsk;
+        }
+        let question = render::unprotect_question(resources, view.console.width());
+        view.ask(&question, Answer::WholeWord)
+    }
+
+    fn consent_to_recreate(&mut self, stacks: &[Recreation]) -> Consent {
+        let view = &mut *self.0.borrow_mut();
+        if view.consent {
+            return Consent::NobodyToAsk;
+        }
+        let question = render::recreate_question(stacks, view.console.width());
+        view.ask(&question, Answer::Letter)
     }
 }

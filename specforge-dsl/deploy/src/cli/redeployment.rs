@@ -4,15 +4,19 @@ use super::Stop;
 use super::args::ConnectionArguments;
 use super::connection::Place;
 use super::console::Console;
-use super::deploy::interruption;
 use super::live::Live;
+use super::watching::watched;
 use crate::engine::{Deployment, EngineError, Pace, ReleaseOptions};
 use crate::gate::Consents;
 use crate::{ExitCode, render};
+use aws_sdk_cloudformation::Client;
+use specforge_dsl::assembly::Assembly;
 
 /// What a person said on the command line, and where it leads.
 pub(super) struct Outset<'a> {
     pub(super) command: &'static str,
+    pub(super) client: &'a Client,
+    pub(super) assembly: &'a Assembly,
     pub(super) connection: &'a ConnectionArguments,
     pub(super) consents: Consents,
     pub(super) place: Place,
@@ -32,15 +36,11 @@ pub(super) async fn carry_out(
         ..ReleaseOptions::default()
     };
     let consent = outset.yes || matches!(outset.place, Place::Local(_));
-    let mut live = Live::new(console, outset.place.to_string(), consent, false);
-    let interrupted = live.interrupted();
-    let ended = tokio::select! {
-        deployment = work(&options, &mut live) => Some(deployment),
-        () = interrupted.notified() => None,
-    };
-    live.finish();
-    let Some(deployment) = ended else { return Err(interruption(outset.command)) };
-    let deployment = deployment?;
+    let live = Live::new(console, outset.place.to_string(), consent, false)
+        .with_usual_times(!matches!(outset.place, Place::Local(_)));
+    let mut observer = live.clone();
+    let work = work(&options, &mut observer);
+    let deployment = watched(&live, outset.client, outset.assembly, outset.command, work).await??;
     if outset.json {
         console.data(&render::json(&deployment));
     }

@@ -43,6 +43,8 @@ pub(super) async fn run(
     let Connection { client, place } = connect(&arguments.connection, assembly, problems, Vec::new()).await?;
     let outset = Outset {
         command: "release",
+        client: &client,
+        assembly,
         connection: &arguments.connection,
         consents: arguments.consents.consents(),
         place,

@@ -1,7 +1,6 @@
 //! Attaches to operations that are running already, for example because the process that began them died.
 
 use super::call_error::CallError;
-use super::deploy::result;
 use super::event_reader::EventReader;
 use super::execution::{Asked, outcome_of};
 use super::follow::{Followed, Subject, Watch, follow};
@@ -32,22 +31,19 @@ pub(super) async fn attach(watch: Watch<'_, '_>, survey: &mut Survey<'_>) -> Res
     let mut failed = Vec::new();
     for ((stack, _), attached) in busy.iter().zip(followed) {
         let attached = attached?;
-        match attached.state {
+        match attached.state.clone() {
             Some(state) => survey.learn(&stack.name, state),
             None => survey.forget(&stack.name),
         }
         if !attached.outcome.allows_next() {
-            failed.push(StackResult {
-                events: attached.events,
-                elapsed: attached.elapsed,
-                ..result(stack, attached.outcome, survey)
-            });
+            failed.push(attached.into_result(stack));
         }
     }
     Ok(failed)
 }
 
 /// What came of an operation that was running already.
+#[derive(Debug, Clone)]
 pub(super) struct Attached {
     pub(super) outcome: StackOutcome,
     pub(super) state: Option<StackState>,
@@ -71,13 +67,19 @@ pub(super) async fn attach_to(
         Followed::Ended(Some(state)) => (outcome_of(stack, &state, &subject.events, Asked::ByOthers), Some(state)),
     };
     let attached = Attached { outcome, state, events: subject.events, elapsed: started.elapsed() };
-    watch.audience.notice(Notice::StackFinished(&StackResult {
-        stack: stack.name.clone(),
-        id: stack.id.clone(),
-        outcome: attached.outcome.clone(),
-        events: attached.events.clone(),
-        outputs: attached.state.iter().flat_map(|state| state.outputs.clone()).collect(),
-        elapsed: attached.elapsed,
-    }));
+    watch.audience.notice(Notice::StackFinished(&attached.clone().into_result(stack)));
     Ok(attached)
+}
+
+impl Attached {
+    pub(super) fn into_result(self, stack: &AssembledStack) -> StackResult {
+        StackResult {
+            stack: stack.name.clone(),
+            id: stack.id.clone(),
+            outcome: self.outcome,
+            events: self.events,
+            outputs: self.state.into_iter().flat_map(|state| state.outputs).collect(),
+            elapsed: self.elapsed,
+        }
+    }
 }

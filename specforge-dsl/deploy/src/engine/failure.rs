@@ -1,6 +1,7 @@
 use super::event::{Event, Progress};
 use serde::Serialize;
 use specforge_dsl::assembly::{AssembledStack, Location};
+use std::collections::BTreeMap;
 
 /// The root cause of a failed operation: the first failing event, not its consequences.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -23,6 +24,14 @@ pub struct Failure {
     pub place: Option<Location>,
     /// How many resources failed only because of this one.
     pub consequences: usize,
+    /// Other resources that failed by themselves.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub also_failed: Vec<String>,
+    /// How many resources the rollback removed or returned to what they were.
+    pub undone: usize,
+    /// Resources that the rollback should have removed and that are still there.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub left: Vec<String>,
 }
 
 impl Failure {
@@ -48,9 +57,39 @@ impl Failure {
             reason,
             location: place.map(|place| place.to_string()),
             place,
+            also_failed: also_failed(events, cause),
+            undone: after_turn(events, Progress::Complete).len(),
+            left: [after_turn(events, Progress::Skipped), after_turn(events, Progress::Failed)].concat(),
             consequences: failed(events).filter(|event| is_consequence(event)).count(),
         }
     }
+}
+
+/// The resources besides the root cause that failed by themselves, before the way back began.
+fn also_failed(events: &[Event], cause: Option<&Event>) -> Vec<String> {
+    let forward = events.iter().position(turns_around).unwrap_or(events.len());
+    let mut names: Vec<String> = Vec::new();
+    for event in causes(&events[..forward]) {
+        if cause.is_some_and(|cause| cause.logical_id != event.logical_id) && !names.contains(&event.logical_id) {
+            names.push(event.logical_id.clone());
+        }
+    }
+    names
+}
+
+/// The resources whose last event on the way back says this.
+fn after_turn(events: &[Event], progress: Progress) -> Vec<String> {
+    let Some(turned) = events.iter().position(turns_around) else { return Vec::new() };
+    let mut last: BTreeMap<&str, &Event> = BTreeMap::new();
+    for event in events[turned..].iter().filter(|event| !event.of_stack) {
+        last.insert(&event.logical_id, event);
+    }
+    let said = last.into_values().filter(|event| event.progress() == progress);
+    said.map(|event| event.logical_id.clone()).collect()
+}
+
+fn turns_around(event: &Event) -> bool {
+    event.of_stack && event.status.ends_with("ROLLBACK_IN_PROGRESS")
 }
 
 /// The events of resources that failed by themselves, the root cause first.
@@ -75,7 +114,6 @@ fn is_consequence(event: &Event) -> bool {
 mod tests {
     use super::*;
     use specforge_dsl::assembly::Template;
-    use std::collections::BTreeMap;
 
     fn event(logical_id: &str, status: &str, reason: &str) -> Event {
         Event {

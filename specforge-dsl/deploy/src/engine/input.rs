@@ -82,6 +82,17 @@ pub enum InputProblem {
     },
     /// None of the selected stacks has an ECS service that a parameter can start anew.
     NothingToRestart,
+    /// A stack has no resource of this logical ID.
+    UnknownResource {
+        /// The name as given.
+        name: String,
+        /// The short ID of the stack.
+        stack: String,
+        /// A resource whose logical ID is close to it.
+        suggestion: Option<String>,
+    },
+    /// No operation is running on any stack of the app.
+    NothingRuns,
     /// No region is set.
     NoRegion,
     /// No credentials were found, for this reason.
@@ -120,6 +131,11 @@ impl InputProblem {
         Self::UnknownStack { name: name.to_owned(), suggestion, known }
     }
 
+    pub(crate) fn unknown_resource(name: &str, stack: &str, known: &[&str]) -> Self {
+        let suggestion = closest(name, known.iter().copied());
+        Self::UnknownResource { name: name.to_owned(), stack: stack.to_owned(), suggestion }
+    }
+
     /// What a person can do about it.
     pub fn help(&self) -> String {
         match self {
@@ -145,6 +161,9 @@ impl InputProblem {
             Self::NothingToRestart => "give `force_new_deployment` of the service a nonce that is a parameter, as \
                  `fargate_service` does"
                 .to_owned(),
+            Self::UnknownResource { suggestion: Some(suggestion), .. } => format!("did you mean `{suggestion}`?"),
+            Self::UnknownResource { stack, .. } => format!("`events {stack}` shows the resources that failed"),
+            Self::NothingRuns => "`status` shows how the stacks stand".to_owned(),
             Self::NoRegion => "set `--region`, `AWS_REGION`, or `region` in the profile".to_owned(),
             Self::NoCredentials(_) => "set `AWS_PROFILE` (or `--profile`), or `AWS_ACCESS_KEY_ID` and \
                  `AWS_SECRET_ACCESS_KEY`; or deploy without an account onto the embedded CloudFormation: `--local`"
@@ -193,6 +212,8 @@ impl fmt::Display for InputProblem {
                 write!(f, "the deployed template of `{stack}` is not JSON, so this tool did not deploy it")
             }
             Self::NothingToRestart => write!(f, "no ECS service of these stacks can be started anew by a parameter"),
+            Self::UnknownResource { name, stack, .. } => write!(f, "`{stack}` has no resource `{name}`"),
+            Self::NothingRuns => write!(f, "no operation is running on any stack of the app"),
             Self::NoRegion => write!(f, "no AWS region is set"),
             Self::NoCredentials(reason) if reason.is_empty() => write!(f, "no AWS credentials were found"),
             Self::NoCredentials(reason) => write!(f, "no AWS credentials were found: {reason}"),

@@ -75,6 +75,13 @@ pub enum Notice<'a> {
         /// Its status, for example `UPDATE_IN_PROGRESS`.
         status: &'a str,
     },
+    /// What stands half changed, or is being updated, begins to go back to where it was.
+    GoingBack {
+        /// The stack's short ID.
+        id: &'a str,
+        /// The status from which it goes back, for example `UPDATE_ROLLBACK_FAILED`.
+        status: &'a str,
+    },
     /// Execution of one stack's plan begins.
     StackStarted(&'a StackPlan),
     /// Deletion of one stack begins.

@@ -1,6 +1,7 @@
 use super::EngineError;
 use super::call_error::CallError;
 use super::stack_state::StackState;
+use super::stack_status::{Turn, turn};
 use aws_sdk_cloudformation::Client;
 use serde::Serialize;
 use specforge_dsl::assembly::AssembledStack;
@@ -22,6 +23,14 @@ pub struct StackSummary {
     /// When it last changed, in seconds since 1970.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_changed: Option<i64>,
+    /// Whose turn it is.
+    pub turn: Turn,
+    /// The latest operation as CloudFormation names it, for example `UPDATE_STACK`, where the server tells.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_operation: Option<String>,
+    /// Whether it differs from its template, as of the last drift detection: `IN_SYNC` or `DRIFTED`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub drift: Option<String>,
     /// Whether it is protected from deletion.
     pub termination_protection: bool,
     /// How many of its resources have each status.
@@ -47,6 +56,15 @@ pub async fn status(client: &Client, stacks: &[&AssembledStack]) -> Result<Vec<S
             status: state.as_ref().map(|state| state.status.clone()),
             reason: state.as_ref().and_then(|state| state.status_reason.clone()),
             last_changed: state.as_ref().and_then(|state| state.last_changed),
+            turn: turn(state.as_ref().map(|state| state.status.as_str())),
+            last_operation: state.as_ref().and_then(|state| {
+                let operation = state.last_operations.iter().find(|operation| operation.changes_stack())?;
+                Some(operation.kind.clone())
+            }),
+            drift: state
+                .as_ref()
+                .and_then(|state| state.drift.clone())
+                .filter(|drift| matches!(drift.as_str(), "IN_SYNC" | "DRIFTED")),
             termination_protection: state.as_ref().is_some_and(|state| state.termination_protection),
             resources,
         });

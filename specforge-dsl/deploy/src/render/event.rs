@@ -1,13 +1,14 @@
 use super::style::{BAD, BOLD, CHANGE, DIM, GOOD, REPLACE, paint};
 use super::text::{columns, duration, padded, short_type, shortened, wrapped};
 use crate::engine::{Event, Progress};
-use std::time::Duration;
 
 /// An event of a resource with the times that the observer knows.
 #[derive(Debug)]
 pub(crate) struct EventLine<'a> {
     /// The event.
     pub(crate) event: &'a Event,
+    /// The stack's short ID, where several are at work.
+    pub(crate) prefix: Option<&'a str>,
     /// Seconds since the operation began.
     pub(crate) offset: f64,
     /// Seconds since work on the resource began.
@@ -35,13 +36,20 @@ pub(crate) fn event(line: &EventLine<'_>, width: usize) -> String {
         Progress::Skipped => "kept".to_owned(),
         _ => line.took.filter(|seconds| *seconds >= 0.05).map(duration).unwrap_or_default(),
     };
-    let room = width.saturating_sub(columns(&clock) + 4 + 2 + 8);
+    let prefix = line.prefix.map(|id| format!("{} ", shortened(id, 16))).unwrap_or_default();
+    let room = width.saturating_sub(columns(&clock) + columns(&prefix) + 4 + 2 + 8);
     let id_room = line.id_columns.clamp(8, room * 13 / 20);
     let id = padded(&shortened(&event.logical_id, id_room), id_room);
     let type_room = room - id_room;
     let kind = padded(&shortened(short_type(&event.resource_type), type_room), type_room);
     let behind = if took.is_empty() { kind.trim_end().to_owned() } else { format!("{kind}{took:>8}") };
-    let mut text = format!("{}  {} {id}  {}\n", paint(DIM, &clock), paint(style, symbol), paint(DIM, behind));
+    let mut text = format!(
+        "{}  {} {}{id}  {}\n",
+        paint(DIM, &clock),
+        paint(style, symbol),
+        paint(BOLD, prefix),
+        paint(DIM, behind)
+    );
     if event.progress() == Progress::Failed
         && let Some(reason) = &event.reason
     {
@@ -63,23 +71,6 @@ pub(crate) fn stack_event(event: &Event, offset: f64) -> Option<String> {
     let clock = clock(offset);
     let style = if turn == "rolling back" { BAD } else { BOLD };
     Some(format!("{}  {} {}\n", paint(DIM, &clock), paint(style, "•"), paint(style, turn)))
-}
-
-/// What is under way, on one line.
-pub(crate) fn under_way(done: usize, total: usize, elapsed: Duration, names: &[&str], width: usize) -> String {
-    let counts = if total > 0 { format!("{} of {total}", done.min(total)) } else { format!("{done} done") };
-    let mut line = format!("{counts} · {}", clock(elapsed.as_secs_f64()).trim_start());
-    for (index, name) in names.iter().enumerate() {
-        let rest = names.len() - index;
-        let separator = if index == 0 { " · " } else { ", " };
-        let more = format!(", +{rest}");
-        if columns(&line) + columns(separator) + columns(name) + more.len() > width {
-            line.push_str(&if index == 0 { format!(" · {rest} under way") } else { more });
-            break;
-        }
-        line.push_str(&format!("{separator}{name}"));
-    }
-    line
 }
 
 /// Minutes and seconds since the operation began, five columns wide: ` 1:05`.

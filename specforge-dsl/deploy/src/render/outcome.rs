@@ -1,11 +1,9 @@
+use super::failure::failure as cause;
 use super::hazards::consent_missing;
 use super::problem::error;
-use super::style::{BAD, BOLD, CHANGE, DIM, GOOD, HELP, paint};
-use super::text::{counted, duration, short_type, wrapped};
-use crate::engine::{
-    Deployment, Failure, MissingPrerequisite, Outcome, Progress, Readiness, Refusal, StackOutcome, StackResult,
-    readiness,
-};
+use super::style::{BAD, BOLD, CHANGE, DIM, GOOD, paint};
+use super::text::{counted, duration, wrapped};
+use crate::engine::{Deployment, MissingPrerequisite, Outcome, Progress, Refusal, StackOutcome, StackResult};
 use std::collections::BTreeSet;
 
 /// One line when a stack is done.
@@ -73,6 +71,44 @@ pub(crate) fn deployment(deployment: &Deployment, width: usize) -> String {
     if last.is_empty() { text } else { format!("{text}\n{}\n\n", wrapped(&last, width, "  ")) }
 }
 
+/// How going back ended.
+pub(crate) fn recovery(deployment: &Deployment, width: usize) -> String {
+    let mut text: String = deployment.stacks.iter().map(|stack| stack_details(stack, width)).collect();
+    for stack in &deployment.stacks {
+        match stack.outcome {
+            StackOutcome::Recovered => {
+                let line = format!("{} is back where it was; `deploy` may change it again", stack.id);
+                text.push_str(&format!("\n{} {}\n", paint(GOOD, "✓"), wrapped(&line, width - 2, "  ")));
+            }
+            StackOutcome::NotThere => text.push_str(&format!("\n{}", error(&not_deployed(stack), "", width))),
+            _ => {}
+        }
+    }
+    text
+}
+
+/// How cancelling updates ended.
+pub(crate) fn cancellation(deployment: &Deployment, width: usize) -> String {
+    let mut text = String::new();
+    for stack in &deployment.stacks {
+        match &stack.outcome {
+            // That it was cancelled is what was asked for, and said already.
+            StackOutcome::Cancelled | StackOutcome::NoChange => {}
+            StackOutcome::Deployed | StackOutcome::DeployedWithLeftovers(_) => {
+                let message = format!("the update of `{}` was complete before it could be cancelled", stack.stack);
+                text.push_str(&format!("\n{}", error(&message, "", width)));
+            }
+            StackOutcome::NotThere => text.push_str(&format!("\n{}", error(&not_deployed(stack), "", width))),
+            _ => text.push_str(&stack_details(stack, width)),
+        }
+    }
+    text
+}
+
+fn not_deployed(stack: &StackResult) -> String {
+    format!("`{}` is not deployed", stack.stack)
+}
+
 fn names(deployment: &Deployment) -> String {
     let ids: Vec<&str> = deployment
         .stacks
@@ -84,7 +120,7 @@ fn names(deployment: &Deployment) -> String {
 }
 
 /// What a person has to know of one stack's outcome.
-pub(super) fn stack_details(stack: &StackResult, width: usize) -> String {
+pub(crate) fn stack_details(stack: &StackResult, width: usize) -> String {
     match &stack.outcome {
         StackOutcome::RolledBack(failure) | StackOutcome::Paused(failure) | StackOutcome::Failed(failure) => {
             cause(stack, failure, width)
@@ -96,6 +132,15 @@ pub(super) fn stack_details(stack: &StackResult, width: usize) -> String {
         StackOutcome::Deviates(deviations) => {
             let message = format!("`{}` is deployed, but {}", stack.stack, deviations.join("; "));
             format!("\n{}", error(&message, &format!("`events {}` shows what happened", stack.id), width))
+        }
+        StackOutcome::ProtectedResources(resources) => {
+            let theirs = resources.iter().filter(|name| name.starts_with(&format!("{}.", stack.id)));
+            let text = theirs.map(|name| {
+                let message = format!("`{name}` is protected from deletion, so nothing was changed");
+                let help = format!("if it and what it holds are to go, add `--unprotect {name}`");
+                format!("\n{}", error(&message, &help, width))
+            });
+            text.collect()
         }
         StackOutcome::CallFailed(call) => {
             format!("\n{}", error(&format!("`{}`: {call}", stack.stack), call.help().unwrap_or_default(), width))
@@ -114,36 +159,6 @@ pub(super) fn stack_details(stack: &StackResult, width: usize) -> String {
         }
         _ => String::new(),
     }
-}
-
-fn cause(stack: &StackResult, failure: &Failure, width: usize) -> String {
-    let what = match (&failure.logical_id, &failure.resource_type) {
-        (Some(id), Some(kind)) => format!("`{id}` ({}) failed: {}", short_type(kind), failure.reason),
-        _ => format!("the stack `{}` failed: {}", stack.stack, failure.reason),
-    };
-    let mut text = format!("\n{}", error(&what, "", width));
-    if let Some(location) = &failure.location {
-        text.push_str(&format!("  {} {location}\n", paint(HELP, "-->")));
-    }
-    if failure.consequences > 0 {
-        text.push_str(&format!("  cancelled because of it: {}\n", counted(failure.consequences, "other resource")));
-    }
-    let help = match failure.stack_status.as_str() {
-        "ROLLBACK_COMPLETE" => {
-            format!("repair it, run `destroy {}` (nothing is left in it), then `deploy` again", stack.id)
-        }
-        "UPDATE_ROLLBACK_COMPLETE" => {
-            "the stack is as it was before; repair the cause and run `deploy` again".to_owned()
-        }
-        status => match readiness(Some(status)) {
-            Readiness::Stuck { help, .. } if help.contains("aws ") => help.replace("{stack}", &stack.stack),
-            Readiness::Stuck { help, .. } => help.replace("{stack}", &stack.id),
-            _ => format!("the stack stands half changed as {status}; repair the cause and run `deploy` again"),
-        },
-    };
-    let help = wrapped(&format!("{} {help}", paint(HELP, "help:")), width - 10, "        ");
-    text.push_str(&format!("  {help}\n"));
-    text
 }
 
 fn refused(stack: &StackResult, refusal: &Refusal, width: usize) -> String {
@@ -178,6 +193,7 @@ fn prerequisites(stack: &StackResult, missing: &[MissingPrerequisite], width: us
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::Failure;
     use insta::assert_snapshot;
     use std::time::Duration;
 
@@ -207,6 +223,9 @@ mod tests {
             location: Some("stacks/src/data.rs:41:9".to_owned()),
             place: None,
             consequences: 2,
+            also_failed: Vec::new(),
+            undone: 7,
+            left: vec!["Logs".to_owned()],
         }
     }
 

@@ -135,6 +135,11 @@ pub(crate) fn attached(id: &str, status: &str) -> String {
     format!("{} {}\n", paint(BOLD, format_args!("Waiting for {id}:")), paint(DIM, format_args!("it is {status}")))
 }
 
+/// The title of a stack that goes back to where it was.
+pub(crate) fn going_back(id: &str, status: &str) -> String {
+    format!("{} {}\n", paint(BOLD, format_args!("Rolling back {id}:")), paint(DIM, format_args!("it is {status}")))
+}
+
 /// The question before anything changes.
 pub(crate) fn question(plan: &Plan) -> String {
     let destructive = plan.counts().replace + plan.counts().remove;

@@ -1,6 +1,6 @@
 use super::style::{BAD, CHANGE, DIM, GOOD, paint};
-use super::text::{table, wrapped};
-use crate::engine::{Ending, Readiness, StackSummary, ending, readiness};
+use super::text::{moment, table, wrapped};
+use crate::engine::{Ending, Readiness, StackSummary, Turn, ending, readiness};
 
 /// How stacks stand, as a table with what to do where a stack needs a person.
 pub(crate) fn status(summaries: &[StackSummary], width: usize) -> String {
@@ -11,24 +11,44 @@ pub(crate) fn status(summaries: &[StackSummary], width: usize) -> String {
             summary.id.clone(),
             painted(summary.status.as_deref()),
             summary.status.as_ref().map_or_else(String::new, |_| resources.to_string()),
-            changed(summary.last_changed),
+            summary.last_changed.map(moment).unwrap_or_default(),
         ]);
     }
     let mut text = table(&rows, "", width);
     for summary in summaries {
-        let Some(status) = summary.status.as_deref() else { continue };
-        let help = match readiness(Some(status)) {
-            Readiness::Stuck { why, help } => Some((why.to_owned(), help.replace("{stack}", &summary.id))),
-            _ => {
-                summary.reason.clone().filter(|reason| reason != "User Initiated").map(|reason| (reason, String::new()))
-            }
-        };
-        if let Some((why, help)) = help {
-            let line = if help.is_empty() { why } else { format!("{why}; {help}") };
+        for line in remarks(summary) {
             text.push_str(&format!("{}\n", wrapped(&format!("{}: {line}", summary.id), width, "  ")));
         }
     }
     text
+}
+
+/// What a table has no room for: whose turn it is and what to do, and whether the stack drifted.
+fn remarks(summary: &StackSummary) -> Vec<String> {
+    let mut lines = Vec::new();
+    let status = summary.status.as_deref();
+    let id = &summary.id;
+    match (summary.turn, readiness(status)) {
+        (_, Readiness::Stuck { why, help }) => lines.push(format!("{why}; {}", help.replace("{stack}", id))),
+        (_, Readiness::Recreate) => lines.push(
+            "its first creation failed and was rolled back; run `deploy --recreate`, which deletes what is left of it"
+                .to_owned(),
+        ),
+        (Turn::CloudFormation, _) => {
+            lines.push(format!("CloudFormation is at work; `events {id} --follow` shows it"));
+        }
+        (Turn::Person, _) => lines.push(format!(
+            "it failed and waits as it is; run `deploy` to go on from there, or `recover {id}` to go back"
+        )),
+        (Turn::Nobody, _) => {}
+    }
+    if let Some(reason) = summary.reason.as_deref().filter(|reason| *reason != "User Initiated") {
+        lines.push(reason.to_owned());
+    }
+    if summary.drift.as_deref() == Some("DRIFTED") {
+        lines.push(format!("it differs from its template; `drift {id}` shows how"));
+    }
+    lines
 }
 
 fn painted(status: Option<&str>) -> String {
@@ -39,15 +59,4 @@ fn painted(status: Option<&str>) -> String {
         _ => GOOD,
     };
     paint(style, status)
-}
-
-/// Seconds since 1970 as `2026-11-23 13:20 UTC`.
-fn changed(seconds: Option<i64>) -> String {
-    let Some(seconds) = seconds else { return String::new() };
-    let time = aws_sdk_cloudformation::primitives::DateTime::from_secs(seconds);
-    let text = time.fmt(aws_sdk_cloudformation::primitives::DateTimeFormat::DateTime).unwrap_or_default();
-    match (text.get(..10), text.get(11..16)) {
-        (Some(day), Some(minute)) => format!("{day} {minute} UTC"),
-        _ => text,
-    }
 }

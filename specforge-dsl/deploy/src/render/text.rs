@@ -68,6 +68,16 @@ pub(super) fn duration(seconds: f64) -> String {
     }
 }
 
+/// Seconds since 1970 as `2026-11-23 13:20 UTC`.
+pub(super) fn moment(seconds: i64) -> String {
+    let time = aws_sdk_cloudformation::primitives::DateTime::from_secs(seconds);
+    let text = time.fmt(aws_sdk_cloudformation::primitives::DateTimeFormat::DateTime).unwrap_or_default();
+    match (text.get(..10), text.get(11..16)) {
+        (Some(day), Some(minute)) => format!("{day} {minute} UTC"),
+        _ => text,
+    }
+}
+
 /// A type without the vendor that all types share.
 pub(super) fn short_type(name: &str) -> &str {
     name.strip_prefix("AWS::").unwrap_or(name)

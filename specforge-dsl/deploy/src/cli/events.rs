@@ -1,0 +1,59 @@
+use super::Stop;
+use super::args::ReadArguments;
+use super::connection::{Connection, Place, connect};
+use super::console::Console;
+use super::live::Live;
+use super::watching::watched;
+use crate::engine::{EngineError, Pace, Reach, follow_running, history, select};
+use crate::{ExitCode, render};
+use clap::Args;
+use specforge_dsl::assembly::Assembly;
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  events data                        the latest operation on `data`
+  events data --operations 3         the latest three
+  events --follow                    what is running, until it ends")]
+pub(crate) struct EventsArguments {
+    #[command(flatten)]
+    pub(crate) read: ReadArguments,
+    /// How many operations to show of each stack
+    #[arg(long, value_name = "COUNT", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) operations: u16,
+    /// Follow what is running to its end
+    #[arg(short, long, conflicts_with_all = ["operations", "json"])]
+    pub(crate) follow: bool,
+}
+
+pub(super) async fn run(
+    arguments: &EventsArguments,
+    assembly: &Assembly,
+    console: &mut Console,
+) -> Result<ExitCode, Stop> {
+    let stacks = select(assembly, &arguments.read.stacks, Reach::Only).map_err(EngineError::Input)?;
+    let Connection { client, place } = connect(&arguments.read.connection, assembly, Vec::new(), Vec::new()).await?;
+    if arguments.follow {
+        let pace = if arguments.read.connection.local { Pace::LOCAL } else { Pace::AWS };
+        let live =
+            Live::new(console, place.to_string(), true, false).with_usual_times(!matches!(place, Place::Local(_)));
+        let mut observer = live.clone();
+        let work = follow_running(&client, assembly, &stacks, pace, &mut observer);
+        let results = watched(&live, &client, assembly, "events --follow", work).await??;
+        if results.is_empty() {
+            console.message(&render::note("Nothing is running."));
+        }
+        for result in &results {
+            console.message(&render::stack_details(result, console.width()));
+        }
+        return Ok(ExitCode::Success);
+    }
+    let histories = history(&client, &stacks, usize::from(arguments.operations)).await?;
+    if arguments.read.json {
+        console.data(&render::json(&histories));
+    } else {
+        console.message(&render::note(&format!("{} on {place}", assembly.name)));
+        console.data(&render::histories(&histories, console.width()));
+    }
+    Ok(ExitCode::Success)
+}

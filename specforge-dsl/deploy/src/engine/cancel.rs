@@ -1,0 +1,124 @@
+//! Gives up an update that is running.
+
+use super::audience::Audience;
+use super::call_error::CallError;
+use super::destroy::bare;
+use super::event_reader::EventReader;
+use super::execution::{Asked, outcome_of};
+use super::follow::{Followed, Subject, Watch, follow};
+use super::observer::{Notice, Observer};
+use super::outcome::{Deployment, StackOutcome, StackResult};
+use super::pace::{Pace, Rhythm};
+use super::schedule::in_order;
+use super::stack_state::StackState;
+use super::{EngineError, InputProblem};
+use aws_sdk_cloudformation::Client;
+use specforge_dsl::assembly::{AssembledStack, Assembly};
+use std::collections::BTreeSet;
+use std::time::Instant;
+
+/// Asks CloudFormation to give up the update of a stack and to undo it. Only an update can be cancelled, and only before
+/// its clean-up; a creation that hangs can only be deleted.
+///
+/// # Errors
+///
+/// When the stack is not being updated, or CloudFormation cannot be asked.
+pub async fn cancel_update(client: &Client, stack: &str) -> Result<(), CallError> {
+    let sent = client.cancel_update_stack().stack_name(stack).send().await;
+    sent.map(|_| ()).map_err(|error| CallError::new("CancelUpdateStack", &error))
+}
+
+/// Cancels the updates that are running on these stacks, all at the same time, and follows the way back to its end.
+///
+/// # Errors
+///
+/// When a name is unknown, or CloudFormation cannot be asked.
+pub async fn cancel(
+    client: &Client,
+    assembly: &Assembly,
+    stacks: &[String],
+    pace: Pace,
+    observer: &mut dyn Observer,
+) -> Result<Deployment, EngineError> {
+    let selected = super::select(assembly, stacks, super::Reach::Only).map_err(EngineError::Input)?;
+    let mut states = Vec::new();
+    for stack in &selected {
+        states.push(StackState::read(client, &stack.name).await?);
+    }
+    let busy = |state: &Option<StackState>| state.as_ref().is_some_and(|state| state.status.ends_with("_IN_PROGRESS"));
+    // All stacks of the app, where none is named: those at rest have nothing to cancel.
+    let named = !stacks.is_empty();
+    if !named && !states.iter().any(busy) {
+        return Err(EngineError::Input(vec![InputProblem::NothingRuns]));
+    }
+    let audience = Audience::new(observer);
+    let rhythm = Rhythm::new(pace, &assembly.name);
+    let watch = Watch { client, rhythm: &rhythm, audience: &audience };
+    let all_at_once = vec![BTreeSet::new(); selected.len()];
+    let results = in_order(&all_at_once, |position, _: &[Option<StackResult>]| {
+        let (stack, state) = (selected[position], states[position].clone());
+        async move {
+            match state {
+                Some(state) if named || state.status.ends_with("_IN_PROGRESS") => {
+                    cancel_one(watch, stack, &state).await
+                }
+                Some(_) => bare(stack, StackOutcome::NoChange),
+                None => bare(stack, StackOutcome::NotThere),
+            }
+        }
+    })
+    .await;
+    Ok(Deployment::new(&assembly.name, None, results))
+}
+
+async fn cancel_one(watch: Watch<'_, '_>, stack: &AssembledStack, state: &StackState) -> StackResult {
+    let started = Instant::now();
+    let (why, help) = match state.status.as_str() {
+        "UPDATE_IN_PROGRESS" => {
+            let mut events = Vec::new();
+            let outcome = match cancelled(watch, stack, state, &mut events).await {
+                Ok(outcome) => outcome,
+                Err(error) => StackOutcome::CallFailed(error),
+            };
+            let result = StackResult { events, elapsed: started.elapsed(), ..bare(stack, outcome) };
+            watch.audience.notice(Notice::StackFinished(&result));
+            return result;
+        }
+        "CREATE_IN_PROGRESS" => (
+            "a creation cannot be cancelled, only deleted",
+            format!("run `destroy {}`, which gives the creation up", stack.id),
+        ),
+        "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS" => (
+            "the update is done and only removes what was replaced, which cannot be cancelled",
+            format!("`events {} --follow` shows its end", stack.id),
+        ),
+        status if status.contains("ROLLBACK") && status.ends_with("_IN_PROGRESS") => {
+            ("it is on its way back already", format!("`events {} --follow` shows its end", stack.id))
+        }
+        status if status.ends_with("_IN_PROGRESS") => {
+            ("only an update can be cancelled", format!("`events {} --follow` shows its end", stack.id))
+        }
+        _ => ("nothing is running on it", format!("`status {}` shows how it stands", stack.id)),
+    };
+    bare(stack, StackOutcome::NotReady { status: state.status.clone(), why: why.to_owned(), help })
+}
+
+async fn cancelled(
+    watch: Watch<'_, '_>,
+    stack: &AssembledStack,
+    state: &StackState,
+    events: &mut Vec<super::Event>,
+) -> Result<StackOutcome, CallError> {
+    // From the beginning: whether a person or a failure turned it around shows in what came before.
+    let reader = EventReader::of_running(watch.client, state).await?;
+    watch.audience.notice(Notice::GoingBack { id: &stack.id, status: &state.status });
+    cancel_update(watch.client, &state.arn).await?;
+    let mut subject = Subject { id: &stack.id, arn: &state.arn, reader, events: Vec::new() };
+    let followed = follow(watch, &mut subject).await;
+    *events = subject.events;
+    Ok(match followed {
+        Followed::LostContact(error) => StackOutcome::LostContact(error.to_string()),
+        Followed::Ended(None) => StackOutcome::Deleted,
+        Followed::Ended(Some(state)) => outcome_of(stack, &state, events, Asked::ByOthers),
+    })
+}

@@ -1,0 +1,160 @@
+//! Brings a stack that stands half changed back to where it was.
+
+use super::audience::Audience;
+use super::call_error::CallError;
+use super::destroy::bare;
+use super::event_reader::EventReader;
+use super::execution::{Asked, outcome_of};
+use super::follow::{Followed, Subject, Watch, follow};
+use super::observer::{Notice, Observer};
+use super::outcome::{Deployment, StackOutcome, StackResult};
+use super::pace::{Pace, Rhythm};
+use super::resources::stack_resources;
+use super::stack_state::StackState;
+use super::token::token_of;
+use super::{EngineError, InputProblem};
+use aws_sdk_cloudformation::Client;
+use specforge_dsl::assembly::{AssembledStack, Assembly};
+use std::time::Instant;
+
+/// What to bring back, and at which price.
+#[derive(Debug, Clone)]
+pub struct RecoverRequest {
+    /// The name or short ID of the stack.
+    pub stack: String,
+    /// Logical IDs of resources that stay as they are and count as rolled back, in a stack in `UPDATE_ROLLBACK_FAILED`.
+    pub skip: Vec<String>,
+    /// Whether everything that cannot be rolled back stays as it is.
+    pub force: bool,
+    /// How often a running operation is looked at.
+    pub pace: Pace,
+}
+
+/// Goes on with a rollback that failed (`UPDATE_ROLLBACK_FAILED`), or begins one that was put off (`CREATE_FAILED`,
+/// `UPDATE_FAILED`).
+///
+/// # Errors
+///
+/// When the stack or a resource to skip is unknown, or CloudFormation cannot be asked.
+pub async fn recover(
+    client: &Client,
+    assembly: &Assembly,
+    request: &RecoverRequest,
+    observer: &mut dyn Observer,
+) -> Result<Deployment, EngineError> {
+    let Some(stack) = assembly.stack(&request.stack) else {
+        return Err(EngineError::Input(vec![InputProblem::unknown_stack(&request.stack, assembly)]));
+    };
+    let Some(state) = StackState::read(client, &stack.name).await? else {
+        return Ok(Deployment::new(&assembly.name, None, vec![bare(stack, StackOutcome::NotThere)]));
+    };
+    let unknown = unknown_resources(client, stack, &request.skip).await?;
+    if !unknown.is_empty() {
+        return Err(EngineError::Input(unknown));
+    }
+    let audience = Audience::new(observer);
+    let rhythm = Rhythm::new(request.pace, &assembly.name);
+    let watch = Watch { client, rhythm: &rhythm, audience: &audience };
+    let started = Instant::now();
+    let mut events = Vec::new();
+    let outcome = match bring_back(watch, stack, &state, request, &mut events).await {
+        Ok(outcome) => outcome,
+        Err(error) => StackOutcome::CallFailed(error),
+    };
+    let result = StackResult { events, elapsed: started.elapsed(), ..bare(stack, outcome) };
+    if !result.events.is_empty() {
+        audience.notice(Notice::StackFinished(&result));
+    }
+    Ok(Deployment::new(&assembly.name, None, vec![result]))
+}
+
+/// The resources to skip that the stack does not have: CloudFormation refuses them one at a time.
+async fn unknown_resources(
+    client: &Client,
+    stack: &AssembledStack,
+    skip: &[String],
+) -> Result<Vec<InputProblem>, CallError> {
+    if skip.is_empty() {
+        return Ok(Vec::new());
+    }
+    let resources = stack_resources(client, &stack.name).await?;
+    let known: Vec<&str> = resources.iter().map(|resource| resource.logical_id.as_str()).collect();
+    let unknown = skip.iter().filter(|name| !known.contains(&name.as_str()));
+    Ok(unknown.map(|name| InputProblem::unknown_resource(name, &stack.id, &known)).collect())
+}
+
+async fn bring_back(
+    watch: Watch<'_, '_>,
+    stack: &AssembledStack,
+    state: &StackState,
+    request: &RecoverRequest,
+    events: &mut Vec<super::Event>,
+) -> Result<StackOutcome, CallError> {
+    let not_ready =
+        |why: &str, help: String| StackOutcome::NotReady { status: state.status.clone(), why: why.to_owned(), help };
+    let is_paused = matches!(state.status.as_str(), "CREATE_FAILED" | "UPDATE_FAILED");
+    if is_paused && (request.force || !request.skip.is_empty()) {
+        let help = format!("run `recover {}` without `--skip` and `--force`", stack.id);
+        return Ok(not_ready("its rollback has not begun yet, so that nothing can be skipped", help));
+    }
+    if !is_paused && state.status != "UPDATE_ROLLBACK_FAILED" {
+        let help = format!("`status {}` shows how it stands and what to do", stack.id);
+        return Ok(not_ready("there is nothing half done to go back from", help));
+    }
+    watch.audience.notice(Notice::GoingBack { id: &stack.id, status: &state.status });
+    let reader = EventReader::from_now(watch.client, &state.arn, Some(state)).await?;
+    begin(watch, state, request, is_paused).await?;
+    let mut subject = Subject { id: &stack.id, arn: &state.arn, reader, events: Vec::new() };
+    let followed = follow(watch, &mut subject).await;
+    *events = subject.events;
+    Ok(match followed {
+        Followed::LostContact(error) => StackOutcome::LostContact(error.to_string()),
+        Followed::Ended(None) => StackOutcome::Deleted,
+        Followed::Ended(Some(state)) => outcome_of(stack, &state, events, Asked::ToGoBack),
+    })
+}
+
+/// Begins the way back. The token is the same for the same request on the stack as it is, so that a request whose
+/// answer was lost is repeated, not made twice.
+async fn begin(
+    watch: Watch<'_, '_>,
+    state: &StackState,
+    request: &RecoverRequest,
+    is_paused: bool,
+) -> Result<(), CallError> {
+    let token = token_of(&format!(
+        "{} {} {:?} {:?} {:?} {}",
+        state.arn, state.status, state.last_changed, state.last_operations, request.skip, request.force
+    ));
+    let mut failures = 0;
+    loop {
+        let error = if is_paused {
+            let sent = watch.client.rollback_stack().stack_name(&state.arn).client_request_token(&token).send().await;
+            let Err(error) = sent else { return Ok(()) };
+            CallError::new("RollbackStack", &error)
+        } else {
+            let sent = watch
+                .client
+                .continue_update_rollback()
+                .stack_name(&state.arn)
+                .set_resources_to_skip((!request.skip.is_empty()).then(|| request.skip.clone()))
+                .set_force_rollback(request.force.then_some(true))
+                .client_request_token(&token)
+                .send()
+                .await;
+            let Err(error) = sent else { return Ok(()) };
+            CallError::new("ContinueUpdateRollback", &error)
+        };
+        failures += 1;
+        if error.may_have_arrived
+            && let Ok(Some(now)) = StackState::read(watch.client, &state.arn).await
+            && now.status != state.status
+        {
+            return Ok(());
+        }
+        if !error.is_transient() || failures > watch.rhythm.pace.patience {
+            return Err(error);
+        }
+        watch.rhythm.rest(watch.rhythm.after_failures(failures)).await;
+    }
+}

@@ -1,0 +1,65 @@
+use super::problem::error;
+use super::style::{HELP, paint};
+use super::text::{counted, short_type, wrapped};
+use crate::engine::{Failure, Readiness, StackResult, readiness};
+use specforge_dsl::report;
+
+/// The root cause of a failed operation with the line that declares the resource, what was undone, what is left, and
+/// what to do.
+pub(super) fn failure(stack: &StackResult, failure: &Failure, width: usize) -> String {
+    let what = match (&failure.logical_id, &failure.resource_type) {
+        (Some(id), Some(kind)) => format!("`{id}` ({}) failed: {}", short_type(kind), failure.reason),
+        _ => format!("the stack `{}` failed: {}", stack.stack, failure.reason),
+    };
+    let mut text = format!("\n{}", error(&what, "", width));
+    let line = failure.place.and_then(|place| report::place(place, "declared here"));
+    match (line, &failure.location) {
+        (Some(line), _) => text.push_str(&line),
+        (None, Some(location)) => text.push_str(&format!("  {} {location}\n", paint(HELP, "-->"))),
+        (None, None) => {}
+    }
+    let mut note = |what: &str| text.push_str(&format!("  {}\n", wrapped(what, width - 4, "    ")));
+    if !failure.also_failed.is_empty() {
+        note(&format!("failed as well: {}", failure.also_failed.join(", ")));
+    }
+    if failure.consequences > 0 {
+        note(&format!("cancelled because of it: {}", counted(failure.consequences, "other resource")));
+    }
+    if failure.undone > 0 {
+        note(&format!("undone: {}", counted(failure.undone, "resource")));
+    }
+    if !failure.left.is_empty() {
+        note(&format!("left in the account: {}", failure.left.join(", ")));
+    }
+    let help = wrapped(&format!("{} {}", paint(HELP, "help:"), help(stack, failure)), width - 10, "        ");
+    text.push_str(&format!("  {help}\n"));
+    text
+}
+
+fn help(stack: &StackResult, failure: &Failure) -> String {
+    let id = &stack.id;
+    let culprit = failure.logical_id.as_deref().unwrap_or("RESOURCE");
+    match failure.stack_status.as_str() {
+        "ROLLBACK_COMPLETE" => {
+            "repair the cause and run `deploy --recreate`, which deletes what is left of the stack first".to_owned()
+        }
+        "UPDATE_ROLLBACK_COMPLETE" | "IMPORT_ROLLBACK_COMPLETE" => {
+            "the stack is as it was before; repair the cause and run `deploy` again".to_owned()
+        }
+        "DELETE_FAILED" => format!(
+            "remove what blocks it and run `destroy {id}` again; `--retain {culprit}` leaves it in the account, `--force` whatever cannot be deleted"
+        ),
+        "UPDATE_ROLLBACK_FAILED" => format!(
+            "repair the resource and run `recover {id}`; `--skip {culprit}` leaves it as it is, `--force` whatever cannot be rolled back"
+        ),
+        "CREATE_FAILED" | "UPDATE_FAILED" => {
+            format!(
+                "everything stands as it was when it failed; repair the cause and run `deploy` again, or `recover {id}` to undo it"
+            )
+        }
+        status => match readiness(Some(status)) {
+            Readiness::Stuck { help, .. } => help.replace("{stack}", id),
+            _ => format!("the stack stands half changed as {status}; `events {id}` shows what happened"),
+        },
+    }
+}

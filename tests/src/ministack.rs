@@ -118,7 +118,7 @@ fn take(template: &mut Value, section: &str, condition: impl Fn(&str, &Value) ->
 fn unfilled_parameters(stack: &AssembledStack, outputs: &BTreeSet<(String, String)>) -> BTreeSet<String> {
     let unfilled = stack.parameters.iter().filter(|parameter| match &parameter.source {
         ParameterSource::Output { stack, output } => outputs.contains(&(stack.clone(), output.clone())),
-        ParameterSource::Given => false,
+        ParameterSource::Given | ParameterSource::Contract => false,
     });
     unfilled.map(|parameter| parameter.name.clone()).collect()
 }

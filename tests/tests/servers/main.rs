@@ -9,6 +9,7 @@ mod edge;
 mod foundation;
 mod lifecycle;
 mod limits;
+mod lint;
 mod ministack;
 mod person;
 mod process;

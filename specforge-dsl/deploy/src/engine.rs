@@ -40,6 +40,7 @@ mod resources;
 mod schedule;
 mod selection;
 mod service_parameters;
+mod services;
 mod stack_state;
 mod stack_status;
 mod status;
@@ -69,6 +70,9 @@ pub use recover::{RecoverRequest, recover};
 pub use release::{ReleaseOptions, check_images, check_restart, release, restart};
 pub use selection::{Reach, select};
 pub use service_parameters::{ImageParameter, image_parameters};
+pub use services::{
+    Answer, EcsServices, ServiceDeployment, ServiceWatch, StalledDeployment, TaskDefinitionCheck, stage_in_words,
+};
 pub use stack_status::{Ending, Readiness, Turn, ending, readiness, turn};
 pub use status::{StackSummary, status};
 pub use survey::{check_input, missing_for_creation};

@@ -6,6 +6,8 @@
 
 pub mod cli;
 pub mod diff;
+#[cfg(feature = "ecs")]
+pub mod ecs;
 pub mod engine;
 mod exit_code;
 pub mod gate;

@@ -13,7 +13,7 @@ pub(super) async fn run(
     assembly: &Assembly,
     console: &mut Console,
 ) -> Result<ExitCode, Stop> {
-    let Connection { client, place } = connect(&arguments.connection, assembly, Vec::new(), Vec::new()).await?;
+    let Connection { client, place, .. } = connect(&arguments.connection, assembly, Vec::new(), Vec::new()).await?;
     let pace = if arguments.connection.local { Pace::LOCAL } else { Pace::AWS };
     let live = Live::new(console, place.to_string(), true, false).with_usual_times(!matches!(place, Place::Local(_)));
     let mut observer = live.clone();

@@ -7,7 +7,7 @@ mod mfa;
 use super::Stop;
 use super::args::ConnectionArguments;
 use crate::ExitCode;
-use crate::engine::{EngineError, InputProblem};
+use crate::engine::{EngineError, InputProblem, Inspection, ServiceWatch};
 use crate::local::{LocalCloudFormation, LocalOptions, Pace};
 use aws_config::{AppName, BehaviorVersion, Region};
 use aws_sdk_cloudformation::Client;
@@ -23,6 +23,10 @@ use std::path::{Path, PathBuf};
 pub(super) struct Connection {
     pub(super) client: Client,
     pub(super) place: Place,
+    /// Who looks at ECS services there.
+    pub(super) services: ServiceWatch,
+    /// What looks at each stack afterwards.
+    pub(super) inspection: Inspection,
 }
 
 /// Where a client leads.
@@ -85,7 +89,12 @@ fn local(arguments: &ConnectionArguments, assembly: &Assembly) -> Result<Connect
         let (message, help) = text.split_once("\nhelp: ").unwrap_or((&text, ""));
         Stop::Other { message: message.to_owned(), help: help.to_owned(), code: ExitCode::Failure }
     })?;
-    Ok(Connection { client: server.client(&region), place: Place::Local(file) })
+    Ok(Connection {
+        client: server.client(&region),
+        place: Place::Local(file),
+        services: ServiceWatch::Nobody,
+        inspection: Inspection::default(),
+    })
 }
 
 async fn aws(
@@ -150,12 +159,29 @@ async fn aws(
         }),
     }
     match region {
-        Some(region) if problems.is_empty() => Ok(Connection {
-            client: Client::new(&config),
-            place: Place::Aws { region, endpoint: config.endpoint_url().map(str::to_owned) },
-        }),
+        Some(region) if problems.is_empty() => {
+            let (services, inspection) = ecs_services(&config);
+            Ok(Connection {
+                client: Client::new(&config),
+                place: Place::Aws { region, endpoint: config.endpoint_url().map(str::to_owned) },
+                services,
+                inspection,
+            })
+        }
         _ => Err(EngineError::Input(problems).into()),
     }
+}
+
+#[cfg(feature = "ecs")]
+fn ecs_services(config: &aws_config::SdkConfig) -> (ServiceWatch, Inspection) {
+    let ecs: std::rc::Rc<dyn crate::engine::EcsServices> = std::rc::Rc::new(crate::ecs::EcsClient::new(config));
+    let check = crate::engine::TaskDefinitionCheck::new(std::rc::Rc::clone(&ecs));
+    (ServiceWatch::By(ecs), Inspection::new(check))
+}
+
+#[cfg(not(feature = "ecs"))]
+fn ecs_services(_config: &aws_config::SdkConfig) -> (ServiceWatch, Inspection) {
+    (ServiceWatch::CannotSee, Inspection::default())
 }
 
 async fn credentials(config: &aws_config::SdkConfig) -> Result<(), String> {

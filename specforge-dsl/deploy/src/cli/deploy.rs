@@ -62,7 +62,7 @@ pub(super) async fn run(
     console: &mut Console,
 ) -> Result<ExitCode, Stop> {
     let local = arguments.connection.local;
-    let request = DeployRequest {
+    let mut request = DeployRequest {
         stacks: arguments.selection.stacks.clone(),
         reach: arguments.selection.reach(Reach::WithDependencies),
         parameters: arguments.parameters(),
@@ -74,8 +74,10 @@ pub(super) async fn run(
         ..DeployRequest::default()
     };
     let problems = check_input(assembly, &request);
-    let Connection { client, place } =
+    let Connection { client, place, services, inspection } =
         connect(&arguments.connection, assembly, problems, missing_for_creation(assembly, &request)).await?;
+    request.services = services;
+    request.inspection = inspection;
     let consent = arguments.yes || matches!(place, Place::Local(_));
     let live = Live::new(console, place.to_string(), consent, arguments.verbose)
         .with_usual_times(!matches!(place, Place::Local(_)));

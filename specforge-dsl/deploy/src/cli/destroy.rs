@@ -56,7 +56,7 @@ pub(super) async fn run(
         pace: if arguments.connection.local { Pace::LOCAL } else { Pace::AWS },
     };
     select(assembly, &request.stacks, request.reach).map_err(EngineError::Input)?;
-    let Connection { client, place } = connect(&arguments.connection, assembly, Vec::new(), Vec::new()).await?;
+    let Connection { client, place, .. } = connect(&arguments.connection, assembly, Vec::new(), Vec::new()).await?;
     let consent = arguments.yes || matches!(place, Place::Local(_));
     let live = Live::new(console, place.to_string(), consent, true).with_usual_times(!matches!(place, Place::Local(_)));
     let mut observer = live.clone();

@@ -5,7 +5,7 @@ mod progress;
 mod screen;
 
 use super::console::{Answer, Console};
-use crate::engine::{Consent, DestroyPlan, Event, Notice, Observer, Recreation};
+use crate::engine::{Consent, DestroyPlan, Event, Notice, Observer, Recreation, StalledDeployment};
 use crate::gate::Hazard;
 use crate::plan::{Action, Plan};
 use crate::render::{self, StackView};
@@ -260,6 +260,12 @@ impl Observer for Live<'_> {
         }
         let question = render::hazard_question(hazards, view.console.width());
         view.ask(&question, Answer::WholeWord)
+    }
+
+    fn consent_to_stop(&mut self, stalled: &StalledDeployment) -> Consent {
+        let view = &mut *self.0.borrow_mut();
+        let question = render::stall_question(stalled, view.console.width());
+        view.ask(&question, Answer::Letter)
     }
 
     fn consent_to_destroy(&mut self, plan: &DestroyPlan) -> Consent {

@@ -38,7 +38,7 @@ pub(super) async fn run(
     assembly: &Assembly,
     console: &mut Console,
 ) -> Result<ExitCode, Stop> {
-    let Connection { client, place } = connect(&arguments.connection, assembly, Vec::new(), Vec::new()).await?;
+    let Connection { client, place, .. } = connect(&arguments.connection, assembly, Vec::new(), Vec::new()).await?;
     let request = RecoverRequest {
         stack: arguments.stack.clone(),
         skip: arguments.skip.clone(),

@@ -6,7 +6,7 @@ use super::connection::Place;
 use super::console::Console;
 use super::live::Live;
 use super::watching::watched;
-use crate::engine::{Deployment, EngineError, Pace, ReleaseOptions};
+use crate::engine::{Deployment, EngineError, Inspection, Pace, ReleaseOptions, ServiceWatch};
 use crate::gate::Consents;
 use crate::{ExitCode, render};
 use aws_sdk_cloudformation::Client;
@@ -20,6 +20,8 @@ pub(super) struct Outset<'a> {
     pub(super) connection: &'a ConnectionArguments,
     pub(super) consents: Consents,
     pub(super) place: Place,
+    pub(super) services: ServiceWatch,
+    pub(super) inspection: Inspection,
     pub(super) yes: bool,
     pub(super) json: bool,
 }
@@ -33,6 +35,8 @@ pub(super) async fn carry_out(
     let options = ReleaseOptions {
         consents: outset.consents,
         pace: if outset.connection.local { Pace::LOCAL } else { Pace::AWS },
+        services: outset.services,
+        inspection: outset.inspection,
         ..ReleaseOptions::default()
     };
     let consent = outset.yes || matches!(outset.place, Place::Local(_));

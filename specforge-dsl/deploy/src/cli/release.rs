@@ -40,7 +40,8 @@ pub(super) async fn run(
 ) -> Result<ExitCode, Stop> {
     let images: BTreeMap<String, String> = arguments.images.iter().cloned().collect();
     let problems = check_images(assembly, &images);
-    let Connection { client, place } = connect(&arguments.connection, assembly, problems, Vec::new()).await?;
+    let Connection { client, place, services, inspection } =
+        connect(&arguments.connection, assembly, problems, Vec::new()).await?;
     let outset = Outset {
         command: "release",
         client: &client,
@@ -48,6 +49,8 @@ pub(super) async fn run(
         connection: &arguments.connection,
         consents: arguments.consents.consents(),
         place,
+        services,
+        inspection,
         yes: arguments.yes,
         json: arguments.json,
     };

@@ -36,7 +36,8 @@ pub(super) async fn run(
     console: &mut Console,
 ) -> Result<ExitCode, Stop> {
     let problems = check_restart(assembly, &arguments.stacks);
-    let Connection { client, place } = connect(&arguments.connection, assembly, problems, Vec::new()).await?;
+    let Connection { client, place, services, inspection } =
+        connect(&arguments.connection, assembly, problems, Vec::new()).await?;
     let outset = Outset {
         command: "restart",
         client: &client,
@@ -44,6 +45,8 @@ pub(super) async fn run(
         connection: &arguments.connection,
         consents: arguments.consents.consents(),
         place,
+        services,
+        inspection,
         yes: arguments.yes,
         json: arguments.json,
     };

@@ -12,7 +12,7 @@ pub(super) async fn run(
     console: &mut Console,
 ) -> Result<ExitCode, Stop> {
     let stacks = select(assembly, &arguments.stacks, Reach::Only).map_err(EngineError::Input)?;
-    let Connection { client, place } = connect(&arguments.connection, assembly, Vec::new(), Vec::new()).await?;
+    let Connection { client, place, .. } = connect(&arguments.connection, assembly, Vec::new(), Vec::new()).await?;
     let summaries = engine::status(&client, &stacks).await?;
     if arguments.json {
         console.data(&render::json(&summaries));

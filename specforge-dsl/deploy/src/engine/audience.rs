@@ -2,6 +2,7 @@
 
 use super::destroy_plan::DestroyPlan;
 use super::observer::{Consent, Notice, Observer, Recreation};
+use super::services::StalledDeployment;
 use crate::gate::Hazard;
 use crate::plan::Plan;
 use std::cell::RefCell;
@@ -39,5 +40,9 @@ impl<'o> Audience<'o> {
 
     pub(crate) fn consent_to_recreate(&self, stacks: &[Recreation]) -> Consent {
         self.observer.borrow_mut().consent_to_recreate(stacks)
+    }
+
+    pub(crate) fn consent_to_stop(&self, stalled: &StalledDeployment) -> Consent {
+        self.observer.borrow_mut().consent_to_stop(stalled)
     }
 }

@@ -11,6 +11,7 @@ use super::pace::{Pace, Rhythm};
 use super::planning::{Obstacle, PlannedStack, discard_all, plan_stacks, whole_plan};
 use super::recreation::recreate;
 use super::schedule::{dependencies_first, in_order};
+use super::services::ServiceWatch;
 use super::stack_status::Readiness;
 use super::survey::Survey;
 use super::{EngineError, Reach};
@@ -43,6 +44,8 @@ pub struct DeployRequest {
     pub pace: Pace,
     /// What looks at each deployed stack afterwards.
     pub inspection: Inspection,
+    /// Who looks at ECS services while CloudFormation waits for them.
+    pub services: ServiceWatch,
 }
 
 impl Default for DeployRequest {
@@ -57,6 +60,7 @@ impl Default for DeployRequest {
             on_failure: OnFailure::RollBack,
             pace: Pace::AWS,
             inspection: Inspection::default(),
+            services: ServiceWatch::default(),
         }
     }
 }

@@ -14,6 +14,7 @@ use super::observer::{Consent, Notice};
 use super::outcome::{StackOutcome, StackResult};
 use super::planning::{Obstacle, PlannedStack};
 use super::prerequisites::missing_before;
+use super::services::attend;
 use super::stack_state::StackState;
 use super::stack_status::{Ending, Readiness, ending};
 use super::survey::Survey;
@@ -89,7 +90,11 @@ async fn run(
     let reader = EventReader::from_now(client, arn, known.as_ref()).await.map_err(settled)?;
     execute(client, change_set, request.on_failure, watch.rhythm).await?;
     let mut subject = Subject { id: &stack.id, arn, reader, events: Vec::new() };
-    let followed = follow(watch, &mut subject).await;
+    let followed = tokio::select! {
+        biased;
+        followed = follow(watch, &mut subject) => followed,
+        never = attend(&request.services, watch, stack, arn) => match never {},
+    };
     *events = subject.events;
     Ok(match followed {
         Followed::LostContact(error) => StackOutcome::LostContact(error.to_string()),

@@ -1,6 +1,7 @@
 use super::destroy_plan::{DestroyPlan, DoomedStack};
 use super::event::Event;
 use super::outcome::StackResult;
+use super::services::StalledDeployment;
 use crate::gate::Hazard;
 use crate::plan::{Plan, StackPlan};
 
@@ -31,6 +32,12 @@ pub trait Observer {
     /// Whether these stacks, whose first creation was rolled back, may be deleted and created anew. Whoever does not
     /// answer is not there to ask.
     fn consent_to_recreate(&mut self, _stacks: &[Recreation]) -> Consent {
+        Consent::NobodyToAsk
+    }
+
+    /// Whether this deployment of an ECS service, in which nothing moves any more, may be stopped and rolled back.
+    /// Whoever does not answer is not there to ask.
+    fn consent_to_stop(&mut self, _stalled: &StalledDeployment) -> Consent {
         Consent::NobodyToAsk
     }
 }

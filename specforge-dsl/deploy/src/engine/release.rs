@@ -15,7 +15,7 @@ use super::pace::{Pace, Rhythm};
 use super::redeployment::as_deployed;
 use super::service_parameters::{ImageParameter, image_parameters, restart_parameters};
 use super::survey::Survey;
-use super::{EngineError, Inspection, OnFailure, Reach};
+use super::{EngineError, Inspection, OnFailure, Reach, ServiceWatch};
 use crate::gate::Consents;
 use aws_sdk_cloudformation::Client;
 use specforge_dsl::assembly::{AssembledStack, Assembly};
@@ -32,6 +32,8 @@ pub struct ReleaseOptions {
     pub pace: Pace,
     /// What looks at each stack afterwards.
     pub inspection: Inspection,
+    /// Who looks at ECS services while CloudFormation waits for them.
+    pub services: ServiceWatch,
 }
 
 impl Default for ReleaseOptions {
@@ -41,6 +43,7 @@ impl Default for ReleaseOptions {
             on_failure: OnFailure::RollBack,
             pace: Pace::AWS,
             inspection: Inspection::default(),
+            services: ServiceWatch::default(),
         }
     }
 }
@@ -132,6 +135,7 @@ async fn redeploy(
         on_failure: options.on_failure,
         pace: options.pace,
         inspection: options.inspection.clone(),
+        services: options.services.clone(),
         ..DeployRequest::default()
     };
     let deployed = {

@@ -16,5 +16,6 @@ mod leftovers;
 mod permissions;
 mod prerequisites;
 mod release;
+mod services;
 mod several_stacks;
 mod witness;

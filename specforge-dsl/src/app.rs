@@ -11,7 +11,7 @@ mod scope;
 pub use contract::Published;
 pub use declaration::{Declaration, DeletionPolicy, Dependency};
 pub(crate) use elements::{Body, ElementRecord, OutputRecord, StackRecord, State};
-pub use key::Key;
+pub use key::{Key, KeyText};
 pub use prerequisite::Prerequisite;
 pub(crate) use prerequisite::PrerequisiteRecord;
 pub use scope::Scope;

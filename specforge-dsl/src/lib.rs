@@ -42,8 +42,8 @@ pub mod testing;
 pub use app::{App, DeletionPolicy, Scope};
 pub use finding::{Finding, Findings, Severity};
 pub use language::{
-    Attribute, External, Handle, Integer, Interpolated, Json, ListOf, Nested, Number, Output, Parameter, Pseudo,
-    SsmParameterName, SsmParameterValue, Text,
+    Attribute, Boolean, External, Handle, Integer, Interpolated, Json, ListOf, Nested, Number, Output, Parameter,
+    Pseudo, SsmParameterName, SsmParameterValue, Text,
 };
 pub use specforge_macros::{component, contract, json, stack, sub};
 

@@ -4,7 +4,7 @@ pub use crate::app::{App, DeletionPolicy, Prerequisite, Scope};
 pub use crate::aws::{self, *};
 pub use crate::finding::Findings;
 pub use crate::language::{
-    Attribute, External, Handle, Integer, Interpolated, Json, ListOf, Nested, Number, Output, Parameter,
+    Attribute, Boolean, External, Handle, Integer, Interpolated, Json, ListOf, Nested, Number, Output, Parameter,
     SsmParameterName, SsmParameterValue, Text, account_id, external, intrinsic, partition, raw, region, stack_id,
     stack_name, url_suffix,
 };

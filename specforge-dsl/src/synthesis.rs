@@ -2,6 +2,7 @@
 
 mod address_plan;
 mod environment;
+mod exports;
 mod json_text;
 mod limits;
 mod parameters;
@@ -66,6 +67,7 @@ pub(crate) fn synthesize(state: &State) -> Result<Assembly, Findings> {
     let order = stack_order::sort(&app, &wiring, &mut findings);
     rules::check(&app, &state.calls.borrow(), &mut findings);
     address_plan::check(&app, &mut findings);
+    exports::check(&app, &mut findings);
     let assembled: Vec<_> = order.iter().map(|&stack| assemble(&app, &wiring, stack, &mut findings)).collect();
     for (stack, assembled) in order.iter().zip(&assembled) {
         references::check(assembled, &mut findings);
@@ -118,10 +120,13 @@ fn assemble(app: &Declared<'_>, wiring: &Wiring, index: usize, findings: &mut Ve
     for output in app.outputs.iter().filter(|output| output.stack == index) {
         locations.entry(output.id.clone()).or_insert(output.location);
         let value = resolver.value(&output.value).unwrap_or(JsonValue::Null);
-        let section = match &output.description {
+        let mut section = match &output.description {
             Some(description) => json!({ "Description": description, "Value": value }),
             None => json!({ "Value": value }),
         };
+        if let (Some(export), Some(section)) = (exports::section(output, &resolver), section.as_object_mut()) {
+            section.insert("Export".into(), export);
+        }
         output_section.insert(output.id.clone(), section);
     }
     for export in wiring.exports(index) {

@@ -16,6 +16,11 @@ pub(crate) struct Spot {
 }
 
 impl Spot {
+    /// From a token to another one behind it.
+    pub(crate) fn between(first: Span, last: Span) -> Self {
+        Self { first, last }
+    }
+
     /// A path from its first word to its last.
     pub(crate) fn path(path: &syn::Path) -> Self {
         let word = |segment: Option<&syn::PathSegment>| segment.map_or_else(Span::call_site, |word| word.ident.span());

@@ -5,8 +5,12 @@ use quote::{quote, quote_spanned};
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
-use syn::{Expr, LitStr, Token, braced, bracketed, parenthesized, token};
+use syn::{Expr, ExprLit, Lit, LitStr, Token, braced, bracketed, parenthesized, token};
 
+use specforge_schema::rules::{self, NodeValue};
+
+use crate::errors::Spot;
+use crate::nesting;
 use crate::rewrite::place;
 
 /// A document.
@@ -70,12 +74,76 @@ impl Parse for Member {
 }
 
 pub(crate) fn expand(input: TokenStream) -> TokenStream {
+    let mut errors = crate::errors::Errors::default();
+    if !nesting::check(&input, &mut errors) {
+        return errors.to_tokens();
+    }
     match syn::parse2::<Node>(input) {
         Ok(node) => {
             let value = build(&node);
             quote!(::specforge_dsl::expansion::json(#value))
         }
         Err(error) => error.to_compile_error(),
+    }
+}
+
+/// What is known of a document now: its literals.
+pub(crate) fn known(input: TokenStream) -> Option<rules::Node<Spot>> {
+    let at = input.clone().into_iter().next().map_or_else(Span::call_site, |first| first.span());
+    let node = syn::parse2::<Node>(input).ok()?;
+    Some(known_node(&node, at))
+}
+
+fn known_node(node: &Node, at: Span) -> rules::Node<Spot> {
+    let value = match node {
+        Node::Null => NodeValue::Unknown,
+        Node::List(items) => {
+            NodeValue::List { items: items.iter().map(|item| known_node(item, item.at(at))).collect(), complete: true }
+        }
+        Node::Object(members) => {
+            let literal = |member: &Member| match &member.key {
+                Key::Literal(key) => Some(rules::Field {
+                    name: key.value().into(),
+                    at: key.span().into(),
+                    value: known_node(&member.value, member.at),
+                }),
+                Key::Computed(_) => None,
+            };
+            let fields: Vec<_> = members.iter().filter_map(literal).collect();
+            let complete = fields.len() == members.len();
+            NodeValue::Object { fields, complete }
+        }
+        Node::Value(value) => known_value(value),
+    };
+    rules::Node { at: at.into(), value }
+}
+
+fn known_value(value: &Expr) -> NodeValue<Spot> {
+    match value {
+        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => NodeValue::Text(text.value().into()),
+        Expr::Lit(ExprLit { lit: Lit::Bool(boolean), .. }) => NodeValue::Boolean(boolean.value),
+        Expr::Lit(ExprLit { lit: Lit::Int(number), .. }) => {
+            number.base10_parse().map_or(NodeValue::Unknown, NodeValue::Integer)
+        }
+        Expr::Macro(call) if call.mac.path.is_ident("sub") => {
+            crate::sub::known(call.mac.tokens.clone()).unwrap_or(NodeValue::Unknown)
+        }
+        _ => NodeValue::Unknown,
+    }
+}
+
+impl Node {
+    /// Where a value begins, as far as it is known.
+    fn at(&self, around: Span) -> Span {
+        match self {
+            Self::Value(value) => value.span(),
+            Self::Object(members) => match members.first().map(|member| &member.key) {
+                Some(Key::Literal(key)) => key.span(),
+                _ => around,
+            },
+            Self::List(items) => items.first().map_or(around, |item| item.at(around)),
+            Self::Null => around,
+        }
     }
 }
 

@@ -6,6 +6,9 @@ mod declare;
 mod describe;
 mod leaf;
 mod object;
+mod output;
+mod parameter;
+mod policy;
 mod target;
 mod value;
 
@@ -14,3 +17,4 @@ pub(crate) use declare::own_path;
 pub(crate) use describe::describe;
 pub(crate) use leaf::scalar_kind;
 pub(crate) use target::Target;
+pub(crate) use value::first_span;

@@ -42,13 +42,50 @@ fn repaired(tokens: TokenStream) -> TokenStream {
                     Braces::Other => written.push(same_span(group, block(group.stream()))),
                 }
             }
+            TokenTree::Group(group) if group.delimiter() == Delimiter::Bracket => {
+                written.push(same_span(group, items(group.stream())));
+            }
             TokenTree::Group(group) => written.push(same_span(group, repaired(group.stream()))),
             // `vpc.ref`: the reference that is meant is the handle itself.
-            TokenTree::Punct(dot) if dot.as_char() == '.' && is_keyword(tokens.get(at)) => at += 1,
+            TokenTree::Punct(dot) if dot.as_char() == '.' && is_keyword(tokens.get(at)) => {
+                if let Some(TokenTree::Ident(word)) = tokens.get(at).filter(|token| token.to_string() == "ref") {
+                    // The walk says what is written instead.
+                    written.push(token.clone());
+                    written.push(Ident::new("ref_", word.span()).into());
+                    written.push(Group::new(Delimiter::Parenthesis, TokenStream::new()).into());
+                }
+                at += 1;
+            }
             other => written.push(other.clone()),
         }
     }
     written.into_iter().collect()
+}
+
+/// The items of a list, with commas between those that stand side by side.
+fn items(inside: TokenStream) -> TokenStream {
+    let is_list = |tokens: &TokenStream| {
+        let parser = syn::punctuated::Punctuated::<syn::Expr, syn::Token![,]>::parse_terminated;
+        syn::parse::Parser::parse2(parser, tokens.clone()).is_ok()
+    };
+    if is_list(&inside) {
+        return inside;
+    }
+    let repaired = repaired(inside);
+    if is_list(&repaired) {
+        return repaired;
+    }
+    let mut separated: Vec<TokenTree> = Vec::new();
+    for token in repaired.clone() {
+        let ends = !matches!(separated.last(), Some(TokenTree::Punct(_)) | None) && !is_keyword(separated.last());
+        let begins = matches!(token, TokenTree::Ident(_) | TokenTree::Literal(_)) && !is_keyword(Some(&token));
+        if ends && begins {
+            separated.push(punct(',', &token));
+        }
+        separated.push(token);
+    }
+    let separated: TokenStream = separated.into_iter().collect();
+    if is_list(&separated) { separated } else { repaired }
 }
 
 /// The content of a block, or of a `match`.

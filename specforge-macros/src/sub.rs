@@ -2,9 +2,12 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
+use specforge_schema::rules::NodeValue;
 use syn::parse::{Parse, ParseStream};
 use syn::spanned::Spanned;
 use syn::{Expr, Ident, LitStr, Token};
+
+use crate::errors::Spot;
 
 /// `sub!("…", positional, name = expression)`.
 struct Input {
@@ -35,6 +38,40 @@ impl Parse for Input {
 
 pub(crate) fn expand(input: TokenStream) -> TokenStream {
     syn::parse2::<Input>(input).and_then(|input| interpolate(&input)).unwrap_or_else(|error| error.to_compile_error())
+}
+
+/// How the text reads, with `${…}` for what is not known now; pseudo parameters read as CloudFormation writes them.
+pub(crate) fn known(input: TokenStream) -> Option<NodeValue<Spot>> {
+    let input = syn::parse2::<Input>(input).ok()?;
+    let span = input.text.span();
+    let mut reading = String::new();
+    for part in split(&input.text.value(), span).ok()? {
+        match part {
+            Part::Text(text) => reading.push_str(&text),
+            Part::Name(name) => {
+                let own = input.named.iter().any(|(argument, _)| *argument == name);
+                match pseudo(&name).filter(|_| !own) {
+                    Some((_, pseudo)) => reading.push_str(&format!("${{{pseudo}}}")),
+                    // The same name may mean another value elsewhere.
+                    None => reading.push_str(&format!("${{{name} {}:{}}}", span.start().line, span.start().column)),
+                }
+            }
+        }
+    }
+    Some(NodeValue::Reference(reading.into()))
+}
+
+/// The function of a pseudo parameter, and CloudFormation's name.
+fn pseudo(name: &str) -> Option<(&'static str, &'static str)> {
+    Some(match name {
+        "region" => ("region", "AWS::Region"),
+        "account" => ("account_id", "AWS::AccountId"),
+        "partition" => ("partition", "AWS::Partition"),
+        "url_suffix" => ("url_suffix", "AWS::URLSuffix"),
+        "stack_name" => ("stack_name", "AWS::StackName"),
+        "stack_id" => ("stack_id", "AWS::StackId"),
+        _ => return None,
+    })
 }
 
 fn interpolate(input: &Input) -> syn::Result<TokenStream> {
@@ -77,14 +114,9 @@ fn named(input: &Input, name: &str, span: Span) -> syn::Result<TokenStream> {
     if let Some((_, value)) = input.named.iter().find(|(argument, _)| argument == name) {
         return Ok(quote!(#value));
     }
-    let pseudo = match name {
-        "region" => "region",
-        "account" => "account_id",
-        "partition" => "partition",
-        "url_suffix" => "url_suffix",
-        "stack_name" => "stack_name",
-        "stack_id" => "stack_id",
-        _ => {
+    let pseudo = match pseudo(name) {
+        Some((function, _)) => function,
+        None => {
             let ident = syn::parse_str::<Ident>(name).map_err(|_| {
                 let help = "help: for an expression write `{}` and pass it, or `{name}` with `name = expression`";
                 syn::Error::new(span, format!("`{{{name}}}` is not a name\n{help}"))

@@ -29,7 +29,7 @@ pub use reader::resource::{Operation, Reference, ResourceType, TagShape};
 pub use reader::service::Service;
 pub use reader::slot::{Accept, LiteralRule, Slot};
 pub use reader::value::{Document, Item, Shape, ValueType, Variant};
-pub use suggest::suggest;
+pub use suggest::{differ_by_one, suggest};
 pub use table::Table;
 
 /// Every service, sorted by module name.

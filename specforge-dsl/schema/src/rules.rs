@@ -6,6 +6,7 @@
 mod cidr;
 mod codes;
 mod dynamic;
+mod export;
 mod json;
 mod naming;
 mod node;
@@ -18,6 +19,7 @@ mod view;
 mod wording;
 
 pub use codes::{RuleCode, codes};
+pub use export::export_name;
 pub use naming::{unknown_property, unknown_variant, variant_like};
 pub use node::{Field, Node, NodeValue};
 pub use pattern::{finds, matches_whole};
@@ -50,6 +52,25 @@ impl<S> Violation<S> {
     pub fn is_advice(&self) -> bool {
         ADVICE.contains(&self.code)
     }
+}
+
+/// Checks what a parameter's declaration says of itself. Its default, its sample and its allowed values are of its own
+/// type, and are not judged here.
+pub fn check_parameter<S: Clone>(declaration: &Node<S>) -> Vec<Violation<S>> {
+    let mut places = Vec::new();
+    let mut tree = declaration.with_places(&mut |place: &S| {
+        places.push(place.clone());
+        (places.len() - 1) as At
+    });
+    if let NodeValue::Object { fields, .. } = &mut tree.value {
+        let own = ["Default", "Sample", "AllowedValues"];
+        fields.iter_mut().filter(|field| own.contains(&field.name.as_ref())).for_each(|field| {
+            field.value.value = NodeValue::Unknown;
+        });
+    }
+    let mut report = Report::default();
+    schema::check_object(crate::parameter_declaration(), &mut tree, &mut report);
+    report.with_places(&places)
 }
 
 /// Checks the properties of a resource against the facts of its type and against the rules that AWS documents for it.

@@ -22,6 +22,11 @@ pub fn suggest<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -
     best.map(|(_, candidate)| candidate)
 }
 
+/// Whether two names differ by one letter: added, left out, replaced or exchanged with its neighbour.
+pub fn differ_by_one(first: &str, second: &str) -> bool {
+    strsim::osa_distance(first, second) == 1
+}
+
 /// The letters and digits of a name in lower case.
 fn letters(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()

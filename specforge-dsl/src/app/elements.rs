@@ -83,4 +83,6 @@ pub(crate) struct OutputRecord {
     pub(crate) location: Location,
     pub(crate) description: Option<String>,
     pub(crate) value: Value,
+    /// The name under which it is exported, and the place where it was written.
+    pub(crate) export: Option<(Location, Value)>,
 }

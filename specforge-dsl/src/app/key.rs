@@ -10,10 +10,28 @@ use crate::finding::Finding;
 #[derive(Debug, Clone)]
 pub struct Key(String);
 
+/// What may stand in `#[key(…)]`: text, a number, anything that displays.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be a key",
+    label = "this has no text",
+    note = "a key is text, a number, or anything that implements `Display`; of a resource nothing is known before it is deployed"
+)]
+pub trait KeyText {
+    #[doc(hidden)]
+    fn text(&self) -> String;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Display + ?Sized> KeyText for T {
+    fn text(&self) -> String {
+        self.to_string()
+    }
+}
+
 impl Key {
     /// The key's text, and a finding if it has characters that a logical ID could not tell apart.
-    pub(crate) fn new(key: &(impl Display + ?Sized), location: Location) -> (Self, Option<Finding>) {
-        let text = key.to_string();
+    pub(crate) fn new(key: &(impl KeyText + ?Sized), location: Location) -> (Self, Option<Finding>) {
+        let text = key.text();
         let pascal = text
             .split(|character: char| !character.is_ascii_alphanumeric())
             .filter(|word| !word.is_empty())

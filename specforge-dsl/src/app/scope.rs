@@ -1,12 +1,11 @@
-use std::fmt::Display;
 use std::rc::Rc;
 
 use super::{
-    Body, Declaration, ElementRecord, Key, OutputRecord, Prerequisite, PrerequisiteRecord, StackRecord, State,
+    Body, Declaration, ElementRecord, Key, KeyText, OutputRecord, Prerequisite, PrerequisiteRecord, StackRecord, State,
 };
 use crate::assembly::Location;
 use crate::finding::Finding;
-use crate::language::{Element, Handle, Object, Parameter, ParameterKind, Resource, Value};
+use crate::language::{Element, Entry, Handle, Object, Parameter, ParameterKind, Place, Resource, Value};
 
 /// Where resources are declared: a stack and the names of the components around.
 ///
@@ -49,7 +48,7 @@ impl Scope {
         self.stack
     }
 
-    fn key(&self, key: &(impl Display + ?Sized), location: Location) -> String {
+    fn key(&self, key: &(impl KeyText + ?Sized), location: Location) -> String {
         let (key, finding) = Key::new(key, location);
         finding.into_iter().for_each(|finding| self.state.report(finding));
         key.as_str().to_owned()
@@ -119,7 +118,7 @@ impl Scope {
         Self { state: Rc::clone(&self.state), stack: self.stack, prefix, calls: self.calls.clone() }
     }
 
-    pub fn keyed(&self, key: &(impl Display + ?Sized), location: Location) -> Self {
+    pub fn keyed(&self, key: &(impl KeyText + ?Sized), location: Location) -> Self {
         let key = self.key(key, location);
         // `1` then `11` must not read as `11` then `1`.
         let digits = |text: &str, first: bool| {
@@ -158,7 +157,13 @@ impl Scope {
     ) -> Parameter<K> {
         let id = if declaration.pinned { name.to_owned() } else { format!("{}{name}", self.prefix) };
         let Some(stack) = self.stack_of(location) else { return Parameter::new(self.nowhere()) };
-        let body = Body::Parameter { r#type: K::TYPE, properties: declaration.properties, contract: None };
+        let mut properties = declaration.properties;
+        let own = properties.entries.iter().any(|entry| entry.name == "AllowedValues");
+        if !K::ALLOWED_VALUES.is_empty() && !own {
+            let values = K::ALLOWED_VALUES.iter().map(|value| Value::text(value)).collect();
+            properties.entries.push(Entry::computed("AllowedValues", Value::List(values)));
+        }
+        let body = Body::Parameter { r#type: K::TYPE, properties, contract: None };
         Parameter::new(self.record(stack, id, location, body))
     }
 
@@ -175,12 +180,20 @@ impl Scope {
         self.record(stack, format!("{}{name}", self.prefix), location, body)
     }
 
-    pub fn declare_output(&self, name: &str, location: Location, value: Value, description: Option<&str>) {
+    pub fn declare_output(
+        &self,
+        name: &str,
+        location: Location,
+        value: Value,
+        description: Option<&str>,
+        export: Option<(Place, Value)>,
+    ) {
         let id = format!("{}{name}", self.prefix);
         let Some(stack) = self.stack_of(location) else { return };
         self.claim(stack, true, &id, location);
         let description = description.map(str::to_owned);
-        self.state.outputs.borrow_mut().push(OutputRecord { stack, id, location, description, value });
+        let export = export.map(|([line, column], name)| (Location { line, column, ..location }, name));
+        self.state.outputs.borrow_mut().push(OutputRecord { stack, id, location, description, value, export });
     }
 
     /// The element of a resource that could not be declared; the finding was reported.

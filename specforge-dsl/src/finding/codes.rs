@@ -136,4 +136,10 @@ const WHOLE_APP: &[RuleCode] = &[
         "An account's number has twelve digits (AWS Account Management Reference Guide, \"AWS account identifiers\"). A region \
          is written like `eu-central-1`; `eu-central-1a` is one of its zones (AWS General Reference, \"Regions and endpoints\").",
     ),
+    code(
+        "SF0029",
+        "An export name that is not the only one, or not known in time",
+        "CloudFormation wants a name that no other output of the account and the region has, and wants it before it creates \
+         anything: it may hold parameters and `stack_name()`, and no resource (CloudFormation User Guide, \"Outputs\").",
+    ),
 ];

@@ -1,6 +1,6 @@
 use std::marker::PhantomData;
 
-use super::{Accepts, Element, Integer, Kind, ListOf, Number, Text, Value};
+use super::{Accepts, Boolean, Element, Integer, Kind, ListOf, Number, Text, Value};
 
 /// A template parameter of kind `K`, declared with a literal: `Parameter::<Text> { description: "…" }`.
 pub struct Parameter<K> {
@@ -38,11 +38,13 @@ impl<K> Parameter<K> {
 #[diagnostic::on_unimplemented(
     message = "a parameter cannot be of kind `{Self}`",
     label = "not a parameter's kind",
-    note = "a parameter is of kind `Text`, `Integer`, `Number`, `ListOf<Text>`, `SsmParameterName` or an ID such as `ec2::VpcId`"
+    note = "a parameter is of kind `Text`, `Integer`, `Number`, `Boolean`, `ListOf<Text>`, `SsmParameterName` or an ID such as `ec2::VpcId`"
 )]
 pub trait ParameterKind {
     /// The CloudFormation parameter type, for example `String` or `AWS::EC2::VPC::Id`.
     const TYPE: &'static str;
+    /// The only values that the kind has, if CloudFormation has no parameter type for it.
+    const ALLOWED_VALUES: &'static [&'static str] = &[];
 }
 
 /// The name of a parameter in SSM Parameter Store that has to exist when the stack is deployed.
@@ -65,6 +67,12 @@ impl ParameterKind for Integer {
 }
 impl ParameterKind for Number {
     const TYPE: &'static str = "Number";
+}
+/// CloudFormation has no boolean parameters: it is a text, `true` or `false`, which CloudFormation takes where a boolean is
+/// wanted.
+impl ParameterKind for Boolean {
+    const TYPE: &'static str = "String";
+    const ALLOWED_VALUES: &'static [&'static str] = &["true", "false"];
 }
 impl ParameterKind for ListOf<Text> {
     const TYPE: &'static str = "CommaDelimitedList";

@@ -26,6 +26,12 @@ pub(super) fn declared(id: &str, r#type: &str, properties: &Object, imported: bo
                 continue;
             }
             ("Description", _) => parameter.description = text.clone(),
+            ("Default", Value::Boolean(_)) => {
+                // The type is `String`.
+                parameter.default = text.clone();
+                section.insert("Default".into(), json!(text));
+                continue;
+            }
             ("Default", _) => parameter.default = text.clone(),
             ("NoEcho", value) => parameter.no_echo = *value == Value::Boolean(true),
             _ => {}

@@ -96,6 +96,12 @@ fn reading(value: &Value) -> String {
             })
             .collect(),
         Value::Text(text) => text.to_string(),
-        value => format!("${{{value:?}}}"),
+        Value::Pseudo(name) => format!("${{{name}}}"),
+        Value::Attribute { element, name, .. } => {
+            format!("${{{} {}}}", element.index, name.as_deref().unwrap_or("Ref"))
+        }
+        Value::At(_, value) => reading(value),
+        // Braces are the reading's own.
+        value => format!("${{{}}}", format!("{value:?}").replace(['{', '}'], " ")),
     }
 }

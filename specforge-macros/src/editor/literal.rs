@@ -70,10 +70,15 @@ impl Rewriter<'_> {
 
     /// An output.
     pub(crate) fn editor_output(&mut self, literal: &ExprStruct) -> TokenStream {
-        let entries: Vec<_> = literal.fields.iter().map(|field| self.editor_unknown_entry(field)).collect();
+        // The published facts of outputs do not have `export`.
+        let is_export = |field: &&FieldValue| matches!(&field.member, syn::Member::Named(name) if name == "export");
+        let exports: Vec<_> = literal.fields.iter().filter(is_export).collect();
+        let exports: Vec<_> = exports.into_iter().map(|field| self.editor_plain(&field.expr)).collect();
+        let known: Vec<_> = literal.fields.iter().filter(|field| !is_export(field)).collect();
+        let entries: Vec<_> = known.into_iter().map(|field| self.editor_unknown_entry(field)).collect();
         let object = self.editor_object(literal, specforge_schema::output_declaration(), &entries, None);
         let path = mention(&literal.path);
-        quote!({ #path #object })
+        quote!({ #path #(let _ = #exports;)* #object })
     }
 
     /// A name alone: where an enum's value may stand, the variants are in scope.

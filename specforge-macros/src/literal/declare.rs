@@ -1,6 +1,6 @@
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
-use specforge_schema::rules::{self, Node, NodeValue};
+use quote::quote;
+use specforge_schema::rules;
 use syn::spanned::Spanned;
 use syn::{Expr, ExprStruct, FieldValue, Member, parse_quote};
 
@@ -55,7 +55,8 @@ impl Rewriter<'_> {
             }
             Target::Output if self.is_for_editor() => {
                 let object = self.editor_output(literal);
-                let nothing = quote!(::specforge_dsl::expansion::Value::Omitted, ::core::option::Option::None);
+                let none = quote!(::core::option::Option::None);
+                let nothing = quote!(::specforge_dsl::expansion::Value::Omitted, #none, #none);
                 parse_quote!({ let _ = #object; #scope.declare_output(#name, #at, #nothing) })
             }
             Target::RawResource => {
@@ -75,7 +76,7 @@ impl Rewriter<'_> {
                 let outer = self.resource.take();
                 let (object, node) = self.object(literal, specforge_schema::parameter_declaration());
                 self.resource = outer;
-                self.sample_fits(&node);
+                self.parameter_fits(kind, &node);
                 let path = &literal.path;
                 let declaration = quote!(#name, #at, ::specforge_dsl::expansion::Declaration::new(#object) #options);
                 if self.is_for_editor() && literal.path.segments.iter().all(|segment| !segment.arguments.is_none()) {
@@ -83,19 +84,7 @@ impl Rewriter<'_> {
                 }
                 parse_quote!(#scope.declare_parameter::<#kind>(#declaration))
             }
-            Target::Output => {
-                let mut fields = Fields::of(literal);
-                let value = self.wanted(&mut fields, "value", literal);
-                let at_value =
-                    value.clone().into_iter().next().map_or_else(|| literal.path.span(), |first| first.span());
-                let value = quote_spanned!(at_value=> &(#value));
-                let description = fields.take("description").map_or_else(
-                    || quote!(::core::option::Option::None),
-                    |text| quote!(::core::option::Option::Some(::core::convert::AsRef::<str>::as_ref(&(#text)))),
-                );
-                self.no_more(fields, "Output", &["value", "description"]);
-                parse_quote!(#scope.declare_output(#name, #at, ::specforge_dsl::expansion::FitsText::fit_plain(#value), #description))
-            }
+            Target::Output => self.output(literal, &scope, &name, &at),
         }
     }
 
@@ -107,7 +96,11 @@ impl Rewriter<'_> {
     fn options(&mut self, binding: &Binding) -> TokenStream {
         let mut attributes = binding.attributes.clone();
         for policy in [&mut attributes.deletion_policy, &mut attributes.update_replace_policy].into_iter().flatten() {
-            *policy = if self.types.is_some() { editor::policy(policy) } else { policy_value(policy) };
+            if self.types.is_some() {
+                *policy = editor::policy(policy);
+            } else {
+                super::policy::resolve(policy, self.errors);
+            }
         }
         attributes.options()
     }
@@ -127,8 +120,10 @@ impl Rewriter<'_> {
         let nowhere = parse_quote!(::core::unreachable!());
         let Some(last) = literal.path.segments.last() else { return nowhere };
         let wrong = last.ident.to_string();
-        let near = specforge_schema::suggest(&wrong, service.resources().map(|resource| resource.rust_name()));
-        let near = near.and_then(|near| service.resource(near));
+        // The same type of another service says more than a similar one of this.
+        let elsewhere = specforge_schema::services().find_map(|other| other.resource(&wrong));
+        let near = || specforge_schema::suggest(&wrong, service.resources().map(|resource| resource.rust_name()));
+        let near = elsewhere.or_else(|| near().and_then(|near| service.resource(near)));
         let message = format!("{} has no resource type `{wrong}`", service.namespace());
         let Some(near) = near else {
             self.errors.push(Spot::path(&literal.path), message);
@@ -152,52 +147,59 @@ impl Rewriter<'_> {
         );
     }
 
-    /// A sample has to pass the parameter's own pattern, else the local deployment would refuse it.
-    fn sample_fits(&mut self, node: &Node<Spot>) {
-        let NodeValue::Object { fields, .. } = &node.value else { return };
-        let text = |name: &str| {
-            fields.iter().find(|field| field.name == name).and_then(|field| match &field.value.value {
-                NodeValue::Text(text) => Some((text.clone(), field.value.at)),
-                _ => None,
-            })
-        };
-        let Some((pattern, _)) = text("AllowedPattern") else { return };
-        for name in ["Sample", "Default"] {
-            let Some((value, at)) = text(name) else { continue };
-            if rules::matches_whole(&pattern, &value) == Some(false) {
-                self.errors.push(at, format!("`{value}` does not match the parameter's pattern `{pattern}`"));
-            }
-        }
-    }
-
     /// A field of a literal that is not a resource's, rewritten; its absence is an error.
-    fn wanted(&mut self, fields: &mut Fields, name: &str, literal: &ExprStruct) -> TokenStream {
-        if let Some(mut value) = fields.take(name) {
+    pub(super) fn wanted(&mut self, fields: &mut Fields, name: &str, literal: &ExprStruct) -> TokenStream {
+        if let Some(mut value) = fields.take_or_like(name, self.errors) {
             syn::visit_mut::VisitMut::visit_expr_mut(self, &mut value);
             return quote!(#value);
         }
-        self.errors.push(literal.path.span(), format!("`{name}` is missing"));
-        quote!(::core::unreachable!())
+        self.errors.push(Spot::path(&literal.path), format!("`{name}` is missing"));
+        quote!("")
     }
 
-    fn no_more(&mut self, fields: Fields, of: &str, known: &[&str]) {
+    pub(super) fn no_more(&mut self, fields: Fields, of: &str, known: &[&str]) {
         for field in fields.0 {
             let Member::Named(name) = &field.member else { continue };
-            let known = known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" and ");
-            self.errors.push_with_help(name.span(), format!("no field `{name}` in `{of}`"), format!("it has {known}"));
+            let written = name.to_string();
+            let help = match specforge_schema::suggest(&written, known.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => {
+                    let known: Vec<_> = known.iter().map(|name| format!("`{name}`")).collect();
+                    format!("it has {}", known.join(", "))
+                }
+            };
+            self.errors.push_with_help(name.span(), format!("no field `{written}` in `{of}`"), help);
         }
     }
 }
 
 /// The fields of a literal that are not yet taken.
-struct Fields(Vec<FieldValue>);
+pub(super) struct Fields(Vec<FieldValue>);
 
 impl Fields {
-    fn of(literal: &ExprStruct) -> Self {
+    pub(super) fn of(literal: &ExprStruct) -> Self {
         Self(literal.fields.iter().cloned().collect())
     }
 
-    fn take(&mut self, name: &str) -> Option<Expr> {
+    /// The field, also if its name is misspelt, which is reported.
+    fn take_or_like(&mut self, name: &str, errors: &mut crate::errors::Errors) -> Option<Expr> {
+        if let Some(value) = self.take(name) {
+            return Some(value);
+        }
+        let like = self.0.iter().position(|field| match &field.member {
+            Member::Named(member) => specforge_schema::suggest(&member.to_string(), [name]).is_some(),
+            Member::Unnamed(_) => false,
+        })?;
+        let field = self.0.remove(like);
+        errors.push_with_help(
+            field.member.span(),
+            format!("no field `{}`", quote::ToTokens::to_token_stream(&field.member)),
+            format!("did you mean `{name}`?"),
+        );
+        Some(field.expr)
+    }
+
+    pub(super) fn take(&mut self, name: &str) -> Option<Expr> {
         let at = self.0.iter().position(|field| match &field.member {
             Member::Named(member) => member.to_string().trim_start_matches("r#") == name,
             Member::Unnamed(_) => false,
@@ -211,24 +213,4 @@ pub(crate) fn own_path(resource: specforge_schema::ResourceType) -> syn::Path {
     let module = quote::format_ident!("{}", resource.service().module());
     let name = quote::format_ident!("{}", resource.rust_name());
     parse_quote!(::specforge_dsl::aws::#module::#name)
-}
-
-/// A policy written bare, also in the arms of `if` and `match`.
-fn policy_value(expression: &Expr) -> Expr {
-    struct Bare;
-    impl syn::visit_mut::VisitMut for Bare {
-        fn visit_expr_mut(&mut self, expression: &mut Expr) {
-            if let Expr::Path(path) = expression {
-                const POLICIES: [&str; 4] = ["Delete", "Retain", "RetainExceptOnCreate", "Snapshot"];
-                if POLICIES.iter().any(|policy| path.path.is_ident(policy)) {
-                    *expression = parse_quote!(::specforge_dsl::DeletionPolicy::#path);
-                    return;
-                }
-            }
-            syn::visit_mut::visit_expr_mut(self, expression);
-        }
-    }
-    let mut expression = expression.clone();
-    syn::visit_mut::VisitMut::visit_expr_mut(&mut Bare, &mut expression);
-    expression
 }

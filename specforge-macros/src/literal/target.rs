@@ -44,7 +44,8 @@ impl Target {
                     return Some(Self::RawResource);
                 }
                 let Some(service) = specforge_schema::service(&module) else {
-                    let service = specforge_schema::service(&module.to_ascii_lowercase())?;
+                    let service = specforge_schema::service(&module.to_ascii_lowercase());
+                    let service = service.or_else(|| misspelt_service(&module, &name))?;
                     return same_letters(service, &name).map(Self::Misnamed);
                 };
                 let resource = service.resource(&name);
@@ -77,4 +78,17 @@ impl Target {
 /// The type whose name has the same letters: `VPC` for `Vpc`.
 fn same_letters(service: specforge_schema::Service, name: &str) -> Option<ResourceType> {
     service.resources().find(|resource| resource.rust_name().eq_ignore_ascii_case(name))
+}
+
+/// The service that a module's name misses by one letter, if it has this very type. A module of the user's own, which a
+/// plural may be, is none.
+fn misspelt_service(module: &str, name: &str) -> Option<specforge_schema::Service> {
+    let service = specforge_schema::services().find(|service| {
+        let right = service.module();
+        right.len() > 3
+            && module.strip_suffix('s') != Some(right)
+            && right.strip_suffix('s') != Some(module)
+            && specforge_schema::differ_by_one(module, right)
+    })?;
+    service.resource(name).map(|_| service)
 }

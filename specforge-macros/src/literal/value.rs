@@ -62,13 +62,25 @@ impl Rewriter<'_> {
                 self.foreign_call(call);
                 omitted(at)
             }
-            Expr::Tuple(tuple) if matches!(wanted.shape(), Shape::List(_)) => {
+            Expr::Tuple(_) if matches!(wanted.shape(), Shape::List(_)) => {
                 self.errors.push_with_help(
                     at,
                     format!("`{}` wants a list, found a tuple", self.property),
                     "a list is written in brackets: `[a, b]`",
                 );
-                let _ = tuple;
+                self.unfit(expression, at)
+            }
+            // `("Name", "value")` where an object of two properties is wanted: a tag.
+            Expr::Tuple(tuple) if let Some(object) = object_of(wanted) => {
+                let names: Vec<_> = object.properties().map(|property| property.rust_name()).take(3).collect();
+                let fields: Vec<_> = names.iter().map(|name| format!("{name}: …")).collect();
+                let help = if names.len() == tuple.elems.len() {
+                    format!("write `new {{ {} }}`", fields.join(", "))
+                } else {
+                    "write `new { … }`".into()
+                };
+                let message = format!("`{}` wants {}, found a tuple", self.property, describe(wanted));
+                self.errors.push_with_help(at, message, help);
                 self.unfit(expression, at)
             }
             // `&[a, b]`: the brackets are the list.
@@ -80,7 +92,13 @@ impl Rewriter<'_> {
             }
             Expr::Macro(call) => match crate::rewrite::vec_elements(call) {
                 Some(array) => self.value(&Expr::Array(array), wanted),
-                None => self.leaf(expression, wanted),
+                None => {
+                    let (value, mut node) = self.leaf(expression, wanted);
+                    if let Some(known) = known_of_macro(call, wanted) {
+                        node.value = known;
+                    }
+                    (value, node)
+                }
             },
             Expr::Infer(_) if self.pattern => (quote!(::specforge_dsl::expansion::anything()), unknown),
             Expr::Array(array) => match wanted.shape() {
@@ -126,6 +144,7 @@ impl Rewriter<'_> {
             None => {
                 let at = literal.path.span();
                 let help = match wanted.shape() {
+                    Shape::List(item) if object_of(item).is_some() => "write `[new { … }]`, a list of objects",
                     Shape::List(_) => "a list is written `[a, b]`",
                     Shape::Map(_) => "a map is written `[(\"name\", value), …]`",
                     Shape::Json => "free-form JSON is written `json!({ … })`",
@@ -257,7 +276,7 @@ impl Rewriter<'_> {
 
     /// A literal token is written as it is; whether it fits is for the rules on the resource.
     fn literal(&mut self, literal: &Lit, negative: bool, expression: &Expr, wanted: ValueType) -> Built {
-        let at = literal.span();
+        let at = Spot::between(first_span(expression), literal.span());
         let sign = if negative { "-" } else { "" };
         let (value, known) = match literal {
             Lit::Str(text) if !negative => {
@@ -286,7 +305,7 @@ impl Rewriter<'_> {
                 return omitted(at);
             }
         };
-        (value, Node { at: at.into(), value: known })
+        (value, Node { at, value: known })
     }
 
     /// Plain text where a reference is wanted has to have the reference's own shape.
@@ -324,8 +343,23 @@ pub(super) fn object_of(wanted: ValueType) -> Option<ObjectType> {
 }
 
 /// Nothing, where the mistake was reported.
-fn omitted(at: Span) -> Built {
+fn omitted(at: impl Into<Spot>) -> Built {
     (quote!(::specforge_dsl::expansion::Value::Omitted), Node { at: at.into(), value: NodeValue::Unknown })
+}
+
+/// What is known of `json!` and of `sub!`, as far as it is literal.
+fn known_of_macro(call: &syn::ExprMacro, wanted: ValueType) -> Option<NodeValue<Spot>> {
+    let path = &call.mac.path;
+    let ours = path.segments.len() == 1 || path.segments.first().is_some_and(|first| first.ident == "specforge_dsl");
+    let name = path.segments.last().filter(|_| ours)?.ident.to_string();
+    match (name.as_str(), wanted.shape()) {
+        ("json", Shape::Json | Shape::Object(_)) => crate::json::known(call.mac.tokens.clone()).map(|node| node.value),
+        ("json", Shape::Text) => {
+            crate::json::known(call.mac.tokens.clone()).map(|node| NodeValue::Serialized(Box::new(node)))
+        }
+        ("sub", _) => crate::sub::known(call.mac.tokens.clone()),
+        _ => None,
+    }
 }
 
 /// A struct literal where a nested object is wanted; a resource there has no name, which is said elsewhere.
@@ -338,7 +372,7 @@ fn is_named_object(literal: &ExprStruct, wanted: ValueType) -> bool {
 }
 
 /// The first token: stable rustc underlines no more of several tokens.
-pub(super) fn first_span(expression: &Expr) -> Span {
+pub(crate) fn first_span(expression: &Expr) -> Span {
     let tokens = quote!(#expression);
     tokens.into_iter().next().map_or_else(|| expression.span(), |token| token.span())
 }

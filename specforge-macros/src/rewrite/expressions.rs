@@ -45,6 +45,10 @@ impl Rewriter<'_> {
                     }
                 }
             },
+            Expr::MethodCall(call) if self.foreign_method(call) => {
+                self.visit_expr_mut(&mut call.receiver);
+                *expression = (*call.receiver).clone();
+            }
             Expr::MethodCall(call) => {
                 self.expression(&mut call.receiver, position);
                 let once = CALLED_ONCE.iter().any(|method| call.method == method);
@@ -149,7 +153,8 @@ impl Rewriter<'_> {
         if let Some(key) = key {
             let scope = &self.scope;
             let at = location(syn::spanned::Spanned::span(&key));
-            let keyed = quote!(&#scope.keyed(&(#key), #at));
+            let key = key_of(&key);
+            let keyed = quote!(&#scope.keyed(#key, #at));
             let statement = if self.is_for_editor() {
                 parse_quote!(let _ = #keyed;)
             } else {
@@ -192,7 +197,8 @@ impl Rewriter<'_> {
         match &binding.attributes.key {
             Some(key) => {
                 let at = location(syn::spanned::Spanned::span(key));
-                parse_quote!(#scope.child(#name, #call).keyed(&(#key), #at))
+                let key = key_of(key);
+                parse_quote!(#scope.child(#name, #call).keyed(#key, #at))
             }
             None => parse_quote!(#scope.child(#name, #call)),
         }
@@ -210,8 +216,8 @@ impl Rewriter<'_> {
                     at,
                     format!("this {} has no name", target.noun()),
                     format!(
-                        "bind it with `let`: the variable's name is its {}",
-                        if target.is_output() { "name" } else { "logical ID" }
+                        "bind it with `let`: the variable's name is {}",
+                        if target.is_output() { "the output's" } else { "its logical ID" }
                     ),
                 );
                 self.declare(target, literal, None)
@@ -288,6 +294,17 @@ impl VisitMut for Rewriter<'_> {
 
     // Functions and modules inside a component are plain Rust.
     fn visit_item_mut(&mut self, _: &mut syn::Item) {}
+}
+
+/// A key by reference; what cannot be one is an error at its first token.
+fn key_of(key: &Expr) -> proc_macro2::TokenStream {
+    let reference = quote::quote_spanned!(crate::literal::first_span(key)=> &);
+    match key {
+        Expr::Path(_) | Expr::Lit(_) | Expr::MethodCall(_) | Expr::Call(_) | Expr::Field(_) | Expr::Macro(_) => {
+            quote!(#reference #key)
+        }
+        _ => quote!(#reference (#key)),
+    }
 }
 
 pub(crate) fn is_new(literal: &ExprStruct) -> bool {

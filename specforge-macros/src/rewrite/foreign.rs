@@ -39,6 +39,21 @@ impl Rewriter<'_> {
         );
     }
 
+    /// Reports `ref_()` and `get_att()`; whether the method is one of them. The handle itself is what was meant.
+    pub(super) fn foreign_method(&mut self, call: &syn::ExprMethodCall) -> bool {
+        let help = match call.method.to_string().as_str() {
+            "ref_" | "r#ref" | "get_ref" => {
+                "pass the resource itself: the property decides what the reference becomes; as text it is `.reference()`"
+            }
+            "get_att" | "getAtt" => "an attribute is a method of its own: `role.arn()`",
+            _ => return false,
+        };
+        let written = call.method.to_string();
+        let written = written.trim_start_matches("r#").trim_end_matches('_');
+        self.errors.push_with_help(call.method.span(), format!("a resource has no method `{written}`"), help);
+        true
+    }
+
     /// Says that a resource is a literal; the handle has the right type, so that it stays the only mistake.
     pub(super) fn constructor(&mut self, call: &ExprCall) -> Expr {
         let Some(path) = constructed(&call.func) else { return parse_quote!(::core::unreachable!()) };

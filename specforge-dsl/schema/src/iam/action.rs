@@ -60,6 +60,18 @@ pub fn suggest_action(wrong: &str) -> Option<String> {
             .max_by(|left, right| closeness(left).total_cmp(&closeness(right)))?;
         return Some(format!("{}:{}", closest.prefix(), closest.action(name)?.name()));
     };
+    if let Some((start, rest)) = name.split_once(['*', '?']) {
+        // As much of the start as names something.
+        let start = (2..=start.len()).rev().filter_map(|end| start.get(..end)).find(|start| {
+            let start = start.to_ascii_lowercase();
+            found.actions().any(|action| action.name().to_ascii_lowercase().starts_with(&start))
+        })?;
+        let whole = found
+            .actions()
+            .map(Action::name)
+            .find(|name| name.get(..start.len()).is_some_and(|own| own.eq_ignore_ascii_case(start)))?;
+        return rest.is_empty().then(|| format!("{}:{}*", found.prefix(), &whole[..start.len()]));
+    }
     let exact = found.action(name).map(Action::name);
     let name = exact.or_else(|| suggest(name, found.actions().map(Action::name)))?;
     Some(format!("{}:{name}", found.prefix()))

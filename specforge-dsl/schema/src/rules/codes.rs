@@ -1,6 +1,6 @@
 use std::sync::LazyLock;
 
-use super::{dynamic, schema, tags, topics};
+use super::{dynamic, export, schema, tags, topics};
 
 /// A rule that has a code: what it is called and why it exists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,7 +17,7 @@ pub struct RuleCode {
 /// `SF03…` are documented for single types.
 pub fn codes() -> &'static [RuleCode] {
     static CODES: LazyLock<Vec<RuleCode>> = LazyLock::new(|| {
-        let mut codes: Vec<RuleCode> = [schema::CODES, dynamic::CODES, tags::CODES].concat();
+        let mut codes: Vec<RuleCode> = [schema::CODES, dynamic::CODES, export::CODES, tags::CODES].concat();
         codes.extend(topics::codes());
         codes.sort_by_key(|rule| rule.code);
         codes

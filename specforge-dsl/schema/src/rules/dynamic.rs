@@ -37,6 +37,32 @@ pub(crate) fn check(view: View<'_>, report: &mut Report) {
             .help("write `sub!(\"…{region}…\")`, or the pseudo parameter alone");
         return;
     }
+    const PSEUDO: [(&str, &str); 6] = [
+        ("AWS::AccountId", "account_id()"),
+        ("AWS::Partition", "partition()"),
+        ("AWS::Region", "region()"),
+        ("AWS::StackId", "stack_id()"),
+        ("AWS::StackName", "stack_name()"),
+        ("AWS::URLSuffix", "url_suffix()"),
+    ];
+    if let Some((name, function)) = PSEUDO.iter().find(|(name, _)| *name == text) {
+        report
+            .add(&FORGOTTEN_INTERPOLATION, view.at(), format!("`{name}` stays as it is in plain text"))
+            .help(format!("write `{function}`"));
+        return;
+    }
+    const TAGS: [(&str, &str); 4] = [
+        ("!GetAtt ", "call the attribute: `role.arn()`"),
+        ("!ImportValue ", "pass the handle from the other stack"),
+        ("!Ref ", "pass the resource itself"),
+        ("!Sub ", "write `sub!(\"…{name}…\")`"),
+    ];
+    if let Some((tag, help)) = TAGS.iter().find(|(tag, _)| text.starts_with(tag)) {
+        report
+            .add(&FORGOTTEN_INTERPOLATION, view.at(), format!("`{}` stays as it is in plain text", tag.trim_end()))
+            .help(*help);
+        return;
+    }
     let is_arn = text.starts_with("arn:") || text.starts_with("https://");
     if is_arn && ["{partition}", "{region}", "{account}"].iter().any(|name| text.contains(name)) {
         report

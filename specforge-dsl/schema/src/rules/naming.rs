@@ -22,7 +22,7 @@ const ELSEWHERE: [(&str, &str); 11] = [
 
 /// A property, written as in Rust, that the type does not have.
 pub fn unknown_property<S>(written: &str, at: S, r#type: ObjectType) -> Violation<S> {
-    let names = || r#type.properties().map(|property| property.rust_name());
+    let names = || r#type.properties().filter(|property| !property.read_only()).map(|property| property.rust_name());
     let letters = letters(written);
     let near = suggest(written, names());
     let elsewhere = ELSEWHERE.iter().find(|(name, _)| *name == letters).map(|(_, how)| (*how).to_owned());

@@ -12,6 +12,11 @@ use super::report::Report;
 use super::view::At;
 use crate::ResourceType;
 
+/// Checks an object that is no resource.
+pub(crate) fn check_object(r#type: crate::ObjectType, node: &mut Node<At>, report: &mut Report) {
+    object::check(node, r#type, &r#type.path(), report);
+}
+
 /// Checks the whole tree. Whatever is objected to is unknown afterwards.
 pub(crate) fn check(resource: ResourceType, properties: &mut Node<At>, report: &mut Report) {
     if !matches!(properties.value, NodeValue::Object { .. }) {

@@ -1,5 +1,7 @@
 //! How the rules read a value: what is not known answers no question, so that nothing is said about it.
 
+use std::borrow::Cow;
+
 use super::node::{Node, NodeValue};
 
 /// A place of the tree that is checked: its number in source order.
@@ -101,6 +103,30 @@ impl<'a> View<'a> {
             NodeValue::Reference(text) => Some(text),
             _ => None,
         }
+    }
+
+    /// Text, or an interpolated text that begins as an ARN does: pseudo parameters have examples of their values, and what
+    /// else is not known reads `*`.
+    pub(crate) fn arn_text(self) -> Option<Cow<'a, str>> {
+        if let Some(text) = self.text() {
+            return Some(text.into());
+        }
+        let reading = self.reference().filter(|reading| reading.starts_with("arn:"))?;
+        let (mut text, mut rest) = (String::new(), reading);
+        while let Some((before, after)) = rest.split_once("${") {
+            text.push_str(before);
+            let (name, after) = after.split_once('}')?;
+            text.push_str(match name {
+                "AWS::Partition" => "aws",
+                "AWS::Region" => "us-east-1",
+                "AWS::AccountId" => "123456789012",
+                _ => "*",
+            });
+            rest = after;
+        }
+        text.push_str(rest);
+        // What is not known may have colons of its own.
+        (text.split(':').count() >= 6).then(|| text.into())
     }
 
     /// The content of a JSON document that is written as text.

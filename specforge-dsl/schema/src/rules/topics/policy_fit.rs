@@ -25,7 +25,9 @@ pub(super) fn check(statement: View<'_>, attached: Attached, report: &mut Report
     let written: Vec<View<'_>> = statement.get("Action").one_or_many().collect();
     let resources: Vec<View<'_>> = statement.get("Resource").one_or_many().collect();
     if resources.is_empty()
-        || resources.iter().any(|resource| !resource.is_given() || resource.text().is_some_and(is_open))
+        || resources
+            .iter()
+            .any(|resource| !resource.is_given() || resource.arn_text().is_some_and(|text| is_open(&text)))
     {
         return;
     }
@@ -44,8 +46,8 @@ pub(super) fn check(statement: View<'_>, attached: Attached, report: &mut Report
     for (action, found) in known {
         let Some(found) = found else { continue };
         let forms = || found.resource_forms().map(|(form, _)| form);
-        let suits = |resource: &View<'_>| match resource.text() {
-            Some(text) => forms().any(|form| may_fit(form.arn, text)),
+        let suits = |resource: &View<'_>| match resource.arn_text() {
+            Some(text) => forms().any(|form| may_fit(form.arn, &text)),
             None => true,
         };
         if resources.iter().any(suits) {

@@ -21,8 +21,8 @@ const RESOURCE: RuleCode = RuleCode {
 pub(super) fn check(statement: View<'_>, report: &mut Report) {
     for name in ["Resource", "NotResource"] {
         for resource in statement.get(name).one_or_many() {
-            match resource.text() {
-                Some(text) => one(resource, text, report),
+            match resource.arn_text() {
+                Some(text) => one(resource, &text, report),
                 None if resource.is_object() || resource.is_list() || resource.integer().is_some() => {
                     report
                         .add(&RESOURCE, resource.at(), format!("`{name}` is a text or a list of texts"))

@@ -9,7 +9,9 @@ mod console;
 mod deploy;
 mod destroy;
 mod diff;
+mod drift;
 mod events;
+mod import;
 mod list;
 mod live;
 mod outputs;
@@ -115,6 +117,8 @@ fn dispatch<S: Synthesized>(
         Command::Recover(arguments) => block_on(recover::run(&arguments, &assembly, console))?,
         Command::Cancel(arguments) => block_on(cancel::run(&arguments, &assembly, console))?,
         Command::Status(arguments) => block_on(status::run(&arguments, &assembly, console))?,
+        Command::Drift(arguments) => block_on(drift::run(&arguments, &assembly, console))?,
+        Command::Import(arguments) => block_on(import::run(&arguments, &assembly, console))?,
         Command::Release(arguments) => block_on(release::run(&arguments, &assembly, console))?,
         Command::Restart(arguments) => block_on(restart::run(&arguments, &assembly, console))?,
         Command::Permissions(arguments) => permissions::run(&arguments, &assembly, console),

@@ -13,6 +13,7 @@ pub mod traffic;
 
 pub use change::{Action, Certainty, DataFate, PropertyChange, ResourceChange};
 pub use disagreement::disagreements;
+pub(crate) use from_change_set::readable_path;
 pub use from_change_set::resource_change;
 pub use from_template::additions;
 pub use parameter::{PlannedParameter, ValueOrigin};

@@ -6,6 +6,7 @@ mod access;
 mod changes;
 mod destroy;
 mod diff;
+mod drift;
 mod event;
 mod failure;
 mod hazards;
@@ -26,6 +27,7 @@ mod typical;
 
 pub(crate) use destroy::{deletion, deletion_title, destroy_plan, destroy_question};
 pub(crate) use diff::diff;
+pub(crate) use drift::drift;
 pub(crate) use event::{EventLine, event, stack_event};
 pub(crate) use hazards::hazard_question;
 pub(crate) use history::histories;

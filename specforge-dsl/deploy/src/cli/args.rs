@@ -5,7 +5,9 @@ use super::completions::CompletionsArguments;
 use super::deploy::DeployArguments;
 use super::destroy::DestroyArguments;
 use super::diff::DiffArguments;
+use super::drift::DriftArguments;
 use super::events::EventsArguments;
+use super::import::ImportArguments;
 use super::list::ListArguments;
 use super::outputs::OutputsArguments;
 use super::permissions::PermissionsArguments;
@@ -59,6 +61,10 @@ pub(crate) enum Command {
     Outputs(OutputsArguments),
     /// Show how the deployed stacks stand
     Status(ReadArguments),
+    /// Show what was changed outside of the stacks, and revert it
+    Drift(DriftArguments),
+    /// Take resources that exist into the stacks
+    Import(ImportArguments),
     /// Run other images, and change nothing else
     Release(ReleaseArguments),
     /// Start the tasks of ECS services anew, so that they read changed secrets

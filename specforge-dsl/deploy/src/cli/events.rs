@@ -32,7 +32,8 @@ pub(super) async fn run(
     console: &mut Console,
 ) -> Result<ExitCode, Stop> {
     let stacks = select(assembly, &arguments.read.stacks, Reach::Only).map_err(EngineError::Input)?;
-    let Connection { client, place, .. } = connect(&arguments.read.connection, assembly, Vec::new(), Vec::new()).await?;
+    let Connection { client, place, .. } =
+        connect(&arguments.read.connection, assembly, Vec::new(), Vec::new()).await?;
     if arguments.follow {
         let pace = if arguments.read.connection.local { Pace::LOCAL } else { Pace::AWS };
         let live =

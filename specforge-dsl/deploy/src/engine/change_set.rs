@@ -3,11 +3,13 @@
 use super::call_error::CallError;
 use super::pace::Rhythm;
 use super::parameters::{SentValue, StackInputs};
+use super::purpose::ExistingResource;
 use super::stack_status::Readiness;
 use crate::plan::{ResourceChange, resource_change};
 use aws_sdk_cloudformation::Client;
 use aws_sdk_cloudformation::types::{
-    Capability, ChangeSetStatus, ChangeSetType, EventFilter, EventType, ExecutionStatus, Parameter, Tag,
+    Capability, ChangeSetStatus, ChangeSetType, DeploymentMode, EventFilter, EventType, ExecutionStatus, Parameter,
+    ResourceToImport, Tag,
 };
 use serde::Serialize;
 use specforge_dsl::assembly::AssembledStack;
@@ -57,7 +59,15 @@ pub(crate) async fn prepare(
         .stack_name(&stack.name)
         .change_set_name(format!("{NAME_PREFIX}{token}"))
         .client_token(token)
-        .change_set_type(if creates_stack { ChangeSetType::Create } else { ChangeSetType::Update })
+        .change_set_type(match creates_stack {
+            _ if !inputs.imports.is_empty() => ChangeSetType::Import,
+            true => ChangeSetType::Create,
+            false => ChangeSetType::Update,
+        })
+        .set_resources_to_import(
+            Some(inputs.imports.iter().map(sdk_import).collect()).filter(|all: &Vec<_>| !all.is_empty()),
+        )
+        .set_deployment_mode(inputs.revert_drift.then_some(DeploymentMode::RevertDrift))
         .template_body(stack.template.to_json())
         .set_parameters(Some(inputs.sent.iter().map(sdk_parameter).collect()))
         .set_tags(Some(stack.tags.iter().map(|(key, value)| Tag::builder().key(key).value(value).build()).collect()))
@@ -224,6 +234,14 @@ fn sdk_parameter((name, value): &(String, SentValue)) -> Parameter {
         SentValue::Value(value) => parameter.parameter_value(value).build(),
         SentValue::UsePrevious => parameter.use_previous_value(true).build(),
     }
+}
+
+fn sdk_import(resource: &ExistingResource) -> ResourceToImport {
+    ResourceToImport::builder()
+        .logical_resource_id(&resource.logical_id)
+        .resource_type(&resource.resource_type)
+        .set_resource_identifier(Some(resource.identifiers.clone().into_iter().collect()))
+        .build()
 }
 
 /// CloudFormation says that nothing changes by failing, with one of these texts.

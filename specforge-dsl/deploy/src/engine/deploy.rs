@@ -9,6 +9,7 @@ use super::observer::{Consent, Notice, Observer};
 use super::outcome::{Deployment, StackOutcome, StackResult};
 use super::pace::{Pace, Rhythm};
 use super::planning::{Obstacle, PlannedStack, discard_all, plan_stacks, whole_plan};
+use super::purpose::Purpose;
 use super::recreation::recreate;
 use super::schedule::{dependencies_first, in_order};
 use super::services::ServiceWatch;
@@ -44,6 +45,8 @@ pub struct DeployRequest {
     pub pace: Pace,
     /// What looks at each deployed stack afterwards.
     pub inspection: Inspection,
+    /// What the change sets are for.
+    pub purpose: Purpose,
     /// Who looks at ECS services while CloudFormation waits for them.
     pub services: ServiceWatch,
 }
@@ -61,6 +64,7 @@ impl Default for DeployRequest {
             pace: Pace::AWS,
             inspection: Inspection::default(),
             services: ServiceWatch::default(),
+            purpose: Purpose::default(),
         }
     }
 }

@@ -80,6 +80,57 @@ pub enum InputProblem {
         /// The stack's short ID.
         stack: String,
     },
+    /// No resource of the app has this name.
+    UndeclaredResource {
+        /// The name as given.
+        name: String,
+        /// A logical ID that is close to it.
+        suggestion: Option<String>,
+    },
+    /// Several resources may be meant.
+    AmbiguousResource {
+        /// The name as given.
+        name: String,
+        /// Each of them, unmistakably.
+        candidates: Vec<String>,
+    },
+    /// The resource is in its stack already.
+    AlreadyInStack {
+        /// The stack's short ID.
+        stack: String,
+        /// The resource's logical ID.
+        logical_id: String,
+    },
+    /// CloudFormation imports only what has a deletion policy.
+    NoDeletionPolicy {
+        /// The resource's logical ID.
+        logical_id: String,
+        /// The Rust source line that declares it.
+        location: Option<String>,
+    },
+    /// CloudFormation cannot import resources of this type.
+    NotImportable {
+        /// The resource's logical ID.
+        logical_id: String,
+        /// Its type.
+        resource_type: String,
+    },
+    /// What identifies the resource was not given as its type wants it.
+    WrongIdentifier {
+        /// The resource's logical ID.
+        logical_id: String,
+        /// Its type.
+        resource_type: String,
+        /// The properties that identify it.
+        expected: Vec<String>,
+    },
+    /// A resource to import refers to one that is neither in the stack nor imported.
+    ImportNeeds {
+        /// The stack's short ID.
+        stack: String,
+        /// The logical ID of what is missing.
+        logical_id: String,
+    },
     /// None of the selected stacks has an ECS service that a parameter can start anew.
     NothingToRestart,
     /// A stack has no resource of this logical ID.
@@ -158,6 +209,26 @@ impl InputProblem {
             Self::ParameterNotDeployed { stack, .. } | Self::ForeignTemplate { stack } => {
                 format!("run `deploy {stack}` once: it brings the deployed stack up to the app")
             }
+            Self::UndeclaredResource { suggestion: Some(suggestion), .. } => format!("did you mean `{suggestion}`?"),
+            Self::UndeclaredResource { .. } => "declare the resource first, then import it".to_owned(),
+            Self::AmbiguousResource { candidates, .. } => format!("name one of {}", quoted(candidates)),
+            Self::AlreadyInStack { logical_id, .. } => {
+                format!("leave `{logical_id}` away; a resource that is to take its place needs another logical ID")
+            }
+            Self::NoDeletionPolicy { .. } => {
+                "put `#[deletion_policy(Retain)]` on it, so that it survives whatever goes wrong".to_owned()
+            }
+            Self::NotImportable { .. } => "let the next `deploy` create one, and delete the old one by hand".to_owned(),
+            Self::WrongIdentifier { logical_id, expected, .. } => match expected.as_slice() {
+                [only] => format!("write `{logical_id}=` and the `{only}` of the resource"),
+                several => {
+                    let pairs: Vec<String> = several.iter().map(|name| format!("{name}=…")).collect();
+                    format!("write `{logical_id}={}`", pairs.join(","))
+                }
+            },
+            Self::ImportNeeds { stack, logical_id } => {
+                format!("import `{logical_id}` as well, or run `deploy {stack}` with it first")
+            }
             Self::NothingToRestart => "give `force_new_deployment` of the service a nonce that is a parameter, as \
                  `fargate_service` does"
                 .to_owned(),
@@ -210,6 +281,27 @@ impl fmt::Display for InputProblem {
             }
             Self::ForeignTemplate { stack } => {
                 write!(f, "the deployed template of `{stack}` is not JSON, so this tool did not deploy it")
+            }
+            Self::UndeclaredResource { name, .. } => write!(f, "no resource of the app is called `{name}`"),
+            Self::AmbiguousResource { name, .. } => write!(f, "`{name}` may be a resource of several stacks"),
+            Self::AlreadyInStack { stack, logical_id } => {
+                write!(f, "the deployed stack `{stack}` has a resource `{logical_id}` already")
+            }
+            Self::NoDeletionPolicy { logical_id, location } => {
+                write!(f, "`{logical_id}` has no deletion policy, without which CloudFormation imports nothing")?;
+                location.as_ref().map_or(Ok(()), |location| write!(f, " ({location})"))
+            }
+            Self::NotImportable { logical_id, resource_type } => {
+                write!(f, "CloudFormation cannot import `{logical_id}`: it imports no {resource_type}")
+            }
+            Self::WrongIdentifier { logical_id, resource_type, expected } => {
+                write!(f, "{resource_type} `{logical_id}` is identified by {}", quoted(expected))
+            }
+            Self::ImportNeeds { stack, logical_id } => {
+                write!(
+                    f,
+                    "what is to be imported refers to `{logical_id}`, which is not in the deployed stack `{stack}`"
+                )
             }
             Self::NothingToRestart => write!(f, "no ECS service of these stacks can be started anew by a parameter"),
             Self::UnknownResource { name, stack, .. } => write!(f, "`{stack}` has no resource `{name}`"),

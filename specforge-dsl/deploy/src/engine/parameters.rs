@@ -1,6 +1,7 @@
 //! Decides the value of each parameter: given, an output of another stack, the previous one, the default, a sample.
 
 use super::input::{InputProblem, closest};
+use super::purpose::ExistingResource;
 use super::stack_state::StackState;
 use crate::plan::{PlannedParameter, ValueOrigin};
 use serde_json::Value;
@@ -26,6 +27,10 @@ pub(crate) struct StackInputs {
     pub(crate) missing: Vec<StackParameter>,
     /// Outputs of other stacks that are not known yet: parameter, stack name, output.
     pub(crate) unknown: Vec<(String, String, String)>,
+    /// Whether the change set makes drifted resources what the stack has set.
+    pub(crate) revert_drift: bool,
+    /// Resources that the change set takes into the stack.
+    pub(crate) imports: Vec<ExistingResource>,
 }
 
 /// What decides the parameters of a stack.

@@ -1,11 +1,112 @@
-use super::EngineError;
+//! Stacks deployed again as they are, but for the values of some parameters.
+
+use super::attach::attach;
+use super::audience::Audience;
 use super::call_error::CallError;
+use super::deploy::{DeployRequest, deploy};
+use super::follow::Watch;
 use super::input::InputProblem;
+use super::observer::{Notice, Observer};
+use super::outcome::Deployment;
+use super::pace::Rhythm;
+use super::purpose::Purpose;
+use super::release::ReleaseOptions;
 use super::stack_state::StackState;
+use super::survey::Survey;
+use super::{EngineError, Reach};
 use aws_sdk_cloudformation::Client;
 use serde_json::Value;
-use specforge_dsl::assembly::{AssembledStack, ParameterSource, StackParameter, Template};
-use std::collections::BTreeMap;
+use specforge_dsl::assembly::{AssembledStack, Assembly, ParameterSource, StackParameter, Template};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Which parameters of which stacks get a value, by the stacks' names.
+pub(super) type Targets = BTreeMap<String, BTreeMap<String, String>>;
+
+/// Deploys some stacks again as they are deployed, with new values of some parameters.
+///
+/// # Errors
+///
+/// When a stack is not deployed or lacks a parameter, or a call to CloudFormation fails before anything is executed.
+pub(super) async fn redeploy(
+    client: &Client,
+    assembly: &Assembly,
+    options: &ReleaseOptions,
+    observer: &mut dyn Observer,
+    purpose: Purpose,
+    targets: impl FnOnce(&Survey<'_>) -> Result<Targets, EngineError>,
+    stacks: &BTreeSet<String>,
+) -> Result<Deployment, EngineError> {
+    // Only these stacks: what is not in the assembly cannot be touched.
+    let touched: Vec<AssembledStack> =
+        assembly.stacks.iter().filter(|stack| stacks.contains(&stack.name)).map(alone).collect();
+    let touched = Assembly { stacks: touched, ..assembly.clone() };
+    let mut request = DeployRequest {
+        reach: Reach::Only,
+        consents: options.consents.clone(),
+        on_failure: options.on_failure,
+        pace: options.pace,
+        inspection: options.inspection.clone(),
+        services: options.services.clone(),
+        purpose,
+        ..DeployRequest::default()
+    };
+    let deployed = {
+        let audience = Audience::new(observer);
+        let rhythm = Rhythm::new(request.pace, &assembly.name);
+        let watch = Watch { client, rhythm: &rhythm, audience: &audience };
+        audience.notice(Notice::Working("Looking at the stacks"));
+        let mut survey = Survey::take(client, &touched, &request).await?;
+        // The template that counts is the one that an operation under way ends with.
+        let failed = attach(watch, &mut survey).await?;
+        if !failed.is_empty() {
+            return Ok(Deployment::new(&assembly.name, None, failed));
+        }
+        let missing: Vec<InputProblem> = survey
+            .selected
+            .iter()
+            .filter(|stack| !survey.states.contains_key(&stack.name))
+            .map(|stack| InputProblem::StackNotDeployed { stack: stack.id.clone() })
+            .collect();
+        if !missing.is_empty() {
+            return Err(EngineError::Input(missing));
+        }
+        let targets = targets(&survey)?;
+        let mut stacks = Vec::new();
+        for stack in &survey.selected {
+            let Some(state) = survey.states.get(&stack.name) else { continue };
+            stacks.push(as_deployed(client, stack, state).await?);
+        }
+        let unknown = not_in_the_template(&stacks, &targets);
+        if !unknown.is_empty() {
+            return Err(EngineError::Input(unknown));
+        }
+        for (stack, values) in targets {
+            let id = touched.stack(&stack).map_or(stack.as_str(), |stack| &stack.id).to_owned();
+            request.parameters.extend(values.into_iter().map(|(name, value)| (format!("{id}.{name}"), value)));
+        }
+        Assembly { stacks, ..touched.clone() }
+    };
+    deploy(client, &deployed, &request, observer).await
+}
+
+/// The stack without what ties it to others.
+fn alone(stack: &AssembledStack) -> AssembledStack {
+    AssembledStack { depends_on: Vec::new(), ..stack.clone() }
+}
+
+/// Parameters that the app has and the deployed template has not.
+fn not_in_the_template(deployed: &[AssembledStack], targets: &Targets) -> Vec<InputProblem> {
+    let mut problems = Vec::new();
+    for stack in deployed {
+        for parameter in targets.get(&stack.name).into_iter().flat_map(BTreeMap::keys) {
+            if !stack.parameters.iter().any(|known| known.name == *parameter) {
+                problems
+                    .push(InputProblem::ParameterNotDeployed { stack: stack.id.clone(), parameter: parameter.clone() });
+            }
+        }
+    }
+    problems
+}
 
 /// A stack as it is deployed: deploying it again changes nothing.
 ///

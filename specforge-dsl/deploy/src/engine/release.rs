@@ -4,21 +4,18 @@
 //! app's templates but sends the deployed one again, with the deployed tags, and all parameters but the released ones keep
 //! their values. No other stack is touched.
 
-use super::attach::attach;
-use super::audience::Audience;
-use super::deploy::{DeployRequest, deploy};
-use super::follow::Watch;
 use super::input::{InputProblem, closest};
-use super::observer::{Notice, Observer};
+use super::observer::Observer;
 use super::outcome::Deployment;
-use super::pace::{Pace, Rhythm};
-use super::redeployment::as_deployed;
+use super::pace::Pace;
+use super::purpose::Purpose;
+use super::redeployment::{Targets, redeploy};
 use super::service_parameters::{ImageParameter, image_parameters, restart_parameters};
 use super::survey::Survey;
 use super::{EngineError, Inspection, OnFailure, Reach, ServiceWatch};
 use crate::gate::Consents;
 use aws_sdk_cloudformation::Client;
-use specforge_dsl::assembly::{AssembledStack, Assembly};
+use specforge_dsl::assembly::Assembly;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What releases and restarts have in common.
@@ -48,9 +45,6 @@ impl Default for ReleaseOptions {
     }
 }
 
-/// Which parameters of which stacks a release sets, by the stacks' names.
-type Targets = BTreeMap<String, BTreeMap<String, String>>;
-
 /// Releases images: each is named by its container, `backend`, or by the parameter that says which image the container
 /// runs, `BackendImageDigest`; either may have the stack before it, `services.backend`.
 ///
@@ -67,7 +61,16 @@ pub async fn release(
     observer: &mut dyn Observer,
 ) -> Result<Deployment, EngineError> {
     let targets = release_targets(assembly, images).map_err(EngineError::Input)?;
-    redeploy(client, assembly, options, observer, |_| Ok(targets.clone()), &targets.keys().cloned().collect()).await
+    redeploy(
+        client,
+        assembly,
+        options,
+        observer,
+        Purpose::Deploy,
+        |_| Ok(targets.clone()),
+        &targets.keys().cloned().collect(),
+    )
+    .await
 }
 
 /// What is wrong with the names of images, as far as it shows without a call.
@@ -101,7 +104,7 @@ pub async fn restart(
         }
         Ok(targets)
     };
-    redeploy(client, assembly, options, observer, raised, &chosen).await
+    redeploy(client, assembly, options, observer, Purpose::Deploy, raised, &chosen).await
 }
 
 /// What is wrong with the stacks to restart, as far as it shows without a call.
@@ -115,85 +118,6 @@ fn raised(value: Option<&str>) -> String {
         Ok(number) => number.saturating_add(1).to_string(),
         Err(_) => super::token::fresh_token(),
     }
-}
-
-async fn redeploy(
-    client: &Client,
-    assembly: &Assembly,
-    options: &ReleaseOptions,
-    observer: &mut dyn Observer,
-    targets: impl FnOnce(&Survey<'_>) -> Result<Targets, EngineError>,
-    stacks: &BTreeSet<String>,
-) -> Result<Deployment, EngineError> {
-    // Only these stacks: what is not in the assembly cannot be touched.
-    let touched: Vec<AssembledStack> =
-        assembly.stacks.iter().filter(|stack| stacks.contains(&stack.name)).map(alone).collect();
-    let touched = Assembly { stacks: touched, ..assembly.clone() };
-    let mut request = DeployRequest {
-        reach: Reach::Only,
-        consents: options.consents.clone(),
-        on_failure: options.on_failure,
-        pace: options.pace,
-        inspection: options.inspection.clone(),
-        services: options.services.clone(),
-        ..DeployRequest::default()
-    };
-    let deployed = {
-        let audience = Audience::new(observer);
-        let rhythm = Rhythm::new(request.pace, &assembly.name);
-        let watch = Watch { client, rhythm: &rhythm, audience: &audience };
-        audience.notice(Notice::Working("Looking at the stacks"));
-        let mut survey = Survey::take(client, &touched, &request).await?;
-        // The template that counts is the one that an operation under way ends with.
-        let failed = attach(watch, &mut survey).await?;
-        if !failed.is_empty() {
-            return Ok(Deployment::new(&assembly.name, None, failed));
-        }
-        let missing: Vec<InputProblem> = survey
-            .selected
-            .iter()
-            .filter(|stack| !survey.states.contains_key(&stack.name))
-            .map(|stack| InputProblem::StackNotDeployed { stack: stack.id.clone() })
-            .collect();
-        if !missing.is_empty() {
-            return Err(EngineError::Input(missing));
-        }
-        let targets = targets(&survey)?;
-        let mut stacks = Vec::new();
-        for stack in &survey.selected {
-            let Some(state) = survey.states.get(&stack.name) else { continue };
-            stacks.push(as_deployed(client, stack, state).await?);
-        }
-        let unknown = not_in_the_template(&stacks, &targets);
-        if !unknown.is_empty() {
-            return Err(EngineError::Input(unknown));
-        }
-        for (stack, values) in targets {
-            let id = touched.stack(&stack).map_or(stack.as_str(), |stack| &stack.id).to_owned();
-            request.parameters.extend(values.into_iter().map(|(name, value)| (format!("{id}.{name}"), value)));
-        }
-        Assembly { stacks, ..touched.clone() }
-    };
-    deploy(client, &deployed, &request, observer).await
-}
-
-/// The stack without what ties it to others.
-fn alone(stack: &AssembledStack) -> AssembledStack {
-    AssembledStack { depends_on: Vec::new(), ..stack.clone() }
-}
-
-/// Parameters that the app has and the deployed template has not.
-fn not_in_the_template(deployed: &[AssembledStack], targets: &Targets) -> Vec<InputProblem> {
-    let mut problems = Vec::new();
-    for stack in deployed {
-        for parameter in targets.get(&stack.name).into_iter().flat_map(BTreeMap::keys) {
-            if !stack.parameters.iter().any(|known| known.name == *parameter) {
-                problems
-                    .push(InputProblem::ParameterNotDeployed { stack: stack.id.clone(), parameter: parameter.clone() });
-            }
-        }
-    }
-    problems
 }
 
 fn release_targets(assembly: &Assembly, images: &BTreeMap<String, String>) -> Result<Targets, Vec<InputProblem>> {

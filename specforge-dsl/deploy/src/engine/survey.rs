@@ -1,6 +1,7 @@
 use super::input::InputProblem;
 use super::parameters::{Sources, StackInputs, check_given};
 use super::prerequisites::CommandValues;
+use super::purpose::Purpose;
 use super::stack_state::{StackState, region_and_account};
 use super::stack_status::{Readiness, readiness};
 use super::{DeployRequest, EngineError};
@@ -64,8 +65,14 @@ impl<'a> Survey<'a> {
     }
 
     pub(crate) fn resolve(&self, stack: &AssembledStack, request: &DeployRequest) -> StackInputs {
-        Sources { given: &request.parameters, outputs: &self.outputs, samples: request.samples }
-            .resolve(stack, self.states.get(&stack.name))
+        let mut inputs = Sources { given: &request.parameters, outputs: &self.outputs, samples: request.samples }
+            .resolve(stack, self.states.get(&stack.name));
+        match &request.purpose {
+            Purpose::Deploy => {}
+            Purpose::RevertDrift => inputs.revert_drift = true,
+            Purpose::Import(resources) => inputs.imports = resources.get(&stack.name).cloned().unwrap_or_default(),
+        }
+        inputs
     }
 
     /// What stands for `${…}` in the commands of prerequisites.

@@ -93,7 +93,7 @@ fn property(detail: &ResourceChangeDetail) -> Option<PropertyChange> {
 }
 
 /// `/Properties/Tags/0/Value` as `Tags[0].Value`.
-fn readable_path(pointer: &str) -> String {
+pub(crate) fn readable_path(pointer: &str) -> String {
     let steps = pointer.trim_start_matches('/').split('/');
     let mut path = String::new();
     for (depth, step) in steps.enumerate() {

@@ -11,7 +11,7 @@ use tempfile::TempDir;
 /// An embedded account in a folder of its own.
 pub(crate) struct Account {
     _folder: TempDir,
-    state: PathBuf,
+    pub(crate) state: PathBuf,
 }
 
 impl Account {

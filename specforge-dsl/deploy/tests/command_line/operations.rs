@@ -7,6 +7,7 @@ use crate::tasks::{SECOND, shop_with_tasks};
 use insta::assert_snapshot;
 use serde_json::Value;
 use specforge_deploy::ExitCode;
+use specforge_deploy::local::{LocalCloudFormation, LocalOptions};
 
 #[test]
 fn permissions_are_one_document_for_review_and_files_for_managed_policies() {
@@ -56,4 +57,43 @@ fn what_cannot_be_released_or_restarted_says_why() {
     assert_snapshot!(account.run(&shop(), &["restart"]));
     assert_snapshot!(account.run(&shop(), &["release", "-i", "backend=1"]));
     assert_eq!(account.run(&shop(), &["release"]).code, ExitCode::Usage);
+}
+
+/// The account behind an [`Account`], for what happens outside of its stacks.
+fn outside(account: &Account) -> LocalCloudFormation {
+    LocalCloudFormation::open(&account.state, LocalOptions::default()).unwrap()
+}
+
+#[test]
+fn drift_is_told_at_the_line_that_declares_it_and_reverted() {
+    let account = Account::new();
+    assert_snapshot!(account.run(&shop(), &["drift"]));
+    assert_eq!(account.run(&shop(), &["deploy"]).code, ExitCode::Success);
+    assert_eq!(account.run(&shop(), &["drift", "--exit-code"]).code, ExitCode::Success);
+    outside(&account).drift("shop-network", "Logs", "/RetentionInDays", Some(1.into())).unwrap();
+    outside(&account).drift("shop-network", "Subnet", "/CidrBlock", Some("10.0.7.0/24".into())).unwrap();
+    outside(&account).drift("shop-service", "Key", "/Value", Some("stolen".into())).unwrap();
+    outside(&account).delete_resource("shop-network", "Alerts").unwrap();
+    let drifted = account.run(&shop(), &["drift", "--exit-code"]);
+    assert_eq!(drifted.code, ExitCode::Differences);
+    assert_snapshot!(drifted);
+    assert_snapshot!(account.run(&shop_with_tasks(), &["drift", "--revert", "network"]));
+    assert_eq!(account.run(&shop(), &["drift", "network", "--exit-code"]).code, ExitCode::Success);
+}
+
+#[test]
+fn an_import_takes_over_what_exists() {
+    let account = Account::new();
+    assert_eq!(account.run(&shop(), &["deploy"]).code, ExitCode::Success);
+    let properties = serde_json::json!({ "LogGroupName": "/old" }).as_object().cloned().unwrap();
+    outside(&account).add_resource("AWS::Logs::LogGroup", properties).unwrap();
+    let mut assembly = shop();
+    let mut template = assembly.stacks[0].template.to_value();
+    template["Resources"]["OldLogs"] = serde_json::json!({ "Type": "AWS::Logs::LogGroup",
+        "DeletionPolicy": "Retain", "Properties": { "LogGroupName": "/old" } });
+    template["Resources"]["Careless"] = serde_json::json!({ "Type": "AWS::Logs::LogGroup" });
+    assembly.stacks[0].template = specforge_dsl::assembly::Template::from_value(template);
+    assert_snapshot!(account.run(&assembly, &["import", "old_log=/old", "vpcs=x"]));
+    assert_snapshot!(account.run(&assembly, &["import", "careless=/old", "vpc=vpc-1"]));
+    assert_snapshot!(account.run(&assembly, &["import", "old_logs=/old"]));
 }

@@ -9,8 +9,10 @@ mod tasks;
 
 mod consent;
 mod contracts;
+mod drift;
 mod failures;
 mod gate;
+mod import;
 mod interruptions;
 mod leftovers;
 mod permissions;

@@ -1,0 +1,67 @@
+use super::Stop;
+use super::args::{ConnectionArguments, ConsentArguments, assignment};
+use super::connection::{Connection, connect};
+use super::console::Console;
+use super::redeployment::{Outset, carry_out};
+use crate::ExitCode;
+use crate::engine::{check_imports, import};
+use clap::Args;
+use specforge_dsl::assembly::Assembly;
+use std::collections::BTreeMap;
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  import database=shop-db
+  import data.logs=/shop/logs backup=shop-backup-2019
+  import route=RouteTableId=rtb-1,CidrBlock=10.0.0.0/16
+
+The app declares the resource already, with a deletion policy. Nothing else changes;
+`drift` shows afterwards in what the resource differs from its declaration.")]
+pub(crate) struct ImportArguments {
+    /// Resources by logical ID or name in the code, each with what identifies it
+    #[arg(value_name = "RESOURCE=IDENTIFIER", value_parser = assignment, required = true)]
+    pub(crate) resources: Vec<(String, String)>,
+    /// A parameter's value, where an imported resource needs a new one; may be repeated
+    #[arg(short, long = "parameter", value_name = "NAME=VALUE", value_parser = assignment)]
+    pub(crate) parameters: Vec<(String, String)>,
+    /// Do not ask for confirmation
+    #[arg(short, long)]
+    pub(crate) yes: bool,
+    /// Print the result as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) consents: ConsentArguments,
+    #[command(flatten)]
+    pub(crate) connection: ConnectionArguments,
+}
+
+pub(super) async fn run(
+    arguments: &ImportArguments,
+    assembly: &Assembly,
+    console: &mut Console,
+) -> Result<ExitCode, Stop> {
+    let resources: BTreeMap<String, String> = arguments.resources.iter().cloned().collect();
+    let parameters: BTreeMap<String, String> = arguments.parameters.iter().cloned().collect();
+    let problems = check_imports(assembly, &resources);
+    let Connection { client, place, services, inspection } =
+        connect(&arguments.connection, assembly, problems, Vec::new()).await?;
+    let outset = Outset {
+        command: "import",
+        client: &client,
+        assembly,
+        connection: &arguments.connection,
+        consents: arguments.consents.consents(),
+        place,
+        services,
+        inspection,
+        yes: arguments.yes,
+        json: arguments.json,
+    };
+    let (resources, parameters) = (&resources, &parameters);
+    carry_out(outset, console, async |options, live| {
+        import(&client, assembly, resources, parameters, options, live).await
+    })
+    .await
+}

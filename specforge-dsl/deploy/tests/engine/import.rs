@@ -1,0 +1,119 @@
+//! Imports of resources that exist.
+
+use crate::shop::shop;
+use crate::witness::{ALL, Witness, account, deployed, request};
+use aws_sdk_cloudformation::Client;
+use serde_json::json;
+use specforge_deploy::engine::{Consent, Deployment, EngineError, InputProblem, Outcome, Pace, ReleaseOptions, import};
+use specforge_deploy::local::LocalCloudFormation;
+use specforge_deploy::plan::Action;
+use specforge_dsl::assembly::{Assembly, Template};
+use std::collections::BTreeMap;
+
+/// The shop with a bucket that exists already, and with an edit that an import must not bring along.
+fn with_bucket(stack: usize) -> Assembly {
+    let mut assembly = shop();
+    let mut template = assembly.stacks[stack].template.to_value();
+    template["Resources"]["OldOrders"] = json!({ "Type": "AWS::S3::Bucket", "DeletionPolicy": "Retain",
+        "UpdateReplacePolicy": "Retain", "Properties": { "BucketName": "old-orders" } });
+    template["Outputs"]["Orders"] = json!({ "Value": { "Ref": "OldOrders" } });
+    if stack == 0 {
+        template["Resources"]["Alerts"]["Properties"]["DisplayName"] = "Alerts".into();
+    }
+    assembly.stacks[stack].template = Template::from_value(template);
+    assembly
+}
+
+fn account_with_bucket() -> (LocalCloudFormation, Client) {
+    let account = account();
+    let properties = json!({ "BucketName": "old-orders" }).as_object().cloned().unwrap();
+    account.add_resource("AWS::S3::Bucket", properties).unwrap();
+    let client = account.client("us-east-1");
+    (account, client)
+}
+
+async fn imported(client: &Client, assembly: &Assembly, resources: &[(&str, &str)]) -> Result<Deployment, EngineError> {
+    let resources: BTreeMap<String, String> =
+        resources.iter().map(|(name, identifier)| ((*name).to_owned(), (*identifier).to_owned())).collect();
+    let options = ReleaseOptions { pace: Pace::LOCAL, ..ReleaseOptions::default() };
+    let mut witness = Witness::saying(Consent::Given);
+    import(client, assembly, &resources, &BTreeMap::new(), &options, &mut witness).await
+}
+
+fn problems(result: Result<Deployment, EngineError>) -> Vec<InputProblem> {
+    match result {
+        Err(EngineError::Input(problems)) => problems,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_resource_is_imported_and_nothing_else_changes() {
+    let (_, client) = account_with_bucket();
+    deployed(&client, &shop(), &request(&ALL)).await.unwrap();
+    let deployment = imported(&client, &with_bucket(0), &[("old_orders", "old-orders")]).await.unwrap();
+    assert_eq!(deployment.outcome, Outcome::Deployed, "{deployment:?}");
+    let plan = deployment.plan.unwrap();
+    let changes: Vec<_> = plan.stacks[0].changes.iter().map(|one| (one.logical_id.as_str(), &one.action)).collect();
+    assert_eq!(changes, [("OldOrders", &Action::Import)]);
+    let resources = client.list_stack_resources().stack_name("shop-network").send().await.unwrap();
+    let bucket = resources.stack_resource_summaries().iter().find(|one| one.logical_resource_id() == Some("OldOrders"));
+    assert_eq!(bucket.unwrap().physical_resource_id(), Some("old-orders"));
+    // The rest is for the next deployment, which has nothing to do with the bucket any more.
+    let next = deployed(&client, &with_bucket(0), &request(&[])).await.unwrap();
+    let changed: Vec<_> =
+        next.plan.as_ref().unwrap().stacks[0].changes.iter().map(|one| one.logical_id.as_str()).collect();
+    assert_eq!(changed, ["Alerts"]);
+}
+
+#[tokio::test]
+async fn a_new_stack_begins_with_what_is_imported() {
+    let (_, client) = account_with_bucket();
+    let deployment =
+        imported(&client, &with_bucket(1), &[("service.OldOrders", "BucketName=old-orders")]).await.unwrap();
+    assert_eq!(deployment.outcome, Outcome::Deployed, "{deployment:?}");
+    let deployment = deployed(&client, &with_bucket(1), &request(&ALL)).await.unwrap();
+    assert_eq!(deployment.outcome, Outcome::Deployed, "{deployment:?}");
+}
+
+#[tokio::test]
+async fn what_cannot_be_imported_is_told_before_anything_changes() {
+    let (_, client) = account_with_bucket();
+    deployed(&client, &shop(), &request(&ALL)).await.unwrap();
+    let unknown = problems(imported(&client, &with_bucket(0), &[("old_order", "x")]).await);
+    assert!(
+        matches!(&unknown[..], [InputProblem::UndeclaredResource { suggestion: Some(meant), .. }] if meant == "OldOrders"),
+        "{unknown:?}"
+    );
+    let both = problems(imported(&client, &with_bucket(0), &[("Vpc", "vpc-1"), ("Logs", "/shop")]).await);
+    assert_eq!(both.len(), 2, "{both:?}");
+    assert!(both.iter().all(|problem| matches!(problem, InputProblem::AlreadyInStack { .. })));
+    let empty = problems(imported(&client, &with_bucket(0), &[("OldOrders", "")]).await);
+    assert!(matches!(&empty[..], [InputProblem::WrongIdentifier { expected, .. }] if expected == &["BucketName"]));
+
+    let mut careless = with_bucket(0);
+    let mut template = careless.stacks[0].template.to_value();
+    template["Resources"]["OldOrders"].as_object_mut().unwrap().remove("DeletionPolicy");
+    template["Resources"]["Copy"] = json!({ "Type": "AWS::S3::BucketPolicy", "DeletionPolicy": "Retain",
+        "Properties": { "Bucket": { "Ref": "OldOrders" }, "PolicyDocument": {} } });
+    careless.stacks[0].template = Template::from_value(template);
+    let policy = problems(imported(&client, &careless, &[("OldOrders", "old-orders")]).await);
+    assert!(matches!(&policy[..], [InputProblem::NoDeletionPolicy { .. }]), "{policy:?}");
+    let alone = problems(imported(&client, &careless, &[("Copy", "old-orders")]).await);
+    assert!(
+        matches!(&alone[..], [InputProblem::ImportNeeds { logical_id, .. }] if logical_id == "OldOrders"),
+        "{alone:?}"
+    );
+    let stack = client.describe_stacks().stack_name("shop-network").send().await.unwrap();
+    assert_eq!(stack.stacks()[0].stack_status().unwrap().as_str(), "CREATE_COMPLETE");
+    let change_sets = client.list_change_sets().stack_name("shop-network").send().await.unwrap();
+    assert!(change_sets.summaries().is_empty());
+}
+
+#[tokio::test]
+async fn what_does_not_exist_is_not_imported() {
+    let (_, client) = account_with_bucket();
+    deployed(&client, &shop(), &request(&ALL)).await.unwrap();
+    let deployment = imported(&client, &with_bucket(0), &[("OldOrders", "nowhere")]).await.unwrap();
+    assert_ne!(deployment.outcome, Outcome::Deployed, "{deployment:?}");
+}

@@ -3,7 +3,7 @@
 //! The build script synthesizes the same source and leaves its findings in `OUT_DIR`; a line of the file is a severity, a
 //! place and a message. There is no file for a crate without such a build script, nor for the build script itself.
 
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 use syn::parse_quote;
 
 use crate::errors::Errors;
@@ -76,7 +76,21 @@ fn unescaped(text: &str) -> String {
 
 /// The token that begins at a finding's place.
 fn find(tokens: TokenStream, finding: &Finding) -> Option<Span> {
+    // A marked function inside of this one shows its own findings.
+    let (mut after_hash, mut foreign) = (false, false);
     for token in tokens {
+        let hash = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '#');
+        match &token {
+            TokenTree::Group(group) if std::mem::replace(&mut after_hash, hash) => foreign |= is_mark(&group.stream()),
+            TokenTree::Group(group) if foreign && group.delimiter() == Delimiter::Brace => {
+                foreign = false;
+                continue;
+            }
+            _ => after_hash = hash,
+        }
+        if foreign {
+            continue;
+        }
         let span = token.span();
         let (start, end) = (span.start(), span.end());
         if start.line > finding.line || end.line < finding.line {
@@ -97,6 +111,13 @@ fn find(tokens: TokenStream, finding: &Finding) -> Option<Span> {
         }
     }
     None
+}
+
+/// `component`, `stack(…)`, `specforge_dsl::stack`: the last name of an attribute's path.
+fn is_mark(attribute: &TokenStream) -> bool {
+    let path = attribute.clone().into_iter().take_while(|token| !matches!(token, TokenTree::Group(_)));
+    let last = path.filter_map(|token| if let TokenTree::Ident(name) = token { Some(name.to_string()) } else { None });
+    last.last().is_some_and(|name| name == "component" || name == "stack")
 }
 
 #[cfg(test)]

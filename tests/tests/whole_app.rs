@@ -70,7 +70,7 @@ fn what_only_the_program_can_see_is_an_error_at_its_token_and_a_sound_app_says_n
 
     edit(&folder, "lib.rs", "10.0.1.0/16", "10.0.0.0/16");
     edit(&folder, "lib.rs", "10.1.0.128/25", "10.1.1.0/24");
-    edit(&folder, "lib.rs", "501", "500");
+    edit(&folder, "lib.rs", "501", "499");
     edit(&folder, "network.rs", "9_000", "60");
     edit(&folder, "network.rs", "declare(\"a\");\n    declare(\"a\");", "declare(\"a\");\n    declare(\"b\");");
     edit(&folder, "circle.rs", "Second", "Third");

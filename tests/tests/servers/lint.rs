@@ -1,6 +1,6 @@
 //! What linters of other people say of our templates: the stacks of SpecForge and every example.
 
-use crate::process::output;
+use crate::process::ended;
 use crate::python::Python;
 use specforge_dsl::App;
 use std::path::{Path, PathBuf};
@@ -24,8 +24,10 @@ fn templates(folder: &Path, app: &App) -> Vec<PathBuf> {
 /// What the linters say of templates, a line for each rule that is broken.
 fn lint(templates: &[PathBuf]) -> String {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/servers/lint.py");
-    let said = output(Command::new(Python::ready().program("python")).arg(script).args(templates), LIMIT);
-    said.unwrap_or_else(|reason| panic!("{reason}"))
+    let linters = ended(Command::new(Python::ready().program("python")).arg(script).args(templates), LIMIT);
+    let linters = linters.unwrap_or_else(|reason| panic!("{reason}"));
+    assert_eq!(linters.status.success(), linters.data.is_empty(), "{}", linters.messages);
+    linters.data
 }
 
 #[test]

@@ -42,6 +42,7 @@ mod redeployment;
 mod references;
 mod release;
 mod resources;
+mod rule_policy;
 mod schedule;
 mod selection;
 mod service_parameters;

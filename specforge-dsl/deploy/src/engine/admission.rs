@@ -8,11 +8,14 @@ use super::audience::Audience;
 use super::observer::Consent;
 use super::outcome::StackOutcome;
 use super::planning::{PlannedStack, deployed_template};
+use super::rule_policy::protected;
 use super::survey::Survey;
 use crate::gate::Hazard;
 use crate::plan::traffic::owned_rules;
 use crate::plan::{Context, Deployed, Step, review};
 use aws_sdk_cloudformation::Client;
+use serde_json::Value;
+use std::collections::BTreeSet;
 
 /// Finds what the plans do that needs a consent, and marks what has it already.
 ///
@@ -50,7 +53,16 @@ async fn deployed(client: &Client, survey: &Survey<'_>, planned: &PlannedStack<'
     let parameters = state.into_iter().flat_map(|state| &state.parameters);
     let parameters =
         parameters.filter(|(name, _)| !is_secret(name)).map(|(name, value)| (name.clone(), value.clone())).collect();
-    Ok(Deployed { template, parameters, ..Deployed::default() })
+    let tags = state.map(|state| state.tags.clone());
+    let protected =
+        if has_listeners(&template) { protected(client, &planned.stack.name).await? } else { BTreeSet::new() };
+    Ok(Deployed { template, parameters, tags, protected })
+}
+
+/// Whether a template declares anything whose weights ECS might own.
+fn has_listeners(template: &Value) -> bool {
+    let mut types = template["Resources"].as_object().into_iter().flatten().map(|(_, resource)| &resource["Type"]);
+    types.any(|name| name.as_str().is_some_and(|name| name.starts_with("AWS::ElasticLoadBalancingV2::Listener")))
 }
 
 /// Whether the plans may be executed as far as the gate is concerned; asks for the consents that are missing.

@@ -11,6 +11,7 @@ use super::pace::{Pace, Rhythm};
 use super::planning::{Obstacle, PlannedStack, discard_all, plan_stacks, whole_plan};
 use super::purpose::Purpose;
 use super::recreation::recreate;
+use super::rule_policy::renew;
 use super::schedule::{dependencies_first, in_order};
 use super::services::ServiceWatch;
 use super::stack_status::Readiness;
@@ -92,6 +93,7 @@ pub async fn deploy(
     if !failed.is_empty() {
         return Ok(Deployment::new(&assembly.name, None, with_unreached(&survey, failed)));
     }
+    renew(watch, &survey).await;
     let problems = survey.missing(request);
     if !problems.is_empty() {
         return Err(EngineError::Input(problems));

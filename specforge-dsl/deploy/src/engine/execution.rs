@@ -14,16 +14,17 @@ use super::observer::{Consent, Notice};
 use super::outcome::{StackOutcome, StackResult};
 use super::planning::{Obstacle, PlannedStack};
 use super::prerequisites::missing_before;
+use super::rule_policy::{lift, restore};
 use super::services::attend;
 use super::stack_state::StackState;
 use super::stack_status::{Ending, Readiness, ending};
 use super::survey::Survey;
-use crate::gate::Consents;
+use crate::gate::{Consents, HazardKind};
 use crate::plan::{Action, Basis, Plan, ResourceChange, Step};
 use aws_sdk_cloudformation::Client;
 use specforge_dsl::assembly::AssembledStack;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
 /// Executes one stack's plan and follows it to its end. A call that fails before the operation begins is an outcome,
@@ -47,10 +48,25 @@ pub(super) async fn execute_stack(
         }
     };
     let Some(change_set) = ready else { return result(stack, StackOutcome::NoChange, &survey.borrow()) };
+    let rules = rules_to_change(&planned);
+    if !rules.is_empty()
+        && let Err(error) = lift(watch.client, &change_set.stack_arn, &rules).await
+    {
+        let _gone_or_unreachable = discard(watch.client, &change_set).await;
+        return result(stack, StackOutcome::CallFailed(error), &survey.borrow());
+    }
     watch.audience.notice(Notice::StackStarted(&planned.plan));
     let result = carry_out(watch, survey, request, stack, &change_set).await;
+    let after = survey.borrow().clone();
+    restore(watch, &after, &stack.name).await;
     watch.audience.notice(Notice::StackFinished(&result));
     result
+}
+
+/// The rules that the plan changes with consent, though the stack's policy protects them.
+fn rules_to_change(planned: &PlannedStack<'_>) -> BTreeSet<String> {
+    let admitted = planned.admitted.iter().filter(|hazard| hazard.kind == HazardKind::Traffic);
+    admitted.map(|hazard| hazard.logical_id.clone()).collect()
 }
 
 /// Executes a change set and follows it to its end.

@@ -7,6 +7,7 @@ mod shop;
 #[path = "../command_line/tasks.rs"]
 mod tasks;
 
+mod blue_green;
 mod consent;
 mod contracts;
 mod drift;

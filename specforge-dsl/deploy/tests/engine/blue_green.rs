@@ -1,0 +1,191 @@
+//! Listener rules whose weights ECS owns: nobody touches them by accident, and a wanted change passes the live weights.
+
+use crate::witness::{account, deployed};
+use aws_sdk_cloudformation::Client;
+use serde_json::{Value, json};
+use specforge_deploy::engine::{DeployRequest, Outcome, Pace, StackOutcome};
+use specforge_deploy::gate::{Consents, HazardKind};
+use specforge_deploy::local::{LocalCloudFormation, LocalOptions};
+use specforge_dsl::assembly::{AssembledStack, Assembly, ParameterSource, StackParameter, Template};
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+fn parameter(name: &str, default: Option<&str>, source: ParameterSource) -> StackParameter {
+    StackParameter {
+        name: name.to_owned(),
+        r#type: "String".to_owned(),
+        description: None,
+        default: default.map(str::to_owned),
+        no_echo: false,
+        sample: None,
+        source,
+    }
+}
+
+fn stack(id: &str, template: Value, parameters: Vec<StackParameter>, depends_on: &[&str]) -> AssembledStack {
+    AssembledStack {
+        name: format!("site-{id}"),
+        id: id.to_owned(),
+        template: Template::from_value(template),
+        parameters,
+        outputs: Vec::new(),
+        depends_on: depends_on.iter().map(|other| format!("site-{other}")).collect(),
+        tags: BTreeMap::from([("app".to_owned(), "site".to_owned())]),
+        capabilities: Vec::new(),
+        termination_protection: false,
+        prerequisites: Vec::new(),
+        moved: BTreeMap::new(),
+        locations: BTreeMap::new(),
+    }
+}
+
+/// A rule in one stack, and in another the service whose traffic it shares.
+fn site(path: &str) -> Assembly {
+    let group = || json!({ "Type": "AWS::ElasticLoadBalancingV2::TargetGroup", "Properties": {} });
+    let edge = json!({
+        "Parameters": {
+            "BlueWeight": { "Type": "String", "Default": "100" },
+            "GreenWeight": { "Type": "String", "Default": "0" },
+        },
+        "Resources": {
+            "Blue": group(), "Green": group(),
+            "Production": { "Type": "AWS::ElasticLoadBalancingV2::ListenerRule", "Properties": {
+                "ListenerArn": "arn:aws:elasticloadbalancing:us-east-1:111122223333:listener/app/site/1/2",
+                "Priority": 1,
+                "Conditions": [{ "Field": "path-pattern", "Values": [path] }],
+                "Actions": [{ "Type": "forward", "ForwardConfig": { "TargetGroups": [
+                    { "TargetGroupArn": { "Ref": "Blue" }, "Weight": { "Ref": "BlueWeight" } },
+                    { "TargetGroupArn": { "Ref": "Green" }, "Weight": { "Ref": "GreenWeight" } },
+                ] } }],
+            } },
+        },
+        "Outputs": { "ProductionRuleArn": { "Value": { "Ref": "Production" } } },
+    });
+    let services = json!({
+        "Parameters": { "ProductionRuleArn": { "Type": "String" } },
+        "Resources": { "Api": { "Type": "AWS::ECS::Service", "Properties": {
+            "DeploymentConfiguration": { "Strategy": "BLUE_GREEN" },
+            "LoadBalancers": [{ "AdvancedConfiguration": {
+                "AlternateTargetGroupArn": "green", "ProductionListenerRule": { "Ref": "ProductionRuleArn" } } }],
+        } } },
+    });
+    let weight = |name: &str, default: &str| parameter(name, Some(default), ParameterSource::Given);
+    let wired = ParameterSource::Output { stack: "site-edge".to_owned(), output: "ProductionRuleArn".to_owned() };
+    Assembly {
+        name: "site".to_owned(),
+        stacks: vec![
+            stack("edge", edge, vec![weight("BlueWeight", "100"), weight("GreenWeight", "0")], &[]),
+            stack("services", services, vec![parameter("ProductionRuleArn", None, wired)], &["edge"]),
+        ],
+        ..Assembly::default()
+    }
+}
+
+fn request(consents: Consents, weights: Option<(&str, &str)>) -> DeployRequest {
+    let weights = weights.into_iter().flat_map(|(blue, green)| [("BlueWeight", blue), ("GreenWeight", green)]);
+    let parameters = weights.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+    DeployRequest { consents, parameters, pace: Pace::LOCAL, ..DeployRequest::default() }
+}
+
+fn plain() -> DeployRequest {
+    request(Consents::default(), None)
+}
+
+fn consent() -> Consents {
+    Consents::default().allow(HazardKind::Traffic, "production")
+}
+
+async fn is_protected(client: &Client) -> bool {
+    let policy = client.get_stack_policy().stack_name("site-edge").send().await.unwrap();
+    policy
+        .stack_policy_body()
+        .is_some_and(|body| body.contains("\"Deny\"") && body.contains("LogicalResourceId/Production"))
+}
+
+#[tokio::test]
+async fn a_rule_is_protected_once_it_stands_also_from_the_console() {
+    let client = account().client("us-east-1");
+    let first = deployed(&client, &site("/a"), &plain()).await.unwrap();
+    assert_eq!(first.outcome, Outcome::Deployed, "{first:?}");
+    assert!(is_protected(&client).await);
+
+    let set = client.create_change_set().stack_name("site-edge").change_set_name("by-hand");
+    let parameter = |name: &str| {
+        aws_sdk_cloudformation::types::Parameter::builder().parameter_key(name).use_previous_value(true).build()
+    };
+    let set = set.template_body(site("/b").stacks[0].template.to_json());
+    set.parameters(parameter("BlueWeight")).parameters(parameter("GreenWeight")).send().await.unwrap();
+    client.describe_change_set().stack_name("site-edge").change_set_name("by-hand").send().await.unwrap();
+    client.execute_change_set().stack_name("site-edge").change_set_name("by-hand").send().await.unwrap();
+    let stack = client.describe_stacks().stack_name("site-edge").send().await.unwrap();
+    assert_eq!(stack.stacks()[0].stack_status().unwrap().as_str(), "UPDATE_ROLLBACK_COMPLETE");
+}
+
+#[tokio::test]
+async fn a_change_of_the_rule_wants_consent_and_the_live_weights() {
+    let client = account().client("us-east-1");
+    deployed(&client, &site("/a"), &plain()).await.unwrap();
+    for not_enough in [plain(), request(consent(), None), request(Consents::default(), Some(("0", "100")))] {
+        let refused = deployed(&client, &site("/b"), &not_enough).await.unwrap();
+        assert_eq!(refused.outcome, Outcome::ConsentMissing, "{refused:?}");
+        assert!(is_protected(&client).await);
+    }
+    let done = deployed(&client, &site("/b"), &request(consent(), Some(("0", "100")))).await.unwrap();
+    assert_eq!(done.outcome, Outcome::Deployed, "{done:?}");
+    assert!(is_protected(&client).await);
+    let stack = client.describe_stacks().stack_name("site-edge").send().await.unwrap();
+    let weights: Vec<_> = stack.stacks()[0].parameters().iter().filter_map(|one| one.parameter_value()).collect();
+    assert_eq!(weights, ["0", "100"]);
+}
+
+#[tokio::test]
+async fn stack_tags_are_no_way_around_the_gate() {
+    let client = account().client("us-east-1");
+    deployed(&client, &site("/a"), &plain()).await.unwrap();
+    let mut tagged = site("/a");
+    tagged.stacks[0].tags.insert("version".to_owned(), "2".to_owned());
+    let refused = deployed(&client, &tagged, &plain()).await.unwrap();
+    let StackOutcome::ConsentMissing(hazards) = &refused.stacks[0].outcome else { panic!("{refused:?}") };
+    assert_eq!(hazards[0].logical_id, "Production");
+}
+
+#[tokio::test]
+async fn a_policy_that_is_missing_is_set_by_the_next_deployment() {
+    let client = account().client("us-east-1");
+    deployed(&client, &site("/a"), &plain()).await.unwrap();
+    let open = r#"{"Statement":[{"Effect":"Allow","Principal":"*","Action":"Update:*","Resource":"*"}]}"#;
+    client.set_stack_policy().stack_name("site-edge").stack_policy_body(open).send().await.unwrap();
+    assert!(!is_protected(&client).await);
+    let again = deployed(&client, &site("/a"), &plain()).await.unwrap();
+    assert_eq!(again.outcome, Outcome::NoChange);
+    assert!(is_protected(&client).await);
+}
+
+/// The clock is Tokio's and paused: minutes of the embedded account pass in no time.
+#[tokio::test(start_paused = true)]
+async fn a_client_that_dies_while_the_policy_is_lifted_leaves_it_to_the_next() {
+    let account = LocalCloudFormation::in_memory(LocalOptions {
+        pace: specforge_deploy::local::Pace::Realistic,
+        ..LocalOptions::default()
+    });
+    // The service would only take time.
+    let alone = |request| DeployRequest { stacks: vec!["edge".to_owned()], ..request };
+    let client = account.client("us-east-1");
+    deployed(&client, &site("/a"), &alone(plain())).await.unwrap();
+    assert!(is_protected(&client).await);
+
+    let change = alone(request(consent(), Some(("0", "100"))));
+    let mut lifted = false;
+    for seconds in (5..600).step_by(3) {
+        let edited = site(&format!("/{seconds}"));
+        let died = tokio::time::timeout(Duration::from_secs(seconds), deployed(&client, &edited, &change)).await;
+        if died.is_err() && !is_protected(&client).await {
+            lifted = true;
+            let next = deployed(&client, &edited, &change).await.unwrap();
+            assert!(matches!(next.outcome, Outcome::Deployed | Outcome::NoChange), "{next:?}");
+            break;
+        }
+    }
+    assert!(lifted, "the client never died at the right moment");
+    assert!(is_protected(&client).await);
+}

@@ -16,6 +16,8 @@ mod list;
 mod live;
 mod outputs;
 mod permissions;
+mod plan;
+mod plan_format;
 mod recover;
 mod redeployment;
 mod release;
@@ -110,6 +112,7 @@ fn dispatch<S: Synthesized>(
         Command::Synth(arguments) => synth::run(&arguments, &assembly, console),
         Command::List(arguments) => list::run(&arguments, &assembly, console),
         Command::Diff(arguments) => diff::run(&arguments, &assembly, console),
+        Command::Plan(arguments) => block_on(plan::run(&arguments, &assembly, console))?,
         Command::Deploy(arguments) => block_on(deploy::run(&arguments, &assembly, console))?,
         Command::Destroy(arguments) => block_on(destroy::run(&arguments, &assembly, console))?,
         Command::Outputs(arguments) => block_on(outputs::run(&arguments, &assembly, console))?,

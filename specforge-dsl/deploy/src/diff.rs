@@ -2,7 +2,7 @@
 
 mod cascade;
 mod facts;
-mod properties;
+pub(crate) mod properties;
 
 pub use facts::{ReplacementFacts, SchemaFacts};
 

@@ -11,6 +11,7 @@ use super::import::ImportArguments;
 use super::list::ListArguments;
 use super::outputs::OutputsArguments;
 use super::permissions::PermissionsArguments;
+use super::plan::PlanArguments;
 use super::recover::RecoverArguments;
 use super::release::ReleaseArguments;
 use super::restart::RestartArguments;
@@ -35,13 +36,14 @@ Examples:
   deploy                             deploy to AWS, after showing the plan
   deploy services --only --yes       deploy one stack without asking
   diff                               what changed since the last `synth`
+  plan                               what `deploy` would do, and nothing done
   outputs --json | jq -r .edge.Url   read an output in a script
 
 Exit codes: 0 done, 1 failure, 2 usage, 3 findings, 4 input missing, 5 declined,
 6 prerequisite missing, 7 rolled back, 8 failed, 9 stack not ready, 10 refused,
 11 lost contact, 12 leftovers, 13 consent missing, 14 cancelled, 15 paused,
-16 not running as written, 20 and 21 differences (`diff --exit-code`),
-130 interrupted.";
+16 not running as written, 20 and 21 differences (`--exit-code` of `diff` and
+`plan`), 130 interrupted.";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -53,6 +55,8 @@ pub(crate) enum Command {
     List(ListArguments),
     /// Show what changed since the last `synth`, resource by resource
     Diff(DiffArguments),
+    /// Show what `deploy` would do, and change nothing
+    Plan(PlanArguments),
     /// Plan the changes, ask, and deploy them
     Deploy(DeployArguments),
     /// Delete the stacks, those that others need last

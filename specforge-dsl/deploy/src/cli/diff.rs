@@ -1,5 +1,6 @@
 use super::Stop;
 use super::console::Console;
+use super::plan_format::{FormatArguments, PlanFormat};
 use super::synthesis_folder::{default_folder, read, template_file};
 use crate::diff::{SchemaFacts, compare_templates};
 use crate::engine::{EngineError, Reach, select};
@@ -25,12 +26,8 @@ pub(crate) struct DiffArguments {
     /// A folder that `synth` wrote, or a template file for a single stack [default: .specforge/synth/APP]
     #[arg(long, value_name = "PATH")]
     pub(crate) against: Option<PathBuf>,
-    /// End with 20 if something differs, 21 if something would be replaced or removed
-    #[arg(long)]
-    pub(crate) exit_code: bool,
-    /// Print JSON
-    #[arg(long)]
-    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) format: FormatArguments,
 }
 
 pub(super) fn run(arguments: &DiffArguments, assembly: &Assembly, console: &mut Console) -> Result<ExitCode, Stop> {
@@ -59,18 +56,11 @@ pub(super) fn run(arguments: &DiffArguments, assembly: &Assembly, console: &mut 
     for (stack, template) in previous_templates {
         plan.stacks.push(compare(context, stack, template));
     }
-    if arguments.json {
-        console.data(&render::json(&plan));
-    } else {
+    if arguments.format.format() == PlanFormat::Text {
         console.message(&render::note(&format!("against {}", against.display())));
-        console.data(&render::diff(&plan, console.width()));
     }
-    let counts = plan.counts();
-    Ok(match (arguments.exit_code, counts.total(), counts.replace + counts.remove) {
-        (false, ..) | (true, 0, _) => ExitCode::Success,
-        (true, _, 0) => ExitCode::Differences,
-        (true, ..) => ExitCode::DestructiveDifferences,
-    })
+    arguments.format.show(&plan, |console| render::diff(&plan, console.width()), console);
+    Ok(arguments.format.ending(&plan))
 }
 
 /// The stack's previous template; `None` where the stack is new.

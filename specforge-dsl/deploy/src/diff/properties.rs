@@ -23,6 +23,13 @@ pub(super) fn compare(
     changes
 }
 
+/// The innermost differences of one value.
+pub(crate) fn differences(path: &str, old: &Value, new: &Value) -> Vec<PropertyChange> {
+    let mut changes = Vec::new();
+    descend(path, Some(old), Some(new), &mut changes);
+    changes
+}
+
 fn descend(path: &str, old: Option<&Value>, new: Option<&Value>, changes: &mut Vec<PropertyChange>) {
     if old == new {
         return;

@@ -168,7 +168,7 @@ async fn execute_all<'a>(
 }
 
 /// The results where some selected stack's state forbids a deployment.
-fn states_that_forbid(survey: &Survey<'_>) -> Option<Vec<StackResult>> {
+pub(super) fn states_that_forbid(survey: &Survey<'_>) -> Option<Vec<StackResult>> {
     let outcome = |stack: &AssembledStack| {
         let status = survey.states.get(&stack.name).map(|state| state.status.clone()).unwrap_or_default();
         match survey.readiness(stack) {
@@ -207,7 +207,11 @@ fn with_unreached(survey: &Survey<'_>, known: Vec<StackResult>) -> Vec<StackResu
         .collect()
 }
 
-fn result_without_execution(survey: &Survey<'_>, planned: &PlannedStack<'_>, verdict: &StackOutcome) -> StackResult {
+pub(super) fn result_without_execution(
+    survey: &Survey<'_>,
+    planned: &PlannedStack<'_>,
+    verdict: &StackOutcome,
+) -> StackResult {
     let outcome = match (&planned.obstacle, planned.plan.step) {
         (None, _) if matches!(verdict, StackOutcome::ConsentMissing(_)) => not_admitted(planned),
         (Some(Obstacle::Refused(refusal)), _) => StackOutcome::Refused(refusal.clone()),

@@ -152,7 +152,11 @@ async fn make_ready(
 }
 
 /// Prerequisites are told with the outputs of the stacks that were deployed meanwhile.
-fn obstacle_outcome(client: &Client, survey: &Survey<'_>, planned: &PlannedStack<'_>) -> Option<StackOutcome> {
+pub(super) fn obstacle_outcome(
+    client: &Client,
+    survey: &Survey<'_>,
+    planned: &PlannedStack<'_>,
+) -> Option<StackOutcome> {
     match planned.obstacle.as_ref()? {
         Obstacle::Prerequisites(early) => {
             let missing = missing_before(planned.stack, &planned.inputs, &survey.command_values(client));

@@ -69,8 +69,8 @@ fn hazard(
 fn help(rule: Option<&str>) -> String {
     let rule = rule.unwrap_or("ARN");
     format!(
-        "leave the rule and the stack's tags as they are; if it has to change, do it while no release runs, with the \
-         weights that are live (`aws elbv2 describe-rules --rule-arns {rule}`)"
+        "leave it and the stack's tags as they are, or pass the live weights while no release runs (`aws elbv2 \
+         describe-rules --rule-arns {rule}`)"
     )
 }
 

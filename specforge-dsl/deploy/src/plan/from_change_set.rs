@@ -5,6 +5,7 @@ use aws_sdk_cloudformation::types::{
     ChangeAction, ChangeSource, PolicyAction, Replacement, RequiresRecreation, ResourceChange as Described,
     ResourceChangeDetail,
 };
+use serde_json::Value;
 
 /// What CloudFormation writes for a value that only the deployment will know.
 const KNOWN_AFTER_APPLY: &str = "{{changeSet:KNOWN_AFTER_APPLY}}";
@@ -62,7 +63,28 @@ fn properties(details: &[ResourceChangeDetail]) -> Vec<PropertyChange> {
             None => changes.push(change),
         }
     }
-    changes
+    changes.into_iter().flat_map(unfolded).collect()
+}
+
+/// A property that is a list or an object, as the differences inside of it: the rest of it says nothing.
+fn unfolded(change: PropertyChange) -> Vec<PropertyChange> {
+    let container = |value: &Option<String>| {
+        let value: Value = serde_json::from_str(value.as_deref()?).ok()?;
+        (value.is_object() || value.is_array()).then_some(value)
+    };
+    let (Some(before), Some(after)) = (container(&change.before), container(&change.after)) else {
+        return vec![change];
+    };
+    let inner = crate::diff::properties::differences(&change.path, &before, &after);
+    let hidden = |value: Option<String>| value.filter(|text| !text.contains(KNOWN_AFTER_APPLY));
+    let like = |one: PropertyChange| PropertyChange {
+        after: hidden(one.after),
+        replaces: change.replaces,
+        cause: change.cause.clone(),
+        ..one
+    };
+    // Equal values in another order of keys are told as the server told them.
+    if inner.is_empty() { vec![change] } else { inner.into_iter().map(like).collect() }
 }
 
 fn property(detail: &ResourceChangeDetail) -> Option<PropertyChange> {
@@ -160,6 +182,25 @@ mod tests {
                 cause: Some("Network.CidrBlock".into()),
             }]
         );
+    }
+
+    #[test]
+    fn a_list_or_an_object_is_told_by_what_differs_in_it() {
+        let whole = PropertyChange {
+            path: "Actions".into(),
+            before: Some(r#"[{"Type":"forward","Groups":[{"Weight":"100"},{"Weight":"0"}]}]"#.into()),
+            after: Some(r#"[{"Type":"forward","Groups":[{"Weight":"0"},{"Weight":"0"}]}]"#.into()),
+            replaces: Some(Certainty::Possible),
+            cause: Some("BlueWeight".into()),
+        };
+        let inner = unfolded(whole.clone());
+        assert_eq!(inner.len(), 1);
+        assert_eq!(inner[0].path, "Actions[0].Groups[0].Weight");
+        assert_eq!((inner[0].before.as_deref(), inner[0].after.as_deref()), (Some("100"), Some("0")));
+        assert_eq!((inner[0].replaces, inner[0].cause.clone()), (whole.replaces, whole.cause.clone()));
+        // CloudFormation cuts long values, which are no JSON any more.
+        let cut = PropertyChange { after: Some("[{\"Type\":".into()), ..whole };
+        assert_eq!(unfolded(cut.clone()), [cut]);
     }
 
     #[test]

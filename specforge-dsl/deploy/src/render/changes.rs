@@ -80,7 +80,8 @@ fn resource(change: &ResourceChange, longest: usize, width: usize) -> String {
     line
 }
 
-fn verdict(change: &ResourceChange) -> String {
+/// What happens to the resource and its data, where its sign does not say it all.
+pub(super) fn verdict(change: &ResourceChange) -> String {
     let verb = match &change.action {
         Action::Add | Action::Modify => return String::new(),
         Action::Import => "imported",

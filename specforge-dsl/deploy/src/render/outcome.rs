@@ -42,6 +42,11 @@ pub(crate) fn stack_result(result: &StackResult, width: usize) -> String {
     }
 }
 
+/// What keeps stacks from being deployed.
+pub(crate) fn obstacles(deployment: &Deployment, width: usize) -> String {
+    deployment.stacks.iter().map(|stack| stack_details(stack, width)).collect()
+}
+
 /// How a deployment ended, with what to do next.
 pub(crate) fn deployment(deployment: &Deployment, width: usize) -> String {
     let mut text = String::new();

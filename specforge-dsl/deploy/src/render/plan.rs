@@ -51,6 +51,10 @@ fn summary(plan: &Plan) -> String {
         1 => text.push_str("; 1 stack waits"),
         many => text.push_str(&format!("; {many} stacks wait")),
     }
+    match plan.stacks.iter().filter(|stack| stack.step == Step::Refused).count() {
+        0 => {}
+        count => text.push_str(&format!("; {} refused", counted(count, "stack"))),
+    }
     text
 }
 
@@ -75,6 +79,9 @@ pub(super) fn counts(counts: Counts) -> String {
 /// One stack: its title, its resources, its parameters.
 fn stack_plan(stack: &StackPlan, stacks: &[StackPlan], verbose: bool, width: usize) -> String {
     let what = match stack.step {
+        Step::NoChange if stack.basis == Basis::ProvisionalChangeSet => {
+            paint(DIM, "no changes, unless outputs that it takes change")
+        }
         Step::NoChange => paint(DIM, "no changes"),
         Step::AwaitsPrerequisites => paint(CHANGE, "waits for what only you can provide"),
         Step::Blocked => paint(DIM, "waits for a stack before it"),

@@ -8,6 +8,7 @@ mod guards;
 mod local;
 mod offline;
 mod operations;
+mod plan;
 mod refusals;
 mod security_token_service;
 mod shop;

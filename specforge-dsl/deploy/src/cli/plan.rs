@@ -1,0 +1,109 @@
+use super::Stop;
+use super::args::{ConnectionArguments, ConsentArguments, Selection, assignment};
+use super::connection::{Connection, connect};
+use super::console::Console;
+use super::live::Live;
+use super::plan_format::{FormatArguments, PlanFormat};
+use crate::engine::{DeployRequest, Deployment, Outcome, Pace, Reach, check_input, missing_for_creation, plan};
+use crate::{ExitCode, render};
+use clap::Args;
+use specforge_dsl::assembly::Assembly;
+use std::pin::pin;
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  plan                               what `deploy` would do
+  plan --format markdown > plan.md   a comment for a pull request
+  plan --format github               annotates what needs a consent
+  plan --exit-code                   20: changes, 21: replaces or removes
+
+Nothing is changed, and no change set is left behind.")]
+pub(crate) struct PlanArguments {
+    #[command(flatten)]
+    pub(crate) selection: Selection,
+    /// A parameter's value; may be repeated
+    #[arg(short, long = "parameter", value_name = "NAME=VALUE", value_parser = assignment)]
+    pub(crate) parameters: Vec<(String, String)>,
+    /// Name each resource, permission and network rule of a new stack
+    #[arg(short, long)]
+    pub(crate) verbose: bool,
+    #[command(flatten)]
+    pub(crate) format: FormatArguments,
+    #[command(flatten)]
+    pub(crate) consents: ConsentArguments,
+    #[command(flatten)]
+    pub(crate) connection: ConnectionArguments,
+}
+
+pub(super) async fn run(
+    arguments: &PlanArguments,
+    assembly: &Assembly,
+    console: &mut Console,
+) -> Result<ExitCode, Stop> {
+    let local = arguments.connection.local;
+    let request = DeployRequest {
+        stacks: arguments.selection.stacks.clone(),
+        reach: arguments.selection.reach(Reach::WithDependencies),
+        parameters: arguments.parameters.iter().cloned().collect(),
+        samples: local,
+        consents: arguments.consents.consents(),
+        pace: if local { Pace::LOCAL } else { Pace::AWS },
+        ..DeployRequest::default()
+    };
+    let problems = check_input(assembly, &request);
+    let Connection { client, place, .. } =
+        connect(&arguments.connection, assembly, problems, missing_for_creation(assembly, &request)).await?;
+    let mut live = Live::new(console, place.to_string(), false, arguments.verbose);
+    // Whoever interrupts still gets the change sets removed, unless they insist.
+    let (planned, interrupted) = {
+        let mut planning = pin!(plan(&client, assembly, &request, &mut live));
+        tokio::select! {
+            planned = &mut planning => (Some(planned), false),
+            _ = tokio::signal::ctrl_c() => tokio::select! {
+                planned = &mut planning => (Some(planned), true),
+                _ = tokio::signal::ctrl_c() => (None, true),
+            },
+        }
+    };
+    live.finish();
+    let Some(planned) = planned else { return Err(interruption(false)) };
+    let planned = planned?;
+    if interrupted {
+        return Err(interruption(true));
+    }
+    Ok(show(arguments, &planned, &place.to_string(), console))
+}
+
+fn show(arguments: &PlanArguments, planned: &Deployment, place: &str, console: &mut Console) -> ExitCode {
+    let mut code = ExitCode::Success;
+    if let Some(plan) = &planned.plan {
+        let text = |console: &Console| render::plan(plan, place, arguments.verbose, console.width());
+        arguments.format.show(plan, text, console);
+        code = arguments.format.ending(plan);
+    }
+    match planned.outcome {
+        Outcome::Refused | Outcome::NotReady => {
+            console.message(&render::obstacles(planned, console.width()));
+            planned.outcome.into()
+        }
+        // What a person has to provide is for a person to read.
+        Outcome::AwaitsPrerequisites if arguments.format.format() == PlanFormat::Text => {
+            console.message(&render::obstacles(planned, console.width()));
+            code
+        }
+        _ => code,
+    }
+}
+
+fn interruption(clean: bool) -> Stop {
+    let (message, help) = if clean {
+        ("interrupted: nothing was changed, and no change set is left", "")
+    } else {
+        (
+            "interrupted: nothing was changed, but a change set may be left",
+            "the next `plan` or `deploy` removes it; it does nothing by itself",
+        )
+    };
+    Stop::Other { message: message.to_owned(), help: help.to_owned(), code: ExitCode::Interrupted }
+}

@@ -1,0 +1,53 @@
+//! Plans a deployment without deploying it.
+
+use super::admission::judge;
+use super::audience::Audience;
+use super::deploy::{result_without_execution, states_that_forbid};
+use super::execution::obstacle_outcome;
+use super::follow::Watch;
+use super::observer::{Notice, Observer};
+use super::outcome::{Deployment, StackOutcome};
+use super::pace::Rhythm;
+use super::planning::{discard_all, plan_stacks, whole_plan};
+use super::survey::Survey;
+use super::{DeployRequest, EngineError};
+use aws_sdk_cloudformation::Client;
+use specforge_dsl::assembly::Assembly;
+
+/// What deploying the selected stacks would do: the first half of [`deploy`](super::deploy()).
+///
+/// Nothing is changed. The change sets that it takes, and the empty stacks that come with those for new stacks, are
+/// deleted before this returns. The consents of the request are marked in the plan.
+///
+/// # Errors
+///
+/// When the input does not suffice (all problems at once), or a call to CloudFormation fails.
+pub async fn plan(
+    client: &Client,
+    assembly: &Assembly,
+    request: &DeployRequest,
+    observer: &mut dyn Observer,
+) -> Result<Deployment, EngineError> {
+    let audience = Audience::new(observer);
+    let rhythm = Rhythm::new(request.pace, &assembly.name);
+    let watch = Watch { client, rhythm: &rhythm, audience: &audience };
+    audience.notice(Notice::Working("Looking at the stacks"));
+    let survey = Survey::take(client, assembly, request).await?;
+    let problems = survey.missing(request);
+    if !problems.is_empty() {
+        return Err(EngineError::Input(problems));
+    }
+    if let Some(results) = states_that_forbid(&survey) {
+        return Ok(Deployment::new(&assembly.name, None, results));
+    }
+    let mut planned = plan_stacks(watch, &survey, request).await?;
+    let judged = judge(client, &survey, request, &mut planned).await;
+    discard_all(client, planned.iter()).await;
+    judged?;
+    let plan = whole_plan(assembly, &planned, &request.consents);
+    let results = planned.iter().map(|stack| {
+        let obstacle = obstacle_outcome(client, &survey, stack);
+        result_without_execution(&survey, stack, &obstacle.unwrap_or(StackOutcome::NotReached))
+    });
+    Ok(Deployment::new(&assembly.name, Some(plan), results.collect()))
+}

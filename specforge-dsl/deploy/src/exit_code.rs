@@ -37,9 +37,9 @@ pub enum ExitCode {
     Paused = 15,
     /// CloudFormation calls the deployment complete, but what runs is not what the template says.
     Deviates = 16,
-    /// `diff --exit-code` found differences that replace or remove nothing.
+    /// `diff` or `plan` with `--exit-code` found changes that replace or remove nothing.
     Differences = 20,
-    /// `diff --exit-code` found resources that would be replaced or removed.
+    /// `diff` or `plan` with `--exit-code` found resources that would be replaced or removed.
     DestructiveDifferences = 21,
     /// Interrupted from the keyboard while CloudFormation was at work, which goes on.
     Interrupted = 130,

@@ -6,12 +6,16 @@ use syn::spanned::Spanned;
 use syn::{Field, Fields, Ident, Item, ItemStruct, LitStr, Type, parse_quote};
 
 use crate::errors::Errors;
+use crate::nesting;
 
 const FORM: &str =
     "give each field a kind: `pub struct SharedNetwork { pub vpc: ec2::VpcId, pub subnets: [ec2::SubnetId] }`";
 
 pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
+    if !nesting::check(&item, &mut errors) || !nesting::check(&arguments, &mut errors) {
+        return errors.to_tokens();
+    }
     let mut contract: ItemStruct = match syn::parse2::<Item>(item.clone()) {
         Ok(Item::Struct(contract)) => contract,
         Ok(other) => {

@@ -7,6 +7,8 @@ mod contract;
 mod editor;
 mod errors;
 mod findings;
+#[cfg(test)]
+mod fuzz;
 mod json;
 mod literal;
 mod names;

@@ -4,12 +4,15 @@ use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 
 use crate::errors::Errors;
 
-/// The deepest nesting that is read. A level of delimiters counts as [`LEVEL`]; a token of one expression counts as one,
-/// since `!!!!x`, `a.b().c()` and `1 + 2 + 3` nest as well.
-const DEEPEST: usize = 4_000;
+/// The deepest nesting that is read, measured on a stack of 6 MiB without optimization: twice as much fits in most ways of
+/// nesting. A token of one expression counts as one, since `!!!!x`, `a.b().c()` and `1 + 2 + 3` nest as well.
+const DEEPEST: usize = 800;
 
 /// What a level of delimiters counts: a parser passes some ten functions on the way into it.
-const LEVEL: usize = 40;
+const LEVEL: usize = 12;
+
+/// What a `<` counts, which may open a level of generic arguments, and a `|`, which may begin a closure.
+const OPENING: [(char, usize); 2] = [('<', 8), ('|', 2)];
 
 /// Whether the tokens can be read; if not, the mistake is reported.
 pub(crate) fn check(tokens: &TokenStream, errors: &mut Errors) -> bool {
@@ -27,7 +30,12 @@ fn too_deep(tokens: TokenStream, depth: usize) -> Option<Span> {
     let mut length = 0;
     let mut tokens = tokens.into_iter().peekable();
     while let Some(token) = tokens.next() {
-        length += 1;
+        length += match &token {
+            TokenTree::Punct(punct) => {
+                OPENING.iter().find(|(opening, _)| *opening == punct.as_char()).map_or(1, |(_, counts)| *counts)
+            }
+            _ => 1,
+        };
         if depth + length > DEEPEST {
             return Some(token.span());
         }
@@ -36,10 +44,11 @@ fn too_deep(tokens: TokenStream, depth: usize) -> Option<Span> {
                 if let Some(at) = too_deep(group.stream(), depth + length + LEVEL) {
                     return Some(at);
                 }
+                // Behind a block most things begin a statement or an arm.
                 let goes_on = match tokens.peek() {
-                    Some(TokenTree::Punct(_)) | None => true,
+                    Some(TokenTree::Punct(punct)) => punct.as_char() != '#',
                     Some(TokenTree::Ident(word)) => word == "else" || word == "as",
-                    Some(_) => true,
+                    _ => false,
                 };
                 if group.delimiter() == Delimiter::Brace && !goes_on {
                     length = 0;

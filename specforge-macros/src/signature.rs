@@ -31,6 +31,7 @@ pub(crate) fn stack(arguments: TokenStream, item: TokenStream, reader: Reader) -
             Err(meta.error("`#[stack]` takes `name = \"…\"` alone"))
         }
     });
+    let arguments = if nesting::check(&arguments, &mut errors) { arguments } else { TokenStream::new() };
     if let Err(error) = parser.parse2(arguments) {
         errors.push_syn(error);
     }

@@ -37,6 +37,10 @@ impl Parse for Input {
 }
 
 pub(crate) fn expand(input: TokenStream) -> TokenStream {
+    let mut errors = crate::errors::Errors::default();
+    if !crate::nesting::check(&input, &mut errors) {
+        return errors.to_tokens();
+    }
     syn::parse2::<Input>(input).and_then(|input| interpolate(&input)).unwrap_or_else(|error| error.to_compile_error())
 }
 

@@ -19,6 +19,13 @@ pub(super) fn readable(body: TokenStream) -> Vec<Stmt> {
             None => all.extend(binding(&statement).and_then(parse).into_iter().flatten()),
         }
     }
+    // Only the last expression may go without a semicolon.
+    let last = all.len().saturating_sub(1);
+    for statement in all.iter_mut().take(last) {
+        if let Stmt::Expr(_, semicolon @ None) = statement {
+            *semicolon = Some(syn::token::Semi::default());
+        }
+    }
     all
 }
 

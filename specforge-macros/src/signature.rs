@@ -93,7 +93,11 @@ fn expand(
     let scope = match reader {
         Reader::Compiler => scope,
         // The same name, but no further occurrence of the parameter's token.
-        Reader::Editor => Ident::new(&scope.to_string(), Span::call_site()),
+        Reader::Editor => {
+            let mut scope = scope.clone();
+            scope.set_span(Span::call_site());
+            scope
+        }
     };
     let prologue = prologue(&function, &scope, &mut errors);
     let warnings = findings::report(&item, &mut errors);

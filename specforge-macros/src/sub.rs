@@ -121,12 +121,12 @@ fn named(input: &Input, name: &str, span: Span) -> syn::Result<TokenStream> {
     let pseudo = match pseudo(name) {
         Some((function, _)) => function,
         None => {
-            let ident = syn::parse_str::<Ident>(name).map_err(|_| {
+            let mut ident = syn::parse_str::<Ident>(name).map_err(|_| {
                 let help = "help: for an expression write `{}` and pass it, or `{name}` with `name = expression`";
                 syn::Error::new(span, format!("`{{{name}}}` is not a name\n{help}"))
             })?;
             // Resolved in the user's scope, but no token of the user's: rustc must not offer to replace the text.
-            let ident = Ident::new(&ident.to_string(), Span::call_site().located_at(span));
+            ident.set_span(Span::call_site().located_at(span));
             return Ok(quote!(#ident));
         }
     };

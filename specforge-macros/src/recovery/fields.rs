@@ -91,11 +91,12 @@ fn one(tokens: &[TokenTree]) -> Option<TokenStream> {
 fn reserved_as_raw(token: TokenTree) -> TokenTree {
     match &token {
         TokenTree::Ident(word) if super::is_keyword(Some(&token)) => {
-            let word = word.to_string();
-            match word.as_str() {
-                "self" | "Self" | "super" | "crate" => token,
-                word => Ident::new_raw(word, token.span()).into(),
-            }
+            // A few, like `self` and `_`, cannot be raw.
+            let raw = syn::parse_str::<Ident>(&format!("r#{word}"));
+            raw.map_or(token.clone(), |mut raw| {
+                raw.set_span(token.span());
+                raw.into()
+            })
         }
         _ => token,
     }

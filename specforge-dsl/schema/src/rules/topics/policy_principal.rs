@@ -104,6 +104,12 @@ fn service(value: View<'_>, report: &mut Report) {
             .help(format!("write `{right:?}`"));
         return;
     }
+    if let Some(near) = crate::iam::suggest_service_principal(text) {
+        report
+            .add(&PRINCIPAL, value.at(), format!("there is no service principal `{text}`"))
+            .help(format!("did you mean `{near}`?"));
+        return;
+    }
     let shaped = matches_whole(
         r"[a-z0-9.-]+\.(amazonaws\.(com|com\.cn|eu)|aws\.internal|amazon\.com|api\.aws|aws\.dev|(c2s|sc2s|csp)\..+)",
         text,

@@ -1,0 +1,1 @@
+"{r#type} {r#self} {}", r#fn

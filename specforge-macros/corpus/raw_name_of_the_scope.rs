@@ -1,0 +1,1 @@
+#[component] fn stack(r#type: Scope) { }

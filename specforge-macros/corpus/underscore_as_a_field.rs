@@ -1,0 +1,1 @@
+fn network(scope: Scope) { { _ : } { self: 1 } }

@@ -130,3 +130,69 @@ fn a_handle_of_another_app_is_caught() {
     let findings = app.synthesize().unwrap_err();
     assert_eq!(findings.iter().map(|finding| finding.code).collect::<Vec<_>>(), ["SF0008", "SF0008", "SF0008"]);
 }
+
+/// The codes and messages of an app's findings, whose places are in this file.
+fn found(app: &App) -> Vec<(&'static str, String)> {
+    let findings = app.synthesize().unwrap_err();
+    assert!(findings.iter().all(|finding| finding.location.unwrap().file.ends_with("wiring.rs")), "{findings}");
+    findings.iter().map(|finding| (finding.code, finding.message.clone())).collect()
+}
+
+const ANOTHER_APP: &str = "this value belongs to another app";
+
+#[test]
+fn a_handle_of_another_app_is_caught_wherever_it_stands() {
+    #[stack]
+    fn everywhere(scope: &Scope, vpc: Handle<ec2::Vpc>, key: Handle<kms::Key>) {
+        let topic = sns::Topic { display_name: sub!("{vpc}") };
+        let dashboard = cloudwatch::Dashboard { dashboard_body: json!({ "widgets": [], "vpc": vpc.vpc_id() }) };
+        let image = Parameter::<Text> {};
+        let network = Output { value: vpc.vpc_id() };
+        let thing = raw::Resource { r#type: "Custom::Thing", properties: json!({ "Key": key.arn() }) };
+        let groups = ec2::SecurityGroup { group_description: "web", vpc_id: Some(vpc) };
+    }
+    let elsewhere = App::new("elsewhere");
+    let (vpc, key) = network(&elsewhere);
+    let app = App::new("shop");
+    everywhere(&app, vpc, key);
+    let found = found(&app);
+    assert_eq!(found, vec![("SF0008", ANOTHER_APP.to_owned()); 5]);
+}
+
+#[test]
+fn a_dependency_on_a_resource_of_another_app_is_caught() {
+    #[stack]
+    fn later(scope: &Scope, vpc: Handle<ec2::Vpc>) {
+        #[depends_on(vpc)]
+        let topic = sns::Topic {};
+    }
+    let elsewhere = App::new("elsewhere");
+    let (vpc, _) = network(&elsewhere);
+    let app = App::new("shop");
+    later(&app, vpc);
+    assert_eq!(found(&app), [("SF0008", "`Topic` depends on a resource of another app".to_owned())]);
+}
+
+#[test]
+fn a_command_with_a_value_of_another_app_is_caught() {
+    #[stack]
+    fn waiting(scope: &Scope, vpc: Handle<ec2::Vpc>) {
+        let image = Parameter::<Text> {};
+        let topic = sns::Topic { display_name: image };
+        scope.requires(Prerequisite::new("the image").until_given(image).command(sub!("push {vpc}")));
+    }
+    let elsewhere = App::new("elsewhere");
+    let (vpc, _) = network(&elsewhere);
+    let app = App::new("shop");
+    waiting(&app, vpc);
+    assert_eq!(found(&app), [("SF0008", ANOTHER_APP.to_owned())]);
+}
+
+#[test]
+fn two_apps_of_one_program_do_not_mix() {
+    let (first, second) = (app(), app());
+    let [first, second] = [first, second].map(|app| app.synthesize().unwrap());
+    for (first, second) in first.stacks.iter().zip(&second.stacks) {
+        assert_eq!(first.template.to_json(), second.template.to_json());
+    }
+}

@@ -53,7 +53,7 @@ const WHOLE_APP: &[RuleCode] = &[
     code(
         "SF0008",
         "A handle of another app is used",
-        "Apps are deployed apart from each other. Pass text between them, as `external::<…>(…)`.",
+        "Apps are deployed apart from each other. Pass values through a contract, or as text: `external::<…>(…)`.",
     ),
     code(
         "SF0009",

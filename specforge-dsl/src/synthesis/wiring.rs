@@ -51,11 +51,7 @@ impl Wiring {
             walk(value, place, &mut |element, attribute, list, place| {
                 let place = place_in(location, place);
                 if element.app != app.nonce {
-                    findings.push(
-                        Finding::error("SF0008", "this value belongs to another app")
-                            .at(Some(place))
-                            .help("pass the text between the two apps, as `external::<…>(…)`"),
-                    );
+                    findings.push(of_another_app(place));
                     return;
                 }
                 used.insert(element.index as usize);
@@ -81,9 +77,11 @@ impl Wiring {
         for record in app.prerequisites {
             for command in &record.prerequisite.commands {
                 walk(command, [0, 0], &mut |element, attribute, list, _| {
-                    if app.element(element).is_some() {
-                        used.insert(element.index as usize);
+                    if element.app != app.nonce {
+                        findings.push(of_another_app(record.location));
+                        return;
                     }
+                    used.insert(element.index as usize);
                     if app.element(element).is_some_and(|target| target.stack != record.stack) {
                         let attribute = attribute.map(str::to_owned);
                         // A command needs the output alone; nothing is imported.
@@ -94,7 +92,7 @@ impl Wiring {
         }
         let mut wiring = Self { used, ..Self::default() };
         wiring.name(app, uses);
-        wiring.depend(app);
+        wiring.depend(app, findings);
         wiring
     }
 
@@ -138,10 +136,18 @@ impl Wiring {
     }
 
     /// An explicit dependency on a resource of another stack orders the stacks.
-    fn depend(&mut self, app: &Declared<'_>) {
+    fn depend(&mut self, app: &Declared<'_>, findings: &mut Vec<Finding>) {
         for element in app.elements {
             let Body::Resource { declaration, .. } = &element.body else { continue };
             for &dependency in &declaration.dependencies {
+                if dependency.app != app.nonce {
+                    let message = format!("`{}` depends on a resource of another app", element.id);
+                    findings.push(
+                        Finding::error("SF0008", message)
+                            .at(Some(element.location))
+                            .help("apps are deployed apart from each other: deploy the other one first"),
+                    );
+                }
                 if let Some(target) = app.element(dependency).filter(|target| target.stack != element.stack) {
                     self.dependencies.insert((element.stack, target.stack));
                 }
@@ -192,6 +198,12 @@ impl Wiring {
             _ => String::new(),
         }
     }
+}
+
+fn of_another_app(place: Location) -> Finding {
+    Finding::error("SF0008", "this value belongs to another app")
+        .at(Some(place))
+        .help("pass it through a contract, or as text: `external::<…>(…)`")
 }
 
 /// Every value that may hold references, with its stack, its file and its place.

@@ -34,11 +34,14 @@ impl Rewriter<'_> {
             }
             Shape::List(item) => {
                 let kind = scalar_kind(item);
-                quote!(::specforge_dsl::expansion::FitsList::<#kind, _>::fit_list(#reference #rewritten))
+                // rustc may speak of the call besides: it does so at the value, too.
+                let fit_list = quote_spanned!(at=> ::specforge_dsl::expansion::FitsList::<#kind, _>::fit_list);
+                quote!(#fit_list(#reference #rewritten))
             }
             Shape::Map(item) => {
                 let kind = scalar_kind(item);
-                quote!(::specforge_dsl::expansion::FitsMap::<#kind, _>::fit_map(#reference #rewritten))
+                let fit_map = quote_spanned!(at=> ::specforge_dsl::expansion::FitsMap::<#kind, _>::fit_map);
+                quote!(#fit_map(#reference #rewritten))
             }
             _ => {
                 let (path, method) = scalar_trait(wanted);

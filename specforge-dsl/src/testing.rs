@@ -46,7 +46,7 @@ mod snapshot;
 mod stacks;
 
 pub use expected::{among_others, anything};
-pub use found::{Found, Untyped};
+pub use found::{Found, FoundAttribute, Untyped};
 pub use pattern::Pattern;
 pub use specforge_macros::like;
 pub use stacks::{Stacks, Synthesis};

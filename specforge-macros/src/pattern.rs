@@ -9,7 +9,7 @@ use crate::editor::{Reader, Types};
 use crate::errors::Errors;
 use crate::literal::{Target, own_path};
 use crate::nesting;
-use crate::rewrite::{self, Rewriter};
+use crate::rewrite::Rewriter;
 
 pub(crate) fn expand(input: TokenStream, reader: Reader) -> TokenStream {
     let mut errors = Errors::default();
@@ -66,9 +66,8 @@ pub(crate) fn expand(input: TokenStream, reader: Reader) -> TokenStream {
         rewriter.errors.violation(violation);
     }
     let types = rewriter.types.take().map(Types::module);
-    let at = rewrite::location(at);
     let errors = errors.to_tokens();
-    quote!({ #types let pattern = ::specforge_dsl::testing::Pattern::<#path>::new(#object, #at); #errors pattern })
+    quote!({ #types let pattern = ::specforge_dsl::testing::Pattern::<#path>::new(#object); #errors pattern })
 }
 
 const FORM: &str = "write a resource type with the properties that matter: `like!(rds::DbInstance { multi_az: true })`";
@@ -76,9 +75,8 @@ const FORM: &str = "write a resource type with the properties that matter: `like
 /// The errors, and some pattern, so that nothing else is said.
 fn failed(errors: &Errors) -> TokenStream {
     let errors = errors.to_tokens();
-    let at = rewrite::location(Span::call_site());
     quote!({
         #errors
-        ::specforge_dsl::testing::Pattern::<::specforge_dsl::aws::ec2::Vpc>::new(::specforge_dsl::expansion::object([]), #at)
+        ::specforge_dsl::testing::Pattern::<::specforge_dsl::aws::ec2::Vpc>::new(::specforge_dsl::expansion::object([]))
     })
 }

@@ -134,6 +134,20 @@ fn references_are_typed_and_cross_stacks() {
 }
 
 #[test]
+fn an_attribute_of_what_was_found_stands_where_text_or_json_is_wanted() {
+    let app = app(60);
+    let shop = app.stack("shop");
+    let failed = shop.expect_one(like!(sqs::Queue { redrive_policy: None }));
+    shop.expect_one(like!(sqs::Queue { redrive_policy: json!({ "deadLetterTargetArn": failed.attribute("arn") }) }));
+    shop.expect_none(like!(sqs::Queue { redrive_policy: json!({ "deadLetterTargetArn": failed.reference() }) }));
+    shop.expect_none(like!(ssm::Parameter { value: failed.attribute("queue_name") }));
+    assert_eq!(
+        failure(|app| assert_eq!(format!("{:?}", app.all().resource("Orders").attribute("Arn")), "")),
+        "`AWS::SQS::Queue` has no attribute `Arn`; it has `arn`, `queue_name`, `queue_url`"
+    );
+}
+
+#[test]
 fn a_snapshot_masks_what_changes_without_the_stack() {
     let app = app(60);
     insta::assert_snapshot!(app.stack("shop").snapshot());

@@ -8,11 +8,36 @@ use super::expected::reference;
 use super::reference::{Target, targets};
 use super::stacks::untyped;
 use crate::assembly::{AssembledStack, Assembly, Location};
-use crate::language::{Fits, Reference, Value};
+use crate::language::{Fits, Json, Reference, Text, ToJson, Value};
 
 /// The type of a resource that was found by its logical ID, or through a reference.
 #[derive(Debug, Clone, Copy)]
 pub struct Untyped;
+
+/// An attribute of a resource that was found: in a pattern it stands where text or JSON is wanted.
+#[derive(Debug, Clone)]
+pub struct FoundAttribute(Value);
+
+#[diagnostic::do_not_recommend]
+impl Fits<Text> for FoundAttribute {
+    fn fit(&self) -> Value {
+        self.0.clone()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl Fits<Json> for FoundAttribute {
+    fn fit(&self) -> Value {
+        self.0.clone()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl ToJson for FoundAttribute {
+    fn to_json(&self) -> Value {
+        self.0.clone()
+    }
+}
 
 /// A resource of a synthesized app.
 ///
@@ -95,6 +120,46 @@ impl<'a, R> Found<'a, R> {
             };
         }
         value
+    }
+
+    /// One of its attributes for a pattern, in the name of the language: `queue.attribute("arn")`.
+    ///
+    /// ```
+    /// # use specforge_dsl::prelude::*;
+    /// # use specforge_dsl::testing::{like, synthesize};
+    /// # #[stack]
+    /// # fn orders(scope: &Scope) {
+    /// #     let failed = sqs::Queue {};
+    /// #     let orders = sqs::Queue { redrive_policy: json!({ "deadLetterTargetArn": failed.arn(), "maxReceiveCount": 5 }) };
+    /// # }
+    /// # let app = App::new("shop");
+    /// # orders(&app);
+    /// let shop = synthesize(&app);
+    /// let failed = shop.all().expect_one(like!(sqs::Queue { redrive_policy: None }));
+    /// let redrive_policy = json!({ "deadLetterTargetArn": failed.attribute("arn") });
+    /// shop.all().expect_one(like!(sqs::Queue { redrive_policy }));
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If the type has no such attribute.
+    #[track_caller]
+    #[allow(clippy::panic, reason = "an assertion: the attribute exists")]
+    pub fn attribute(&self, name: &str) -> FoundAttribute {
+        let resource = specforge_schema::resource(self.type_name());
+        match resource.and_then(|resource| resource.attribute_by_rust_name(name)) {
+            Some(attribute) => FoundAttribute(reference(&self.stack.name, self.id, Some(attribute.name()))),
+            None => {
+                let known = resource.into_iter().flat_map(|resource| resource.attributes());
+                let known: Vec<_> = known.map(|attribute| format!("`{}`", attribute.rust_name())).collect();
+                panic!("`{}` has no attribute `{name}`; it has {}", self.type_name(), known.join(", "))
+            }
+        }
+    }
+
+    /// What `Ref` yields for it, for a pattern.
+    pub fn reference(&self) -> FoundAttribute {
+        FoundAttribute(reference(&self.stack.name, self.id, None))
     }
 
     /// What happens to it when it leaves its stack: `Delete`, `Retain`, `RetainExceptOnCreate` or `Snapshot`; none where

@@ -1,6 +1,5 @@
 use std::marker::PhantomData;
 
-use crate::assembly::Location;
 use crate::language::{Object, Resource, Value};
 
 /// What resources of type `R` a test looks for; written with [`like!`](super::like).
@@ -13,7 +12,7 @@ pub struct Pattern<R> {
 impl<R: Resource> Pattern<R> {
     /// What [`like!`](super::like) expands to.
     #[doc(hidden)]
-    pub fn new(properties: Object, _at: Location) -> Self {
+    pub fn new(properties: Object) -> Self {
         Self { properties: Value::Object(properties), r#type: PhantomData }
     }
 }

@@ -83,6 +83,6 @@ mod tests {
         assert!(at(7, 20), "deep in its body");
         assert!(!at(9, 14), "a plain function behind a marked one");
         assert!(at(10, 53), "a marked one in a module");
-        assert!(!at(7, 21), "no token begins there");
+        assert!(!at(7, 19), "no token begins there");
     }
 }

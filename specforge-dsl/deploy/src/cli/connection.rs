@@ -1,5 +1,6 @@
 //! The CloudFormation that a command talks to: AWS with what the environment says, or the embedded one.
 
+mod alone;
 mod credentials;
 mod guard;
 mod mfa;
@@ -18,6 +19,8 @@ use aws_types::os_shim_internal::{Env, Fs};
 use specforge_dsl::assembly::Assembly;
 use std::fmt;
 use std::path::{Path, PathBuf};
+
+pub(super) use alone::alone;
 
 /// A client and where it leads.
 pub(super) struct Connection {

@@ -1,6 +1,6 @@
 use super::Stop;
 use super::args::{ConnectionArguments, ConsentArguments, Selection, assignment};
-use super::connection::{Connection, Place, connect};
+use super::connection::{Connection, Place, alone, connect};
 use super::console::Console;
 use super::live::Live;
 use super::outputs::declared;
@@ -69,6 +69,7 @@ pub(super) async fn run(
         samples: local,
         consents: arguments.consents.consents(),
         recreate: arguments.recreate,
+        name_orphans: true,
         on_failure: if arguments.no_rollback { OnFailure::Pause } else { OnFailure::RollBack },
         pace: if local { Pace::LOCAL } else { Pace::AWS },
         ..DeployRequest::default()
@@ -79,6 +80,7 @@ pub(super) async fn run(
     request.services = services;
     request.inspection = inspection;
     let consent = arguments.yes || matches!(place, Place::Local(_));
+    let _until_done = alone(&place, console)?;
     let live = Live::new(console, place.to_string(), consent, arguments.verbose)
         .with_usual_times(!matches!(place, Place::Local(_)));
     let mut observer = live.clone();

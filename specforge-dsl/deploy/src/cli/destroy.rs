@@ -1,6 +1,6 @@
 use super::Stop;
 use super::args::{ConnectionArguments, Selection};
-use super::connection::{Connection, Place, connect};
+use super::connection::{Connection, Place, alone, connect};
 use super::console::Console;
 use super::live::Live;
 use super::watching::watched;
@@ -31,6 +31,10 @@ pub(crate) struct DestroyArguments {
     /// Leave whatever cannot be deleted of a stack whose deletion failed
     #[arg(long, conflicts_with = "retain")]
     pub(crate) force: bool,
+    /// Delete this stack, which the app once had and no longer has; may be
+    /// repeated
+    #[arg(long, value_name = "NAME", conflicts_with = "stacks")]
+    pub(crate) orphan: Vec<String>,
     /// Do not ask for confirmation
     #[arg(short, long)]
     pub(crate) yes: bool,
@@ -53,11 +57,13 @@ pub(super) async fn run(
         unprotect: arguments.unprotect.iter().cloned().collect(),
         retain: arguments.retain.clone(),
         force: arguments.force,
+        orphans: arguments.orphan.clone(),
         pace: if arguments.connection.local { Pace::LOCAL } else { Pace::AWS },
     };
     select(assembly, &request.stacks, request.reach).map_err(EngineError::Input)?;
     let Connection { client, place, .. } = connect(&arguments.connection, assembly, Vec::new(), Vec::new()).await?;
     let consent = arguments.yes || matches!(place, Place::Local(_));
+    let _until_done = alone(&place, console)?;
     let live = Live::new(console, place.to_string(), consent, true).with_usual_times(!matches!(place, Place::Local(_)));
     let mut observer = live.clone();
     let work = destroy(&client, assembly, &request, &mut observer);

@@ -14,6 +14,7 @@ use screen::Screen;
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
+use tokio::sync::Notify;
 
 /// Without a terminal, how long silence lasts before a line says what is under way.
 const SILENCE: Duration = Duration::from_secs(30);
@@ -33,8 +34,8 @@ struct View<'a> {
     /// What is being done while no stack is at work.
     working: Option<String>,
     stacks: Vec<StackProgress>,
-    /// Whether anything was begun that goes on without us.
-    began: bool,
+    /// Told when something is begun that goes on without us.
+    begun: Rc<Notify>,
     last_line: Instant,
 }
 
@@ -49,7 +50,7 @@ impl<'a> Live<'a> {
             usual_times: false,
             working: None,
             stacks: Vec::new(),
-            began: false,
+            begun: Rc::new(Notify::new()),
             last_line: Instant::now(),
         })))
     }
@@ -74,9 +75,9 @@ impl<'a> Live<'a> {
         self.0.borrow_mut().refresh();
     }
 
-    /// Whether an operation of CloudFormation was begun.
-    pub(super) fn has_begun(&self) -> bool {
-        self.0.borrow().began
+    /// Is notified when the first operation of CloudFormation begins.
+    pub(super) fn begun(&self) -> Rc<Notify> {
+        Rc::clone(&self.0.borrow().begun)
     }
 
     /// The short IDs of the stacks at work, and whether each is being updated, which alone can be cancelled.
@@ -146,7 +147,7 @@ impl View<'_> {
     }
 
     fn begin(&mut self, stack: StackProgress, title: &str) {
-        self.began = true;
+        self.begun.notify_one();
         self.working = None;
         self.stacks.retain(|other| other.id != stack.id);
         self.stacks.push(stack);

@@ -1,6 +1,6 @@
 use super::Stop;
 use super::args::ConnectionArguments;
-use super::connection::{Connection, Place, connect};
+use super::connection::{Connection, Place, alone, connect};
 use super::console::Console;
 use super::live::Live;
 use super::watching::watched;
@@ -45,6 +45,7 @@ pub(super) async fn run(
         force: arguments.force,
         pace: if arguments.connection.local { Pace::LOCAL } else { Pace::AWS },
     };
+    let _until_done = alone(&place, console)?;
     let live = Live::new(console, place.to_string(), true, false).with_usual_times(!matches!(place, Place::Local(_)));
     let mut observer = live.clone();
     let command = format!("events {} --follow", arguments.stack);

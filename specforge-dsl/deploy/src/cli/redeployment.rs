@@ -2,7 +2,7 @@
 
 use super::Stop;
 use super::args::ConnectionArguments;
-use super::connection::Place;
+use super::connection::{Place, alone};
 use super::console::Console;
 use super::live::Live;
 use super::watching::watched;
@@ -40,6 +40,7 @@ pub(super) async fn carry_out(
         ..ReleaseOptions::default()
     };
     let consent = outset.yes || matches!(outset.place, Place::Local(_));
+    let _until_done = alone(&outset.place, console)?;
     let live = Live::new(console, outset.place.to_string(), consent, false)
         .with_usual_times(!matches!(outset.place, Place::Local(_)));
     let mut observer = live.clone();

@@ -29,22 +29,23 @@ pub(super) async fn watched<T>(
     work: impl Future<Output = T>,
 ) -> Result<T, Stop> {
     let mut work = pin!(work);
+    let begun = live.begun();
     let mut refresh = tokio::time::interval(REFRESH);
     let (interrupts, mut interrupted) = mpsc::unbounded_channel();
     let mut watches = Some(interrupts);
     let mut answer: Option<oneshot::Receiver<String>> = None;
     loop {
-        // Before anything was begun, an interrupt may end the process as it always does: nothing has changed.
-        if live.has_begun()
-            && let Some(interrupts) = watches.take()
-        {
-            tokio::spawn(watch_for_interrupts(interrupts));
-        }
         tokio::select! {
             biased;
             ended = &mut work => {
                 live.finish();
                 return Ok(ended);
+            }
+            // Before anything is begun, an interrupt may end the process as it always does: nothing has changed.
+            () = begun.notified() => {
+                if let Some(interrupts) = watches.take() {
+                    tokio::spawn(watch_for_interrupts(interrupts));
+                }
             }
             Some(interrupt) = interrupted.recv() => {
                 if interrupt == Interrupt::Terminate || answer.is_some() || !live.can_ask() {

@@ -2,26 +2,27 @@ use super::admission::{admit, judge, not_admitted};
 use super::attach::attach;
 use super::audience::Audience;
 use super::execute::OnFailure;
-use super::execution::execute_stack;
 use super::follow::Watch;
 use super::inspection::Inspection;
 use super::observer::{Consent, Notice, Observer};
+use super::orphans::{find_orphans, orphan_remark};
 use super::outcome::{Deployment, StackOutcome, StackResult};
 use super::pace::{Pace, Rhythm};
 use super::planning::{Obstacle, PlannedStack, discard_all, plan_stacks, whole_plan};
+use super::protection::protected_creations;
 use super::purpose::Purpose;
 use super::recreation::recreate;
+use super::rollout::execute_all;
 use super::rule_policy::renew;
-use super::schedule::{dependencies_first, in_order};
 use super::services::ServiceWatch;
 use super::stack_status::Readiness;
 use super::survey::Survey;
+use super::transition::{Transition, transitions};
 use super::{EngineError, Reach};
 use crate::gate::Consents;
 use crate::plan::{Plan, Step};
 use aws_sdk_cloudformation::Client;
 use specforge_dsl::assembly::{AssembledStack, Assembly};
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -40,6 +41,8 @@ pub struct DeployRequest {
     pub consents: Consents,
     /// Whether stacks whose first creation was rolled back are deleted and created anew without a question.
     pub recreate: bool,
+    /// Whether stacks are looked for that carry the app's name and tags and are none of its stacks.
+    pub name_orphans: bool,
     /// What becomes of a stack whose operation fails.
     pub on_failure: OnFailure,
     /// How often a running operation is looked at.
@@ -61,6 +64,7 @@ impl Default for DeployRequest {
             samples: false,
             consents: Consents::default(),
             recreate: false,
+            name_orphans: false,
             on_failure: OnFailure::RollBack,
             pace: Pace::AWS,
             inspection: Inspection::default(),
@@ -94,13 +98,18 @@ pub async fn deploy(
         return Ok(Deployment::new(&assembly.name, None, with_unreached(&survey, failed)));
     }
     renew(watch, &survey).await;
-    let problems = survey.missing(request);
+    let orphans = if request.name_orphans { find_orphans(client, assembly).await } else { Vec::new() };
+    let (transitions, in_use) = transitions(&survey, &orphans);
+    let problems = [survey.missing(request), in_use].concat();
     if !problems.is_empty() {
         return Err(EngineError::Input(problems));
     }
     recreate(watch, &mut survey, request).await?;
     if let Some(results) = states_that_forbid(&survey) {
         return Ok(Deployment::new(&assembly.name, None, results));
+    }
+    for (orphan, _) in &orphans {
+        audience.notice(Notice::Remark(&orphan_remark(orphan)));
     }
     let mut planned = plan_stacks(watch, &survey, request).await?;
     if let Err(error) = judge(client, &survey, request, &mut planned).await {
@@ -109,13 +118,16 @@ pub async fn deploy(
     }
     let plan = whole_plan(assembly, &planned, &request.consents);
     audience.notice(Notice::Planned(&plan));
+    for remark in transitions.iter().map(Transition::remark).chain(protected_creations(&planned)) {
+        audience.notice(Notice::Remark(&remark));
+    }
     if let Some(verdict) = verdict_on(&plan, &mut planned, &audience) {
         discard_all(client, planned.iter()).await;
         let results = planned.iter().map(|stack| result_without_execution(&survey, stack, &verdict)).collect();
         return Ok(Deployment::new(&assembly.name, Some(plan), results));
     }
     let plan = whole_plan(assembly, &planned, &request.consents);
-    let results = execute_all(watch, survey, request, planned).await;
+    let results = execute_all(watch, survey, request, planned, transitions).await;
     Ok(Deployment::new(&assembly.name, Some(plan), results))
 }
 
@@ -135,36 +147,6 @@ fn verdict_on(plan: &Plan, planned: &mut [PlannedStack<'_>], audience: &Audience
         Consent::Refused => Some(StackOutcome::Declined),
         Consent::NobodyToAsk => Some(StackOutcome::NobodyToAsk),
     }
-}
-
-/// Executes the plans of all stacks, each when those before it are done.
-async fn execute_all<'a>(
-    watch: Watch<'_, '_>,
-    survey: Survey<'a>,
-    request: &DeployRequest,
-    planned: Vec<PlannedStack<'a>>,
-) -> Vec<StackResult> {
-    let before = dependencies_first(survey.assembly, &survey.selected);
-    let survey = RefCell::new(survey);
-    let mut plans: Vec<Option<PlannedStack<'a>>> = planned.into_iter().map(Some).collect();
-    in_order(&before, |position, done: &[Option<StackResult>]| {
-        let ended = |position: &usize| done[*position].as_ref();
-        let held = before[position].iter().filter_map(ended).any(|result| !result.outcome.allows_next());
-        let stopped = done.iter().flatten().any(|result| !result.outcome.allows_others());
-        let planned = plans[position].take();
-        let (survey, stack) = (&survey, survey.borrow().selected[position]);
-        async move {
-            match planned {
-                Some(planned) if !held && !stopped => execute_stack(watch, survey, request, planned).await,
-                Some(planned) => {
-                    discard_all(watch.client, std::iter::once(&planned)).await;
-                    result_without_execution(&survey.borrow(), &planned, &StackOutcome::NotReached)
-                }
-                None => result(stack, StackOutcome::NotReached, &survey.borrow()),
-            }
-        }
-    })
-    .await
 }
 
 /// The results where some selected stack's state forbids a deployment.

@@ -7,6 +7,7 @@ use super::failure::Failure;
 use super::follow::{Followed, Watch};
 use super::lifting::lift_protection;
 use super::observer::{Consent, Notice, Observer};
+use super::orphans::adopt;
 use super::outcome::{Deployment, StackOutcome, StackResult};
 use super::pace::{Pace, Rhythm};
 use super::schedule::{dependents_first, in_order};
@@ -33,6 +34,8 @@ pub struct DestroyRequest {
     pub retain: Vec<String>,
     /// Whether what cannot be deleted stays in the account. CloudFormation allows it for a stack in `DELETE_FAILED`.
     pub force: bool,
+    /// Names of stacks that the app once had, which are deleted instead of its own.
+    pub orphans: Vec<String>,
     /// How often a running operation is looked at.
     pub pace: Pace,
 }
@@ -46,6 +49,7 @@ impl Default for DestroyRequest {
             unprotect: BTreeSet::new(),
             retain: Vec::new(),
             force: false,
+            orphans: Vec::new(),
             pace: Pace::AWS,
         }
     }
@@ -62,6 +66,14 @@ pub async fn destroy(
     request: &DestroyRequest,
     observer: &mut dyn Observer,
 ) -> Result<Deployment, EngineError> {
+    let orphaned;
+    let assembly = match request.orphans.is_empty() {
+        true => assembly,
+        false => {
+            orphaned = adopt(client, assembly, &request.orphans).await?;
+            &orphaned
+        }
+    };
     let audience = Audience::new(observer);
     let rhythm = Rhythm::new(request.pace, &assembly.name);
     let watch = Watch { client, rhythm: &rhythm, audience: &audience };

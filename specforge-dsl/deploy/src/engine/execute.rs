@@ -41,6 +41,9 @@ pub(crate) async fn execute(
             .client_request_token(token_of(&change_set.arn))
             // The documents disagree about the default.
             .disable_rollback(on_failure == OnFailure::Pause)
+            // What a failed operation itself created goes with its rollback, also where it is to be kept later on: else a
+            // resource with a name of its own would be in the way of the next try.
+            .retain_except_on_create(true)
             .send()
             .await;
         let Err(error) = sent else { return Ok(()) };

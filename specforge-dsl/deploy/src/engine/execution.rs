@@ -48,19 +48,7 @@ pub(super) async fn execute_stack(
         }
     };
     let Some(change_set) = ready else { return result(stack, StackOutcome::NoChange, &survey.borrow()) };
-    let rules = rules_to_change(&planned);
-    if !rules.is_empty()
-        && let Err(error) = lift(watch.client, &change_set.stack_arn, &rules).await
-    {
-        let _gone_or_unreachable = discard(watch.client, &change_set).await;
-        return result(stack, StackOutcome::CallFailed(error), &survey.borrow());
-    }
-    watch.audience.notice(Notice::StackStarted(&planned.plan));
-    let result = carry_out(watch, survey, request, stack, &change_set).await;
-    let after = survey.borrow().clone();
-    restore(watch, &after, &stack.name).await;
-    watch.audience.notice(Notice::StackFinished(&result));
-    result
+    carry_out(watch, survey, request, &planned, &change_set).await
 }
 
 /// The rules that the plan changes with consent, though the stack's policy protects them.
@@ -69,8 +57,31 @@ fn rules_to_change(planned: &PlannedStack<'_>) -> BTreeSet<String> {
     admitted.map(|hazard| hazard.logical_id.clone()).collect()
 }
 
-/// Executes a change set and follows it to its end.
+/// Executes a change set of a stack's plan and follows it to its end.
 pub(super) async fn carry_out(
+    watch: Watch<'_, '_>,
+    survey: &RefCell<Survey<'_>>,
+    request: &DeployRequest,
+    planned: &PlannedStack<'_>,
+    change_set: &ChangeSet,
+) -> StackResult {
+    let stack = planned.stack;
+    let rules = rules_to_change(planned);
+    if !rules.is_empty()
+        && let Err(error) = lift(watch.client, &change_set.stack_arn, &rules).await
+    {
+        let _gone_or_unreachable = discard(watch.client, change_set).await;
+        return result(stack, StackOutcome::CallFailed(error), &survey.borrow());
+    }
+    watch.audience.notice(Notice::StackStarted(&planned.plan));
+    let result = execute_and_follow(watch, survey, request, stack, change_set).await;
+    let after = survey.borrow().clone();
+    restore(watch, &after, &stack.name).await;
+    watch.audience.notice(Notice::StackFinished(&result));
+    result
+}
+
+async fn execute_and_follow(
     watch: Watch<'_, '_>,
     survey: &RefCell<Survey<'_>>,
     request: &DeployRequest,

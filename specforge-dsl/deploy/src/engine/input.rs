@@ -142,6 +142,22 @@ pub enum InputProblem {
         /// A resource whose logical ID is close to it.
         suggestion: Option<String>,
     },
+    /// A stack loses outputs that a stack uses which is not deployed along.
+    OutputInUse {
+        /// The short ID of the stack that loses them.
+        provider: String,
+        /// The outputs.
+        outputs: Vec<String>,
+        /// The short ID of the stack that uses them.
+        user: String,
+    },
+    /// No stack that the app once had has this name.
+    NoOrphan {
+        /// The name as given.
+        name: String,
+        /// The names that there are.
+        known: Vec<String>,
+    },
     /// No operation is running on any stack of the app.
     NothingRuns,
     /// No region is set.
@@ -234,6 +250,9 @@ impl InputProblem {
                 .to_owned(),
             Self::UnknownResource { suggestion: Some(suggestion), .. } => format!("did you mean `{suggestion}`?"),
             Self::UnknownResource { stack, .. } => format!("`events {stack}` shows the resources that failed"),
+            Self::OutputInUse { user, .. } => format!("deploy `{user}` along, so that it no longer uses them"),
+            Self::NoOrphan { known, .. } if known.is_empty() => "there is none: all that is deployed under the app's name is in the app".to_owned(),
+            Self::NoOrphan { known, .. } => format!("there is {}", quoted(known)),
             Self::NothingRuns => "`status` shows how the stacks stand".to_owned(),
             Self::NoRegion => "set `--region`, `AWS_REGION`, or `region` in the profile".to_owned(),
             Self::NoCredentials(_) => "set `AWS_PROFILE` (or `--profile`), or `AWS_ACCESS_KEY_ID` and \
@@ -305,6 +324,10 @@ impl fmt::Display for InputProblem {
             }
             Self::NothingToRestart => write!(f, "no ECS service of these stacks can be started anew by a parameter"),
             Self::UnknownResource { name, stack, .. } => write!(f, "`{stack}` has no resource `{name}`"),
+            Self::OutputInUse { provider, outputs, user } => {
+                write!(f, "`{provider}` loses {}, which `{user}` still uses", quoted(outputs))
+            }
+            Self::NoOrphan { name, .. } => write!(f, "`{name}` is no stack that the app once had"),
             Self::NothingRuns => write!(f, "no operation is running on any stack of the app"),
             Self::NoRegion => write!(f, "no AWS region is set"),
             Self::NoCredentials(reason) if reason.is_empty() => write!(f, "no AWS credentials were found"),

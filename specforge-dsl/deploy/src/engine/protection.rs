@@ -1,5 +1,7 @@
 //! Resources that refuse to be deleted: which they are, and a template without the refusal.
 
+use super::planning::PlannedStack;
+use crate::plan::Step;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -21,6 +23,24 @@ pub(super) fn is_protected(resource: &Value, template: &Value, parameters: &BTre
         .any(|(name, on, _)| resource["Properties"].get(name).and_then(value).is_some_and(|found| found == *on));
     by_property
         || attributes(resource).any(|attribute| attribute.get("Value").and_then(value).as_deref() == Some("true"))
+}
+
+/// What a person should know before a stack with protected resources is created: a rollback could not remove them.
+pub(super) fn protected_creations<'p>(planned: &'p [PlannedStack<'_>]) -> impl Iterator<Item = String> + 'p {
+    planned.iter().filter(|stack| stack.plan.step == Step::Create).filter_map(|stack| {
+        let template = stack.stack.template.to_value();
+        let resources = template["Resources"].as_object()?;
+        let is = |resource: &Value| is_protected(resource, &template, &BTreeMap::new());
+        let names: Vec<&str> =
+            resources.iter().filter(|(_, resource)| is(resource)).map(|(name, _)| name.as_str()).collect();
+        (!names.is_empty()).then(|| {
+            format!(
+                "If the first creation of {} fails, its rollback cannot remove {}: protected from deletion.",
+                stack.plan.id,
+                names.join(", ")
+            )
+        })
+    })
 }
 
 /// The template with the protection of these resources lifted.

@@ -129,7 +129,14 @@ async fn begin(
     let mut failures = 0;
     loop {
         let error = if is_paused {
-            let sent = watch.client.rollback_stack().stack_name(&state.arn).client_request_token(&token).send().await;
+            let sent = watch
+                .client
+                .rollback_stack()
+                .stack_name(&state.arn)
+                .client_request_token(&token)
+                .retain_except_on_create(true)
+                .send()
+                .await;
             let Err(error) = sent else { return Ok(()) };
             CallError::new("RollbackStack", &error)
         } else {

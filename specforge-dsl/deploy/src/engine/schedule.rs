@@ -26,7 +26,8 @@ pub(super) fn dependents_first(assembly: &Assembly, selected: &[&AssembledStack]
     (0..selected.len()).map(dependents).collect()
 }
 
-fn all_needed<'a>(assembly: &'a Assembly, stack: &'a AssembledStack) -> BTreeSet<&'a str> {
+/// The names of all stacks that a stack needs, also through others.
+pub(super) fn all_needed<'a>(assembly: &'a Assembly, stack: &'a AssembledStack) -> BTreeSet<&'a str> {
     let mut needed = BTreeSet::new();
     let mut open: Vec<&str> = stack.depends_on.iter().map(String::as_str).collect();
     while let Some(name) = open.pop() {

@@ -36,7 +36,7 @@ pub(crate) fn recreate_question(stacks: &[Recreation], width: usize) -> String {
 pub(crate) fn interrupted(at_work: &[(String, bool)], command: &str, width: usize) -> String {
     let names: Vec<&str> = at_work.iter().map(|(id, _)| id.as_str()).collect();
     let on = if names.is_empty() { String::new() } else { format!(" on {}", names.join(", ")) };
-    let mut text = format!("\n{} CloudFormation goes on{on} without anybody watching.\n", paint(CHANGE, "!"));
+    let mut text = format!("\n{} CloudFormation is at work{on}, whether or not anybody watches.\n", paint(CHANGE, "!"));
     let mut option = |key: &str, what: &str| {
         text.push_str(&format!("  {}  {}\n", paint(BOLD, key), wrapped(what, width.saturating_sub(12), "         ")));
     };
@@ -49,7 +49,8 @@ pub(crate) fn interrupted(at_work: &[(String, bool)], command: &str, width: usiz
     for (id, _) in at_work.iter().filter(|(_, updating)| !updating) {
         text.push_str(&format!("  {}\n", paint(DIM, wrapped(&not_cancellable(id), width - 2, "  "))));
     }
-    format!("{text}{} ", paint(BOLD, "What now? [Enter/leave/cancel]"))
+    let keys = if updating.is_empty() { "Enter/leave" } else { "Enter/leave/cancel" };
+    format!("{text}{} ", paint(BOLD, format_args!("What now? [{keys}]")))
 }
 
 /// Why something at work cannot be cancelled, and what there is instead.

@@ -34,10 +34,15 @@ pub(crate) fn run(assembly: &Assembly, arguments: &[&str]) -> Ran {
     Ran { code, data, messages }
 }
 
+/// The shop's own binary, an example that is built with the tests.
+pub(crate) fn shop_binary() -> std::path::PathBuf {
+    let tests = std::env::current_exe().unwrap();
+    tests.parent().and_then(std::path::Path::parent).unwrap().join("examples").join("shop")
+}
+
 /// Runs the shop's own binary in an environment without region and credentials.
 pub(crate) fn run_process(arguments: &[&str]) -> String {
-    let tests = std::env::current_exe().unwrap();
-    let binary = tests.parent().and_then(std::path::Path::parent).unwrap().join("examples").join("shop");
+    let binary = shop_binary();
     let home = tempfile::tempdir().unwrap();
     let output = std::process::Command::new(binary)
         .args(arguments)

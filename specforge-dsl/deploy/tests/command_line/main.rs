@@ -5,6 +5,7 @@
 mod app;
 mod check;
 mod guards;
+mod interrupts;
 mod local;
 mod offline;
 mod operations;

@@ -36,18 +36,21 @@ pub(crate) struct Witness {
     pub(crate) answer: Consent,
     pub(crate) asked: usize,
     pub(crate) events: Vec<String>,
+    pub(crate) remarks: Vec<String>,
 }
 
 impl Witness {
     pub(crate) fn saying(answer: Consent) -> Self {
-        Self { answer, asked: 0, events: Vec::new() }
+        Self { answer, asked: 0, events: Vec::new(), remarks: Vec::new() }
     }
 }
 
 impl Observer for Witness {
     fn notice(&mut self, notice: Notice<'_>) {
-        if let Notice::Event { event, .. } = notice {
-            self.events.push(event.id.clone());
+        match notice {
+            Notice::Event { event, .. } => self.events.push(event.id.clone()),
+            Notice::Remark(text) => self.remarks.push(text.to_owned()),
+            _ => {}
         }
     }
 

@@ -30,6 +30,7 @@ const CLOUDFORMATION: &[&str] = &[
     "ListChangeSets",
     "ListStackRefactorActions",
     "ListStackResources",
+    "ListStacks",
     "RollbackStack",
     "SetStackPolicy",
     "TagResource",

@@ -41,7 +41,26 @@ impl Service<'_> {
                 "Invalid operation on stack: RetainResources is only valid for stacks in the DELETE_FAILED state",
             ));
         }
+        let retain = match request.text("DeletionMode") {
+            Some("FORCE_DELETE_STACK") => self.undeletable(&id)?,
+            _ => retain,
+        };
         self.begin_deletion(&id, token, retain)
+    }
+
+    /// What a forced deletion leaves in the account: what could not be deleted the last time.
+    ///
+    /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DeleteStack.html>: only for stacks in
+    /// `DELETE_FAILED`.
+    fn undeletable(&self, id: &str) -> Result<BTreeSet<String>, ApiError> {
+        let stack = self.stack(id)?;
+        if stack.status != "DELETE_FAILED" {
+            return Err(ApiError::validation(
+                "Invalid operation on stack: FORCE_DELETE_STACK is only valid for stacks in the DELETE_FAILED state",
+            ));
+        }
+        let failed = stack.resources.iter().filter(|(_, resource)| resource.status == "DELETE_FAILED");
+        Ok(failed.map(|(logical_id, _)| logical_id.clone()).collect())
     }
 
     fn begin_deletion(&mut self, id: &str, token: Option<String>, retain: BTreeSet<String>) -> Answer {

@@ -1,0 +1,40 @@
+//! One command at a time changes what a state file holds.
+//!
+//! Each request locks the state file for itself, so that a second process would only find operations in its way that it
+//! did not begin, and change sets that are gone. On AWS, CloudFormation itself refuses the second.
+
+use super::super::Stop;
+use super::super::console::Console;
+use super::Place;
+use crate::render;
+use std::fs::{File, TryLockError};
+use std::path::Path;
+
+/// Keeps other commands from changing the same embedded account until the result is dropped; waits for one that does so
+/// already. Nothing to do elsewhere.
+pub(in crate::cli) fn alone(place: &Place, console: &mut Console) -> Result<Option<File>, Stop> {
+    let Place::Local(state) = place else { return Ok(None) };
+    let path = lock_file(state);
+    let failed =
+        |error: std::io::Error| Stop::File { action: format!("lock `{}`", path.display()), reason: error.to_string() };
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        std::fs::create_dir_all(folder).map_err(failed)?;
+    }
+    let file = File::options().create(true).write(true).truncate(false).open(&path).map_err(failed)?;
+    match file.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => {
+            let what = format!("Another process is at work on {}: waiting until it is done.", state.display());
+            console.message(&render::note(&what));
+            file.lock().map_err(failed)?;
+        }
+        Err(TryLockError::Error(error)) => return Err(failed(error)),
+    }
+    Ok(Some(file))
+}
+
+fn lock_file(state: &Path) -> std::path::PathBuf {
+    let mut name = state.file_name().unwrap_or_default().to_owned();
+    name.push(".at-work");
+    state.with_file_name(name)
+}

@@ -1,0 +1,79 @@
+//! The real process, interrupted and run twice at once: without a terminal, as in a pipeline.
+
+#![cfg(unix)]
+
+use crate::app::shop_binary;
+use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+fn deployment(state: &Path) -> Command {
+    let mut command = Command::new(shop_binary());
+    command.args(["deploy", "--local", "--state"]).arg(state).stdout(Stdio::null()).stderr(Stdio::piped());
+    command
+}
+
+/// Reads what the process says until a line holds this, and returns it all.
+fn said_until(child: &mut Child, awaited: &str) -> (String, BufReader<std::process::ChildStderr>) {
+    let mut reader = BufReader::new(child.stderr.take().unwrap());
+    let mut said = String::new();
+    while !said.contains(awaited) {
+        assert!(reader.read_line(&mut said).unwrap() > 0, "the process ended: {said}");
+    }
+    (said, reader)
+}
+
+fn send(child: &Child, signal: &str) {
+    let sent = Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap();
+    assert!(sent.success());
+}
+
+#[test]
+fn an_interrupted_deployment_names_what_goes_on_and_the_next_one_follows_it() {
+    for signal in ["-INT", "-TERM"] {
+        let folder = tempfile::tempdir().unwrap();
+        let state = folder.path().join("state.json");
+        let mut child = deployment(&state).spawn().unwrap();
+        let (_, mut rest) = said_until(&mut child, "0:00  + Alerts");
+        send(&child, signal);
+        let mut said = String::new();
+        rest.read_to_string(&mut said).unwrap();
+        assert_eq!(child.wait().unwrap().code(), Some(130), "{said}");
+        assert!(said.contains("`network`") && said.contains("`deploy` again follows"), "{said}");
+
+        let again = deployment(&state).output().unwrap();
+        let said = String::from_utf8(again.stderr).unwrap();
+        assert_eq!(again.status.code(), Some(0), "{said}");
+        assert!(said.contains("network · no changes"), "nothing is deployed twice: {said}");
+    }
+}
+
+#[test]
+fn a_killed_deployment_is_followed_by_the_next_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let state = folder.path().join("state.json");
+    let mut child = deployment(&state).spawn().unwrap();
+    said_until(&mut child, "0:00  + Alerts");
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let again = deployment(&state).output().unwrap();
+    let said = String::from_utf8(again.stderr).unwrap();
+    assert_eq!(again.status.code(), Some(0), "{said}");
+    assert!(said.contains("network · no changes"), "{said}");
+}
+
+#[test]
+fn a_second_deployment_onto_the_same_account_waits_for_the_first() {
+    let folder = tempfile::tempdir().unwrap();
+    let state = folder.path().join("state.json");
+    let mut first = deployment(&state).spawn().unwrap();
+    let (_, mut rest) = said_until(&mut first, "Creating network");
+    let second = deployment(&state).output().unwrap();
+    let mut said = String::new();
+    rest.read_to_string(&mut said).unwrap();
+    assert_eq!(first.wait().unwrap().code(), Some(0), "{said}");
+    let said = String::from_utf8(second.stderr).unwrap();
+    assert_eq!(second.status.code(), Some(0), "{said}");
+    assert!(said.starts_with("Another process is at work"), "{said}");
+    assert!(said.contains("shop is up to date"), "{said}");
+}

@@ -1,0 +1,82 @@
+//! Resources that refuse to be deleted.
+
+use crate::witness::{Witness, account, deployed, request};
+use aws_sdk_cloudformation::Client;
+use specforge_deploy::engine::{Consent, DestroyRequest, Outcome, Pace, StackOutcome, destroy};
+use specforge_deploy::local::{FaultAction, FaultPlan, LocalCloudFormation, ResourceFault};
+use specforge_dsl::assembly::{AssembledStack, Assembly, Template};
+use std::collections::{BTreeMap, BTreeSet};
+
+fn app() -> Assembly {
+    let template = serde_json::json!({ "Resources": {
+        "Edge": { "Type": "AWS::ElasticLoadBalancingV2::LoadBalancer", "Properties": { "LoadBalancerAttributes": [
+            { "Key": "deletion_protection.enabled", "Value": "true" },
+        ] } },
+        "Topic": { "Type": "AWS::SNS::Topic" },
+    } });
+    let stack = AssembledStack {
+        name: "app-edge".into(),
+        id: "edge".into(),
+        template: Template::from_value(template),
+        parameters: vec![],
+        depends_on: vec![],
+        tags: BTreeMap::new(),
+        capabilities: vec![],
+        termination_protection: false,
+        prerequisites: vec![],
+        outputs: vec![],
+        moved: BTreeMap::new(),
+        locations: BTreeMap::new(),
+    };
+    Assembly { name: "app".into(), stacks: vec![stack], ..Assembly::default() }
+}
+
+async fn deployed_app() -> (LocalCloudFormation, Client) {
+    let account = account();
+    let client = account.client("us-east-1");
+    let mut witness = Witness::saying(Consent::Given);
+    specforge_deploy::engine::deploy(&client, &app(), &request(&[]), &mut witness).await.unwrap();
+    assert!(witness.remarks.iter().any(|remark| remark.contains("cannot remove Edge")), "{:?}", witness.remarks);
+    (account, client)
+}
+
+fn everything() -> DestroyRequest {
+    DestroyRequest { pace: Pace::LOCAL, ..DestroyRequest::default() }
+}
+
+async fn destroyed(client: &Client, request: &DestroyRequest) -> specforge_deploy::engine::Deployment {
+    destroy(client, &app(), request, &mut Witness::saying(Consent::Given)).await.unwrap()
+}
+
+#[tokio::test]
+async fn protection_is_lifted_only_for_what_is_named() {
+    let (_account, client) = deployed_app().await;
+    let held = destroyed(&client, &everything()).await;
+    assert_eq!(held.outcome, Outcome::ConsentMissing);
+    assert_eq!(held.stacks[0].outcome, StackOutcome::ProtectedResources(vec!["edge.Edge".into()]));
+    let state = client.describe_stacks().stack_name("app-edge").send().await.unwrap();
+    assert_eq!(state.stacks()[0].stack_status().unwrap().as_str(), "CREATE_COMPLETE", "nothing was touched");
+
+    let named = DestroyRequest { unprotect: BTreeSet::from(["edge.Edge".to_owned()]), ..everything() };
+    let gone = destroyed(&client, &named).await;
+    assert_eq!(gone.outcome, Outcome::Deleted, "{gone:?}");
+}
+
+#[tokio::test]
+async fn what_blocks_a_deletion_is_named_and_can_be_left_behind() {
+    for force in [false, true] {
+        let (account, client) = deployed_app().await;
+        let named = DestroyRequest { unprotect: BTreeSet::from(["Edge".to_owned()]), ..everything() };
+        account.set_faults(FaultPlan::default().resource(ResourceFault::new("Topic").on(FaultAction::Delete).times(9)));
+        let early = DestroyRequest { retain: vec!["Topic".into()], ..named.clone() };
+        assert_eq!(destroyed(&client, &early).await.outcome, Outcome::NotReady, "only after a first try");
+        let failed = destroyed(&client, &named).await;
+        let StackOutcome::Failed(failure) = &failed.stacks[0].outcome else { panic!("{failed:?}") };
+        assert_eq!(failure.stack_status, "DELETE_FAILED");
+        assert_eq!(failure.logical_id.as_deref(), Some("Topic"));
+        let retain = if force { vec![] } else { vec!["Topic".to_owned()] };
+        let gone = destroyed(&client, &DestroyRequest { retain, force, ..named }).await;
+        assert_eq!(gone.outcome, Outcome::Deleted, "{gone:?}");
+        deployed(&client, &app(), &request(&[])).await.unwrap();
+    }
+}

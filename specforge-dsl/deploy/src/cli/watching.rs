@@ -151,3 +151,22 @@ fn left(live: &Live<'_>, command: &str) -> Stop {
         code: ExitCode::Interrupted,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::Console;
+    use crate::engine::{Notice, Observer};
+
+    #[test]
+    fn whoever_leaves_is_told_what_goes_on() {
+        let (mut console, _kept) = Console::captured();
+        let mut live = Live::new(&mut console, "AWS".to_owned(), true, false);
+        for id in ["network", "data"] {
+            live.notice(Notice::Attached { id, status: "UPDATE_IN_PROGRESS" });
+        }
+        let Stop::Other { message, code, .. } = left(&live, "deploy") else { panic!("another kind of end") };
+        assert_eq!(code, ExitCode::Interrupted);
+        assert!(message.contains("`network`, `data`"), "{message}");
+    }
+}

@@ -268,4 +268,76 @@ mod tests {
         assert_snapshot!(shown(StackOutcome::LostContact("`DescribeStacks` failed: connection reset".to_owned())));
         assert_snapshot!(shown(StackOutcome::DeployedWithLeftovers(vec!["OldQueue".to_owned()])));
     }
+
+    #[test]
+    fn each_outcome_says_what_there_is_to_know_and_to_do() {
+        let call = crate::engine::CallError {
+            operation: "ExecuteChangeSet",
+            code: Some("AccessDenied".to_owned()),
+            message: "User is not authorized to perform: cloudformation:ExecuteChangeSet".to_owned(),
+            may_have_arrived: false,
+        };
+        let outcomes = [
+            ("no change", StackOutcome::NoChange),
+            ("deployed", StackOutcome::Deployed),
+            (
+                "deviates",
+                StackOutcome::Deviates(vec![
+                "the service `Backend` runs the task definition before this one: the circuit breaker rolled it back"
+                    .to_owned(),
+            ]),
+            ),
+            ("declined", StackOutcome::Declined),
+            ("nobody to ask", StackOutcome::NobodyToAsk),
+            ("call failed", StackOutcome::CallFailed(call)),
+            ("cancelled", StackOutcome::Cancelled),
+            ("paused", StackOutcome::Paused(failure("UPDATE_FAILED"))),
+            (
+                "deletion failed",
+                StackOutcome::Failed(Failure {
+                    also_failed: vec!["Cache".to_owned()],
+                    undone: 0,
+                    left: Vec::new(),
+                    consequences: 0,
+                    ..failure("DELETE_FAILED")
+                }),
+            ),
+            ("protected", StackOutcome::ProtectedResources(vec!["data.Database".to_owned()])),
+        ];
+        let texts: Vec<String> =
+            outcomes.into_iter().map(|(name, outcome)| format!("=== {name}\n{}", shown(outcome))).collect();
+        assert_snapshot!(texts.join("\n"));
+    }
+
+    #[test]
+    fn the_line_that_declares_a_failed_resource_is_shown() {
+        let place = specforge_dsl::assembly::Location { file: file!(), line: 1, column: 5 };
+        let failure = Failure { place: Some(place), ..failure("UPDATE_ROLLBACK_COMPLETE") };
+        let text = shown(StackOutcome::RolledBack(failure));
+        assert!(text.contains("| use super::failure"), "{text}");
+        assert!(text.contains("declared here"), "{text}");
+    }
+
+    #[test]
+    fn going_back_and_giving_up_say_how_they_ended() {
+        let one = |outcome| {
+            let stack = StackResult {
+                stack: "shop-data".to_owned(),
+                id: "data".to_owned(),
+                outcome,
+                events: Vec::new(),
+                outputs: Vec::new(),
+                elapsed: Duration::from_secs(75),
+            };
+            Deployment::new("shop", None, vec![stack])
+        };
+        let texts = [
+            recovery(&one(StackOutcome::Recovered), 80),
+            recovery(&one(StackOutcome::NotThere), 80),
+            recovery(&one(StackOutcome::Failed(failure("UPDATE_ROLLBACK_FAILED"))), 80),
+            cancellation(&one(StackOutcome::Cancelled), 80),
+            cancellation(&one(StackOutcome::Deployed), 80),
+        ];
+        assert_snapshot!(anstream::adapter::strip_str(&texts.join("---\n")).to_string());
+    }
 }

@@ -124,3 +124,29 @@ fn a_secret_is_shown_nowhere() {
         assert!(!ran.to_string().contains("hunter2"), "{ran}");
     }
 }
+
+#[test]
+fn what_a_stack_has_been_through_is_told_in_operations() {
+    let account = Account::new();
+    assert_eq!(account.run(&shop(), &["deploy"]).code, ExitCode::Success);
+    let ran = account.run(&shop(), &["events", "service"]);
+    assert_eq!(ran.code, ExitCode::Success);
+    assert_eq!(ran.data.lines().filter(|line| line.contains("CREATE_COMPLETE")).count(), 5, "{ran}");
+    let json: serde_json::Value =
+        serde_json::from_str(&account.run(&shop(), &["events", "service", "--json"]).data).unwrap();
+    assert_eq!(json[0]["operations"][0]["began"], "CREATE_IN_PROGRESS");
+    assert_eq!(json[0]["operations"][0]["status"], "CREATE_COMPLETE");
+    assert_snapshot!(account.run(&shop(), &["events", "--follow"]));
+}
+
+#[test]
+fn there_is_nothing_to_cancel_or_to_recover_on_stacks_at_rest() {
+    let account = Account::new();
+    assert_eq!(account.run(&shop(), &["deploy"]).code, ExitCode::Success);
+    assert_snapshot!(account.run(&shop(), &["cancel"]));
+    assert_snapshot!(account.run(&shop(), &["cancel", "network"]));
+    assert_snapshot!(account.run(&shop(), &["recover", "network"]));
+    let status: serde_json::Value = serde_json::from_str(&account.run(&shop(), &["status", "--json"]).data).unwrap();
+    assert_eq!(status[0]["turn"], "nobody");
+    assert_eq!(status[0]["last_operation"], "CREATE_STACK");
+}

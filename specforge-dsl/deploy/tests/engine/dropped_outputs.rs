@@ -68,7 +68,8 @@ async fn deleted_after(client: &Client, removed: (&str, &str), updated: (&str, &
             event.logical_resource_id() == Some(resource)
                 && event.resource_status().is_some_and(|found| found.as_str() == status)
         });
-        times.push(event.unwrap_or_else(|| panic!("{resource} never was {status}")).timestamp().unwrap().as_secs_f64());
+        assert!(event.is_some(), "{resource} never was {status}");
+        times.push(event.unwrap().timestamp().unwrap().as_secs_f64());
     }
     times[0] > times[1]
 }

@@ -11,6 +11,7 @@ mod destroy;
 mod diff;
 mod drift;
 mod events;
+mod faults;
 mod import;
 mod list;
 mod live;
@@ -20,6 +21,7 @@ mod plan;
 mod plan_format;
 mod recover;
 mod redeployment;
+mod rehearse;
 mod release;
 mod restart;
 mod status;
@@ -114,6 +116,7 @@ fn dispatch<S: Synthesized>(
         Command::Diff(arguments) => diff::run(&arguments, &assembly, console),
         Command::Plan(arguments) => block_on(plan::run(&arguments, &assembly, console))?,
         Command::Deploy(arguments) => block_on(deploy::run(&arguments, &assembly, console))?,
+        Command::Rehearse(arguments) => block_on(rehearse::run(&arguments, &assembly, console))?,
         Command::Destroy(arguments) => block_on(destroy::run(&arguments, &assembly, console))?,
         Command::Outputs(arguments) => block_on(outputs::run(&arguments, &assembly, console))?,
         Command::Events(arguments) => block_on(events::run(&arguments, &assembly, console))?,

@@ -12,6 +12,7 @@ mod clock;
 mod connector;
 mod desired;
 mod drift;
+mod dynamic_references;
 mod early_validation;
 mod execution;
 mod facts;
@@ -23,6 +24,7 @@ mod operations;
 mod options;
 mod outside;
 mod parameters;
+mod past;
 mod protocol;
 mod refactor;
 mod secret;
@@ -32,7 +34,9 @@ mod state_file;
 mod template;
 mod world;
 
-pub use faults::{FaultAction, FaultPlan, RequestFault, RequestFaultKind, ResourceFault, SlowResource};
+pub use faults::{
+    Chances, FaultAction, FaultPlan, RandomFaults, RequestFault, RequestFaultKind, ResourceFault, SlowResource,
+};
 pub use options::{LocalOptions, Pace, SsmParameters};
 pub use outside::OutsideError;
 pub use state_file::StateError;
@@ -40,7 +44,8 @@ pub use state_file::StateError;
 use aws_sdk_cloudformation::Client;
 use aws_sdk_cloudformation::config::{BehaviorVersion, Credentials, Region};
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
-use clock::Clock;
+use clock::{Clock, Time};
+use past::Past;
 use protocol::{ApiError, Node, Request};
 use service::Service;
 use state_file::StateFile;
@@ -60,6 +65,7 @@ struct Shared {
     options: LocalOptions,
     clock: Clock,
     file: Option<StateFile>,
+    past: Past,
 }
 
 impl LocalCloudFormation {
@@ -78,6 +84,15 @@ impl LocalCloudFormation {
             file.read()?.unwrap_or_else(World::new)
         };
         Ok(Self::with(world, options, Some(file)))
+    }
+
+    /// An account that starts as a file holds it and is gone with its last clone: the file is never written.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be read or does not hold a state.
+    pub fn copy_of(path: impl Into<PathBuf>, options: LocalOptions) -> Result<Self, StateError> {
+        Ok(Self::with(state_file::peek(&path.into())?, options, None))
     }
 
     /// An account that is gone with its last clone.
@@ -106,6 +121,16 @@ impl LocalCloudFormation {
         self.lock().options.faults = faults;
     }
 
+    /// Replaces how long resources take from now on.
+    pub fn set_pace(&self, pace: Pace) {
+        self.lock().options.pace = pace;
+    }
+
+    /// The region in which the stacks live.
+    pub fn region(&self) -> String {
+        self.lock().options.region.clone()
+    }
+
     /// Replaces the Systems Manager parameters that exist from now on.
     pub fn set_ssm_parameters(&self, parameters: SsmParameters) {
         self.lock().options.ssm_parameters = parameters;
@@ -113,7 +138,7 @@ impl LocalCloudFormation {
 
     fn with(world: World, options: LocalOptions, file: Option<StateFile>) -> Self {
         let clock = Clock::continuing(world.last);
-        Self { shared: Arc::new(Mutex::new(Shared { world, options, clock, file })) }
+        Self { shared: Arc::new(Mutex::new(Shared { world, options, clock, file, past: Past::default() })) }
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Shared> {
@@ -122,7 +147,7 @@ impl LocalCloudFormation {
 
     /// What goes wrong with a request on its way, if anything.
     fn strike(&self, request: &Request) -> Option<RequestFaultKind> {
-        self.lock().options.faults.strike_request(request.action())
+        self.lock().options.faults.strike_request(request)
     }
 
     /// Answers a request; with the request's ID.
@@ -142,6 +167,9 @@ impl Shared {
         let _lock = self.file.as_ref().map(StateFile::lock).transpose()?;
         self.catch_up()?;
         let counted = self.world.counter;
+        if self.may_lag() && self.past.is_empty() {
+            self.past.remember(Time::default(), &self.world);
+        }
         let mut service = Service::new(&mut self.world, &mut self.options, self.clock.now());
         service.advance();
         let answer = service.answer(request);
@@ -149,6 +177,9 @@ impl Shared {
         let changed = self.world.counter != counted || !request.only_reads();
         if changed {
             self.write()?;
+            if self.may_lag() {
+                self.past.remember(self.clock.now(), &self.world);
+            }
         }
         answer
     }

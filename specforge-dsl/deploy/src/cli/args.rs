@@ -13,6 +13,7 @@ use super::outputs::OutputsArguments;
 use super::permissions::PermissionsArguments;
 use super::plan::PlanArguments;
 use super::recover::RecoverArguments;
+use super::rehearse::RehearseArguments;
 use super::release::ReleaseArguments;
 use super::restart::RestartArguments;
 use super::synth::SynthArguments;
@@ -59,6 +60,8 @@ pub(crate) enum Command {
     Plan(PlanArguments),
     /// Plan the changes, ask, and deploy them
     Deploy(DeployArguments),
+    /// Show how a deployment that fails looks, before it happens
+    Rehearse(RehearseArguments),
     /// Delete the stacks, those that others need last
     Destroy(DestroyArguments),
     /// Show the outputs of the deployed stacks

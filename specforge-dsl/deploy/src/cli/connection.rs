@@ -9,7 +9,7 @@ use super::Stop;
 use super::args::ConnectionArguments;
 use crate::ExitCode;
 use crate::engine::{EngineError, InputProblem, Inspection, ServiceWatch};
-use crate::local::{LocalCloudFormation, LocalOptions, Pace};
+use crate::local::{FaultPlan, LocalCloudFormation, LocalOptions, Pace};
 use aws_config::{AppName, BehaviorVersion, Region};
 use aws_sdk_cloudformation::Client;
 use aws_sdk_cloudformation::config::ProvideCredentials;
@@ -59,6 +59,17 @@ pub(super) async fn connect(
     problems: Vec<InputProblem>,
     unseen: Vec<InputProblem>,
 ) -> Result<Connection, Stop> {
+    connect_with(arguments, assembly, problems, unseen, FaultPlan::default()).await
+}
+
+/// The same, with faults of the embedded CloudFormation.
+pub(super) async fn connect_with(
+    arguments: &ConnectionArguments,
+    assembly: &Assembly,
+    problems: Vec<InputProblem>,
+    unseen: Vec<InputProblem>,
+    faults: FaultPlan,
+) -> Result<Connection, Stop> {
     if arguments.local {
         let mut problems = problems;
         let region = arguments.region.as_deref();
@@ -66,17 +77,17 @@ pub(super) async fn connect(
         if !problems.is_empty() {
             return Err(EngineError::Input(problems).into());
         }
-        return local(arguments, assembly);
+        return local(arguments, assembly, faults);
     }
     aws(arguments, assembly, problems, unseen).await
 }
 
-fn local(arguments: &ConnectionArguments, assembly: &Assembly) -> Result<Connection, Stop> {
+fn local(arguments: &ConnectionArguments, assembly: &Assembly, faults: FaultPlan) -> Result<Connection, Stop> {
     let file = match &arguments.state {
         Some(file) => file.clone(),
         None => Path::new(".specforge").join(format!("{}.local.json", assembly.name)),
     };
-    let mut options = LocalOptions { pace: Pace::Watchable, ..LocalOptions::default() };
+    let mut options = LocalOptions { pace: Pace::Watchable, faults, ..LocalOptions::default() };
     if arguments.instant {
         options.pace = Pace::Instant;
     }

@@ -1,7 +1,8 @@
 use super::Stop;
 use super::args::{ConnectionArguments, ConsentArguments, Selection, assignment};
-use super::connection::{Connection, Place, alone, connect};
+use super::connection::{Connection, Place, alone, connect_with};
 use super::console::Console;
+use super::faults::FaultArguments;
 use super::live::Live;
 use super::outputs::declared;
 use super::watching::watched;
@@ -47,6 +48,8 @@ pub(crate) struct DeployArguments {
     #[command(flatten)]
     pub(crate) consents: ConsentArguments,
     #[command(flatten)]
+    pub(crate) faults: FaultArguments,
+    #[command(flatten)]
     pub(crate) connection: ConnectionArguments,
 }
 
@@ -74,9 +77,18 @@ pub(super) async fn run(
         pace: if local { Pace::LOCAL } else { Pace::AWS },
         ..DeployRequest::default()
     };
+    let faults = arguments.faults.plan(assembly)?;
+    if arguments.faults.any() && !local {
+        return Err(Stop::Other {
+            message: "only the embedded CloudFormation can be told to fail".to_owned(),
+            help: "add `--local`, or see how it would look with `rehearse`".to_owned(),
+            code: ExitCode::Usage,
+        });
+    }
     let problems = check_input(assembly, &request);
+    let unseen = missing_for_creation(assembly, &request);
     let Connection { client, place, services, inspection } =
-        connect(&arguments.connection, assembly, problems, missing_for_creation(assembly, &request)).await?;
+        connect_with(&arguments.connection, assembly, problems, unseen, faults).await?;
     request.services = services;
     request.inspection = inspection;
     let consent = arguments.yes || matches!(place, Place::Local(_));

@@ -1,11 +1,14 @@
 //! What an embedded CloudFormation is told to get wrong.
 
+mod random;
 mod request;
 mod resource;
 
+pub use random::{Chances, RandomFaults};
 pub use request::{RequestFault, RequestFaultKind};
 pub use resource::{FaultAction, ResourceFault, SlowResource};
 
+use super::protocol::Request;
 use std::time::Duration;
 
 /// The faults of one embedded CloudFormation, in the order in which they are tried.
@@ -17,6 +20,12 @@ pub struct FaultPlan {
     pub requests: Vec<RequestFault>,
     /// Resources that take longer, or less long, than their type does.
     pub slow: Vec<SlowResource>,
+    /// How far reads lag behind: CloudFormation's are eventually consistent.
+    pub lag: Duration,
+    /// Whether events have statuses and types that no client of today knows.
+    pub unknown_values: bool,
+    /// What goes wrong at random besides.
+    pub random: Option<RandomFaults>,
 }
 
 impl FaultPlan {
@@ -43,6 +52,14 @@ impl FaultPlan {
         self
     }
 
+    /// Whether some read may be answered from the past.
+    pub(super) fn may_lag(&self) -> bool {
+        let stale = |fault: &RequestFault| fault.kind == RequestFaultKind::Stale;
+        self.lag > Duration::ZERO
+            || self.requests.iter().any(stale)
+            || self.random.as_ref().is_some_and(|random| random.knows(RequestFaultKind::Stale))
+    }
+
     /// How long an action on a resource takes, if the plan says so.
     pub(super) fn slowness(&self, stack: &str, logical_id: &str) -> Option<Duration> {
         self.slow.iter().find(|slow| slow.concerns(stack, logical_id)).map(|slow| slow.duration)
@@ -50,14 +67,19 @@ impl FaultPlan {
 
     /// The reason for which an action on a resource fails now, if it does; a fault that struck counts down.
     pub(super) fn strike(&mut self, stack: &str, logical_id: &str, action: FaultAction) -> Option<String> {
-        let fault = self.resources.iter_mut().find(|fault| fault.concerns(stack, logical_id, action))?;
-        count(&mut fault.spared, &mut fault.times).then(|| fault.reason.clone())
+        match self.resources.iter_mut().find(|fault| fault.concerns(stack, logical_id, action)) {
+            Some(fault) => count(&mut fault.spared, &mut fault.times).then(|| fault.reason.clone()),
+            None => self.random.as_mut()?.strike_resource().then(|| ResourceFault::new(logical_id).reason),
+        }
     }
 
     /// What goes wrong with a request now, if anything.
-    pub(super) fn strike_request(&mut self, operation: &str) -> Option<RequestFaultKind> {
-        let fault = self.requests.iter_mut().find(|fault| fault.concerns(operation))?;
-        count(&mut fault.spared, &mut fault.times).then_some(fault.kind)
+    pub(super) fn strike_request(&mut self, request: &Request) -> Option<RequestFaultKind> {
+        let operation = request.action();
+        match self.requests.iter_mut().find(|fault| fault.concerns(operation)) {
+            Some(fault) => count(&mut fault.spared, &mut fault.times).then_some(fault.kind),
+            None => self.random.as_mut()?.strike_request(&request.subject()),
+        }
     }
 }
 

@@ -11,6 +11,9 @@ use super::world::{Event, Stack, World};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+/// A status that no version of the API has.
+pub(super) const UNKNOWN_STATUS: &str = "REFLECTION_IN_PROGRESS";
+
 /// The type that stacks have in their own events.
 pub(super) const STACK_TYPE: &str = "AWS::CloudFormation::Stack";
 
@@ -145,6 +148,21 @@ impl<'a> Service<'a> {
             detail: draft.detail.map(str::to_owned),
             properties: draft.properties,
         });
+        self.world.last = self.world.last.max(time);
+        if self.options.faults.unknown_values && number.is_multiple_of(3) {
+            self.tell_of_the_unknown(stack_id, time);
+        }
+    }
+
+    /// An event as a later version of the service may have them: about a resource, with words that are new.
+    fn tell_of_the_unknown(&mut self, stack_id: &str, time: Time) {
+        let number = self.world.next();
+        let Some(stack) = self.world.stacks.get_mut(stack_id) else { return };
+        let Some(last) = stack.events.last().filter(|event| event.kind != STACK_TYPE).cloned() else { return };
+        let id = format!("{}-{UNKNOWN_STATUS}-{}", last.logical_id, identifiers::uuid(&format!("event {number}")));
+        let time = time.max(Time(last.time.0 + 1));
+        let (status, detail) = (UNKNOWN_STATUS.to_owned(), Some("RECONSIDERING".to_owned()));
+        stack.events.push(Event { id, time, status, detail, reason: None, ..last });
         self.world.last = self.world.last.max(time);
     }
 }

@@ -122,6 +122,12 @@ impl StateFile {
     }
 }
 
+/// The world in a file, which stays as it is.
+pub(super) fn peek(path: &Path) -> Result<World, StateError> {
+    let bytes = fs::read(path).map_err(|source| StateError::Io { path: path.to_owned(), source })?;
+    parse(&bytes).map_err(|reason| StateError::Corrupt { path: path.to_owned(), kept: path.to_owned(), reason })
+}
+
 fn parse(bytes: &[u8]) -> Result<World, String> {
     let world: World = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
     if world.version != World::VERSION {

@@ -11,6 +11,7 @@ mod offline;
 mod operations;
 mod plan;
 mod refusals;
+mod rehearse;
 mod security_token_service;
 mod shop;
 mod tasks;

@@ -8,6 +8,7 @@ mod shop;
 mod tasks;
 
 mod blue_green;
+mod bad_input;
 mod consent;
 mod contracts;
 mod drift;

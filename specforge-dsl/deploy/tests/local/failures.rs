@@ -1,9 +1,12 @@
 use crate::support::{
     STACK, client, client_with, create, deploy, events, execute, lines, network, output, plan, position, stack, status,
+    update,
 };
 use aws_sdk_cloudformation::types::ChangeSetType;
 use serde_json::{Value, json};
-use specforge_deploy::local::{FaultAction, FaultPlan, LocalCloudFormation, LocalOptions, Pace, ResourceFault};
+use specforge_deploy::local::{
+    FaultAction, FaultPlan, LocalCloudFormation, LocalOptions, Pace, ResourceFault, SsmParameters,
+};
 use std::time::Duration;
 
 fn failing(fault: ResourceFault) -> LocalOptions {
@@ -211,4 +214,19 @@ async fn an_update_can_be_cancelled() {
     client.cancel_update_stack().stack_name(STACK).send().await.expect("cancelled");
     wait().await;
     assert_eq!(status(&stack(&client).await), "UPDATE_ROLLBACK_COMPLETE");
+}
+
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html>
+#[tokio::test]
+async fn a_dynamic_reference_stays_as_it_is_and_fails_where_it_leads_nowhere() {
+    let known = SsmParameters::Only([("/image".to_owned(), "ami-1".to_owned())].into());
+    let client = client_with(LocalOptions { ssm_parameters: known, ..LocalOptions::default() });
+    let topic =
+        |name: &str| json!({"Resources": {"Topic": {"Type": "AWS::SNS::Topic", "Properties": {"DisplayName": name}}}});
+    create(&client, &topic("{{resolve:ssm:/image:1}}")).await;
+    let told = events(&client, STACK).await;
+    assert!(told.iter().filter_map(|event| event.resource_properties()).all(|shown| !shown.contains("ami-1")));
+    assert_eq!(status(&update(&client, &topic("{{resolve:ssm:/imag}}")).await), "UPDATE_ROLLBACK_COMPLETE");
+    let lines = lines(&events(&client, STACK).await);
+    assert!(lines.iter().any(|line| line.ends_with("(Parameters: [ssm:/imag] cannot be found.)")), "{lines:#?}");
 }

@@ -2,7 +2,9 @@ use super::{ResourceStatus, Started};
 use crate::local::change_set::replaces;
 use crate::local::clock::Time;
 use crate::local::desired::LiveValues;
+use crate::local::dynamic_references::ssm_parameters;
 use crate::local::facts;
+use crate::local::parameters::ParameterStore;
 use crate::local::service::Service;
 use crate::local::stack_policy::{UpdateAction, denial};
 use crate::local::world::{StackResource, StepState, Work};
@@ -87,6 +89,11 @@ impl Service<'_> {
                 "Properties validation failed for resource {logical_id} with message:\n[{}]",
                 violations.iter().map(|violation| violation.handler_message()).collect::<Vec<_>>().join(", ")
             ));
+        }
+        let store = ParameterStore { resources: &self.world.resources, configured: &self.options.ssm_parameters };
+        let missing = |name: &&str| store.value(name, "String").is_none();
+        if let Some(name) = ssm_parameters(&resource.properties).into_iter().find(missing) {
+            return Started::Failed(format!("Parameters: [ssm:{name}] cannot be found."));
         }
         let duration = self.duration(stack, logical_id, &resource.kind);
         let initiates = (work != Work::Update).then(|| time.after(duration.mul_f64(0.25)));

@@ -22,8 +22,18 @@ pub enum RequestFaultKind {
     AccessDenied,
     /// It never arrives.
     Refused,
-    /// It is carried out, and its answer does not arrive as a whole.
+    /// It is carried out, and the connection breaks before its answer arrives.
     LostResponse,
+    /// It is carried out, and half of its answer arrives.
+    Truncated,
+    /// It is answered by a proxy's page instead of CloudFormation.
+    BadGateway,
+    /// It is answered by `ExpiredToken`; nothing was done.
+    ExpiredToken,
+    /// It is answered as when the client's clock is wrong; nothing was done.
+    ClockSkew,
+    /// A read is answered from how the account was a few seconds ago.
+    Stale,
 }
 
 impl RequestFault {

@@ -2,7 +2,7 @@ use super::Answer;
 use super::pages::start;
 use crate::local::identifiers;
 use crate::local::protocol::{ApiError, Node, Request};
-use crate::local::service::{STACK_TYPE, Service};
+use crate::local::service::{STACK_TYPE, Service, UNKNOWN_STATUS};
 use crate::local::world::{Event, Stack};
 
 /// How many events a page has.
@@ -81,6 +81,7 @@ impl Service<'_> {
 fn operation_event(stack: &Stack, event: &Event) -> Node {
     let operation = stack.last_operations.iter().find(|(_, id)| Some(id) == event.operation.as_ref());
     let kind = match (event.kind == STACK_TYPE, event.failed()) {
+        _ if event.status == UNKNOWN_STATUS => "REFLECTION_EVENT",
         (true, _) => "STACK_EVENT",
         (false, true) => "PROVISIONING_ERROR",
         (false, false) => "PROGRESS_EVENT",

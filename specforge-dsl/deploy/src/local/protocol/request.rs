@@ -18,6 +18,12 @@ impl Request {
         self.text("Action").unwrap_or_default()
     }
 
+    /// What a repeated request has in common with the one before: the operation and what it is about.
+    pub(in crate::local) fn subject(&self) -> String {
+        let about = ["Action", "StackName", "ChangeSetName", "NextToken"];
+        about.into_iter().filter_map(|name| self.text(name)).collect::<Vec<_>>().join(" ")
+    }
+
     /// Whether the operation changes nothing by itself.
     pub(in crate::local) fn only_reads(&self) -> bool {
         ["Describe", "Get", "List", "Validate"].iter().any(|verb| self.action().starts_with(verb))

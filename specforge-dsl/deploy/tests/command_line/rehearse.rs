@@ -1,0 +1,86 @@
+use crate::app::{run, with_property, without};
+use crate::shop::shop;
+use specforge_deploy::ExitCode;
+use specforge_dsl::assembly::Assembly;
+
+/// Rehearses in a folder of its own, which is where the state and the templates are looked for.
+fn rehearse(assembly: &Assembly, arguments: &[&str]) -> crate::app::Ran {
+    run(assembly, &[&["rehearse", "--instant"], arguments].concat())
+}
+
+#[test]
+fn a_creation_that_fails_looks_and_ends_as_a_real_one() {
+    let ran = rehearse(&shop(), &["--from", "empty", "--fail", "Subnet"]);
+    assert_eq!(ran.code, ExitCode::RolledBack);
+    for part in [
+        "✗ Subnet",
+        "network failed and was rolled back",
+        "stacks/src/network.rs:12:9",
+        "Not deployed after that: service",
+    ] {
+        assert!(ran.messages.contains(part), "{part}\n{ran}");
+    }
+    assert!(ran.messages.ends_with("this was a rehearsal: nothing was changed\n"), "{ran}");
+    assert!(!ran.messages.contains("sample-key") && ran.messages.contains("(hidden)"), "{ran}");
+}
+
+#[test]
+fn a_change_fails_on_top_of_what_is_released() {
+    let folder = tempfile::tempdir().unwrap();
+    let released = folder.path().join("released");
+    let released = released.to_str().unwrap();
+    let synthesized = run(&shop(), &["synth", "--output", released]);
+    assert_eq!(synthesized.code, ExitCode::Success, "{synthesized}");
+    let changed = with_property(shop(), "network", "Tasks", "GroupDescription", "Other tasks");
+    let ran = rehearse(&changed, &["--from", released, "--fail-on", "create:Tasks"]);
+    assert_eq!(ran.code, ExitCode::RolledBack, "{ran}");
+    assert!(ran.messages.starts_with("a rehearsal that starts with the 2 stacks in"), "{ran}");
+    assert!(ran.messages.contains("network failed and was rolled back"), "{ran}");
+    let same = rehearse(&shop(), &["--from", released, "--fail", "Tasks"]);
+    assert_eq!(same.code, ExitCode::Success, "{same}");
+    assert!(same.messages.contains("nothing changes, so nothing could fail"), "{same}");
+    let fewer = rehearse(&without(shop(), "network", "Logs"), &["--from", released]);
+    assert_eq!(fewer.code, ExitCode::ConsentMissing, "{fewer}");
+}
+
+#[test]
+fn throttling_and_lost_answers_delay_and_change_nothing() {
+    for seed in ["1", "2", "3"] {
+        let ran = rehearse(&shop(), &["--from", "empty", "--throttle", "--lose-responses", "--seed", seed]);
+        assert_eq!(ran.code, ExitCode::Success, "{ran}");
+    }
+}
+
+#[test]
+fn a_failure_may_be_left_as_it_is() {
+    let ran = rehearse(&shop(), &["--from", "empty", "--fail", "network.Tasks", "--no-rollback"]);
+    assert_eq!(ran.code, ExitCode::Paused, "{ran}");
+}
+
+#[test]
+fn what_is_misspelt_is_told_at_once_with_what_was_meant() {
+    let ran =
+        rehearse(&shop(), &["--from", "empty", "--fail", "Subnt", "--fail-on", "delete:Vpcc", "--slow", "image=5m"]);
+    assert_eq!(ran.code, ExitCode::InputMissing);
+    assert_eq!(
+        ran.messages,
+        "error: no stack has a resource `Subnt`, `Vpcc`\n  help: write `Subnet` for `Subnt`, `Vpc` for `Vpcc`\n"
+    );
+    let nowhere = rehearse(&shop(), &["--from", "no-such-folder"]);
+    assert!(nowhere.messages.contains("`no-such-folder` is no folder"), "{nowhere}");
+    let other = tempfile::tempdir().unwrap();
+    let other = rehearse(&shop(), &["--from", other.path().to_str().unwrap()]);
+    assert!(other.messages.contains("has no template of this app's stacks"), "{other}");
+}
+
+#[test]
+fn only_the_embedded_account_is_told_to_fail() {
+    let ran = run(&shop(), &["deploy", "--fail", "Subnet"]);
+    assert_eq!(ran.code, ExitCode::Usage);
+    assert!(ran.messages.contains("add `--local`"), "{ran}");
+    let folder = tempfile::tempdir().unwrap();
+    let state = folder.path().join("state.json");
+    let state = state.to_str().unwrap();
+    let ran = run(&shop(), &["deploy", "--local", "--instant", "--state", state, "--fail", "subnet"]);
+    assert_eq!(ran.code, ExitCode::RolledBack, "{ran}");
+}

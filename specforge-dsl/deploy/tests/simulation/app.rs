@@ -1,0 +1,188 @@
+//! Random apps: a few small stacks, wired to each other, with data, secrets, custom names and deletion policies.
+
+use crate::dice::Dice;
+use serde_json::{Map, Value, json};
+use specforge_dsl::assembly::{AssembledStack, Assembly, ParameterSource, StackParameter, Template};
+use std::collections::BTreeMap;
+
+/// An app as edits change it.
+#[derive(Debug, Clone)]
+pub(crate) struct App {
+    pub(crate) stacks: Vec<Stack>,
+    /// The value of every stack's secret.
+    pub(crate) secret: String,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Stack {
+    pub(crate) id: String,
+    pub(crate) resources: Vec<Resource>,
+    /// Whether it has a secret as a parameter.
+    pub(crate) secret: bool,
+    /// Indexes of earlier stacks whose output it takes as a parameter.
+    pub(crate) wired: Vec<usize>,
+    pub(crate) protected: bool,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Resource {
+    pub(crate) name: String,
+    pub(crate) kind: Kind,
+    /// Goes into a property that can be changed.
+    pub(crate) version: usize,
+    /// Goes into a property that cannot.
+    pub(crate) identity: usize,
+    pub(crate) custom_name: bool,
+    pub(crate) policy: Option<&'static str>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Topic,
+    Queue,
+    Logs,
+    Table,
+    Parameter,
+}
+
+impl Kind {
+    const ALL: [Self; 5] = [Self::Topic, Self::Queue, Self::Logs, Self::Table, Self::Parameter];
+}
+
+impl App {
+    pub(crate) fn random(dice: &mut Dice, seed: u64) -> Self {
+        let count = 1 + dice.below(3);
+        let stacks = (0..count).map(|index| Stack::random(dice, index)).collect();
+        Self { stacks, secret: secret(seed, 0) }
+    }
+
+    pub(crate) fn assembly(&self) -> Assembly {
+        let stacks = self.stacks.iter().map(|stack| stack.assembled(self)).collect();
+        Assembly { name: "sim".into(), stacks, ..Assembly::default() }
+    }
+
+    /// The parameters that a person gives.
+    pub(crate) fn parameters(&self) -> BTreeMap<String, String> {
+        let secret = self.stacks.iter().any(|stack| stack.secret);
+        secret.then(|| ("Secret".to_owned(), self.secret.clone())).into_iter().collect()
+    }
+}
+
+/// A text that must never be seen.
+pub(crate) fn secret(seed: u64, version: usize) -> String {
+    format!("hunter2-{seed}-{version}-hunter2")
+}
+
+impl Stack {
+    fn random(dice: &mut Dice, index: usize) -> Self {
+        let mut resources = vec![Resource::of_kind(dice, Kind::Topic, "Topic")];
+        for number in 0..dice.below(4) {
+            resources.push(Resource::random(dice, &format!("R{number}")));
+        }
+        let wired = (0..index).filter(|_| dice.percent(50)).collect();
+        let id = ["net", "data", "web"].get(index).copied().unwrap_or("more").to_owned();
+        Self { id, resources, secret: dice.percent(40), wired, protected: dice.percent(20) }
+    }
+
+    fn name(&self) -> String {
+        format!("sim-{}", self.id)
+    }
+
+    fn assembled(&self, app: &App) -> AssembledStack {
+        let mut resources: Map<String, Value> =
+            self.resources.iter().map(|resource| (resource.name.clone(), resource.template(&self.id))).collect();
+        let mut declared = Map::new();
+        let mut parameters = Vec::new();
+        if self.secret {
+            declared.insert("Secret".into(), json!({"Type": "String", "NoEcho": true}));
+            parameters.push(parameter("Secret", ParameterSource::Given));
+            resources.insert("Kept".into(), ssm(&json!({"Ref": "Secret"})));
+        }
+        let providers: Vec<&Stack> = self.wired.iter().filter_map(|index| app.stacks.get(*index)).collect();
+        for provider in &providers {
+            let name = format!("{}Topic", provider.id);
+            declared.insert(name.clone(), json!({"Type": "String"}));
+            let source = ParameterSource::Output { stack: provider.name(), output: "Topic".into() };
+            parameters.push(parameter(&name, source));
+            resources.insert(format!("From{}", provider.id), ssm(&json!({"Ref": name})));
+        }
+        let mut template = json!({"Resources": resources, "Outputs": {"Topic": {"Value": {"Ref": "Topic"}}}});
+        if !declared.is_empty() {
+            template["Parameters"] = Value::Object(declared);
+        }
+        AssembledStack {
+            name: self.name(),
+            id: self.id.clone(),
+            template: Template::from_value(template),
+            parameters,
+            depends_on: providers.iter().map(|provider| provider.name()).collect(),
+            tags: BTreeMap::new(),
+            capabilities: Vec::new(),
+            termination_protection: self.protected,
+            prerequisites: Vec::new(),
+            outputs: Vec::new(),
+            moved: BTreeMap::new(),
+            locations: BTreeMap::new(),
+        }
+    }
+}
+
+impl Resource {
+    pub(crate) fn random(dice: &mut Dice, name: &str) -> Self {
+        let kind = dice.pick(&Kind::ALL).copied().unwrap_or(Kind::Topic);
+        Self::of_kind(dice, kind, name)
+    }
+
+    fn of_kind(dice: &mut Dice, kind: Kind, name: &str) -> Self {
+        let policies = [None, None, None, Some("Retain"), Some("RetainExceptOnCreate")];
+        let policy = dice.pick(&policies).copied().flatten();
+        let custom_name = dice.percent(30);
+        Self { name: name.to_owned(), kind, version: 1, identity: 1, custom_name, policy }
+    }
+
+    fn template(&self, stack: &str) -> Value {
+        let custom = self.custom_name.then(|| format!("{stack}-{}-{}", self.name, self.identity));
+        let (kind, name, mut properties) = match self.kind {
+            Kind::Topic => ("AWS::SNS::Topic", "TopicName", json!({"DisplayName": format!("v{}", self.version)})),
+            Kind::Queue => ("AWS::SQS::Queue", "QueueName", json!({"VisibilityTimeout": self.version})),
+            Kind::Logs => {
+                ("AWS::Logs::LogGroup", "LogGroupName", json!({"RetentionInDays": 1 + 2 * (self.version % 3)}))
+            }
+            Kind::Table => (
+                "AWS::DynamoDB::Table",
+                "TableName",
+                json!({"BillingMode": "PAY_PER_REQUEST", "DeletionProtectionEnabled": self.version.is_multiple_of(2),
+                    "AttributeDefinitions": [{"AttributeName": format!("k{}", self.identity), "AttributeType": "S"}],
+                    "KeySchema": [{"AttributeName": format!("k{}", self.identity), "KeyType": "HASH"}]}),
+            ),
+            Kind::Parameter => {
+                ("AWS::SSM::Parameter", "Name", json!({"Type": "String", "Value": format!("v{}", self.version)}))
+            }
+        };
+        if let Some(custom) = custom {
+            properties[name] = custom.into();
+        }
+        let mut resource = json!({"Type": kind, "Properties": properties});
+        if let Some(policy) = self.policy {
+            resource["DeletionPolicy"] = policy.into();
+            resource["UpdateReplacePolicy"] = "Retain".into();
+        }
+        resource
+    }
+}
+
+fn ssm(value: &Value) -> Value {
+    json!({"Type": "AWS::SSM::Parameter", "Properties": {"Type": "String", "Value": value}})
+}
+
+fn parameter(name: &str, source: ParameterSource) -> StackParameter {
+    StackParameter {
+        name: name.into(),
+        r#type: "String".into(),
+        description: None,
+        default: None,
+        no_echo: name == "Secret",
+        sample: None,
+        source,
+    }
+}

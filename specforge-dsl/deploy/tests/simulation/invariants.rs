@@ -1,0 +1,170 @@
+//! What must hold whatever happens. Each function returns how a history breaks it.
+
+use crate::history::{Call, History, Run, RunEnding, Told, Truth, What, short};
+use specforge_deploy::engine::StackOutcome;
+use specforge_deploy::gate::HazardKind;
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+type Invariant = fn(&History) -> Vec<String>;
+
+/// All of them, by name.
+pub(crate) const ALL: [(&str, Invariant); 7] = [
+    ("executed at most once", executed_at_most_once),
+    ("no data lost without consent", no_data_lost_without_consent),
+    ("always ends", always_ends),
+    ("the outcome is true", the_outcome_is_true),
+    ("nothing left behind", nothing_left_behind),
+    ("no call loop without backoff", no_call_loop_without_backoff),
+    ("secrets stay secret", secrets_stay_secret),
+];
+
+/// Every way in which a history breaks an invariant.
+pub(crate) fn broken(history: &History) -> Vec<String> {
+    ALL.iter().flat_map(|(name, check)| check(history).into_iter().map(move |how| format!("{name}: {how}"))).collect()
+}
+
+/// A change set is executed under one token, which makes repeating the call harmless. And a stack has one
+/// operation for each token.
+fn executed_at_most_once(history: &History) -> Vec<String> {
+    let mut tokens: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for call in history.calls.iter().filter(|call| call.operation == "ExecuteChangeSet") {
+        tokens.entry(&call.change_set).or_default().insert(&call.token);
+    }
+    let twice = tokens.iter().filter(|(_, tokens)| tokens.len() > 1 || tokens.contains(""));
+    let twice = twice.map(|(set, tokens)| format!("{set} under {tokens:?}"));
+    let mut begun: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    let begins = |event: &&Told| {
+        of_stack(event)
+            && matches!(event.status.as_str(), "CREATE_IN_PROGRESS" | "UPDATE_IN_PROGRESS")
+            && !event.token.is_empty()
+    };
+    for event in history.events.iter().filter(begins) {
+        *begun.entry((&event.stack, &event.token)).or_default() += 1;
+    }
+    let begun = begun.into_iter().filter(|(_, times)| *times > 1);
+    twice.chain(begun.map(|((stack, token), times)| format!("{stack} began {times} times under {token}"))).collect()
+}
+
+/// What holds data and existed before an operation is deleted or let go by it only with a consent by name.
+fn no_data_lost_without_consent(history: &History) -> Vec<String> {
+    let runs: BTreeMap<&str, &Run> = history
+        .calls
+        .iter()
+        .filter(|call| !call.token.is_empty())
+        .filter_map(|call| Some((call.token.as_str(), history.runs.get(call.run)?)))
+        .collect();
+    let mut made: BTreeMap<(&str, &str), &str> = BTreeMap::new();
+    let mut lost = Vec::new();
+    for event in &history.events {
+        let key = (event.kind.as_str(), event.physical_id.as_str());
+        if matches!(event.status.as_str(), "CREATE_COMPLETE" | "CREATE_IN_PROGRESS") && !event.physical_id.is_empty() {
+            made.entry(key).or_insert(&event.token);
+        }
+        let gone = matches!(event.status.as_str(), "DELETE_COMPLETE" | "DELETE_SKIPPED");
+        let before = made.get(&key).is_some_and(|token| *token != event.token);
+        if event.status == "DELETE_COMPLETE" {
+            made.remove(&key);
+        }
+        if !gone || !before || !holds_data(&event.kind) {
+            continue;
+        }
+        let Some(run) = runs.get(event.token.as_str()) else {
+            lost.push(format!("{} of {}, by nobody", event.logical_id, short(&event.stack)));
+            continue;
+        };
+        let consented = run
+            .consents
+            .iter()
+            .any(|(kind, name)| matches!(kind, HazardKind::Replace | HazardKind::Delete) && *name == event.logical_id);
+        if run.what == What::Deploy && !consented {
+            lost.push(format!("{} of {} ({})", event.logical_id, short(&event.stack), event.status));
+        }
+    }
+    lost
+}
+
+/// Every run comes to an end.
+fn always_ends(history: &History) -> Vec<String> {
+    let endless = history.runs.iter().enumerate().filter(|(_, run)| matches!(run.ending, RunEnding::Endless));
+    endless.map(|(number, run)| format!("run {number} went on for {:?}", run.took)).collect()
+}
+
+/// What a run says about a stack is how the stack stands.
+fn the_outcome_is_true(history: &History) -> Vec<String> {
+    let mut lies = Vec::new();
+    for (number, run) in history.runs.iter().enumerate() {
+        let RunEnding::Outcome(deployment) = &run.ending else { continue };
+        for stack in &deployment.stacks {
+            let truth = run.truth.get(&stack.stack);
+            if !is_true(&stack.outcome, truth) {
+                lies.push(format!("run {number} says {:?} of {}, which is {truth:?}", stack.outcome, stack.id));
+            }
+        }
+    }
+    lies.into_iter().map(|lie| lie.chars().take(400).collect()).collect()
+}
+
+fn is_true(outcome: &StackOutcome, truth: Option<&Truth>) -> bool {
+    let status = truth.map(|truth| truth.status.as_str()).unwrap_or_default();
+    let stands = matches!(status, "CREATE_COMPLETE" | "UPDATE_COMPLETE" | "IMPORT_COMPLETE");
+    let as_wanted = truth.is_some_and(|truth| truth.as_wanted);
+    match outcome {
+        StackOutcome::Deployed | StackOutcome::DeployedWithLeftovers(_) => stands && as_wanted,
+        // A stack that was rolled back to the wanted template has no change to make either.
+        StackOutcome::NoChange => as_wanted,
+        StackOutcome::RolledBack(_) => status.ends_with("ROLLBACK_COMPLETE"),
+        StackOutcome::Failed(_) => status.ends_with("_FAILED") || truth.is_none(),
+        StackOutcome::Deleted | StackOutcome::NotThere => truth.is_none(),
+        StackOutcome::NotReady { status: said, .. } => said == status,
+        _ => true,
+    }
+}
+
+/// After a last run that nobody disturbed, no change set waits and no empty shell of a stack stands around.
+fn nothing_left_behind(history: &History) -> Vec<String> {
+    history.left_behind.clone()
+}
+
+/// No call is repeated again and again without a pause, and no minute has more calls than an account bears.
+fn no_call_loop_without_backoff(history: &History) -> Vec<String> {
+    /// The same call, at the same instant.
+    const AT_ONCE: usize = 3;
+    /// Calls of one run in a minute: a look is two calls, at most each second, for each of three stacks.
+    const A_MINUTE: usize = 420;
+    let mut loops = Vec::new();
+    let same = |one: &Call, other: &Call| {
+        (&one.operation, &one.stack, &one.change_set, &one.page, one.run, one.at)
+            == (&other.operation, &other.stack, &other.change_set, &other.page, other.run, other.at)
+    };
+    for run in history.calls.chunk_by(same).filter(|run| run.len() > AT_ONCE) {
+        loops.push(format!("{} times {} at {:?}", run.len(), run[0].operation, run[0].at));
+    }
+    let mut first = 0;
+    for (index, call) in history.calls.iter().enumerate() {
+        while history.calls[first].at + Duration::from_secs(60) < call.at {
+            first += 1;
+        }
+        let recent = history.calls[first..=index].iter().filter(|other| other.run == call.run).count();
+        if recent > A_MINUTE {
+            loops.push(format!("{recent} calls in the minute before {:?}", call.at));
+            break;
+        }
+    }
+    loops
+}
+
+/// No value of a secret is in anything that the program says.
+fn secrets_stay_secret(history: &History) -> Vec<String> {
+    let runs = history.runs.iter().enumerate();
+    let told = runs.filter(|(_, run)| history.secrets.iter().any(|secret| run.said.contains(secret)));
+    told.map(|(number, _)| format!("run {number} told one")).collect()
+}
+
+fn of_stack(event: &Told) -> bool {
+    event.kind == "AWS::CloudFormation::Stack"
+}
+
+fn holds_data(kind: &str) -> bool {
+    matches!(kind, "AWS::DynamoDB::Table" | "AWS::SQS::Queue" | "AWS::Logs::LogGroup")
+}

@@ -48,6 +48,7 @@ impl Ministack {
         let data = build_folder().join("data");
         let process = Command::new(python.program("python"))
             .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/servers/serve.py"))
+            .arg("ministack")
             .env("BIND_HOST", Ipv4Addr::LOCALHOST.to_string())
             .env("GATEWAY_PORT", port.to_string())
             .env("STATE_DIR", data.join("state"))
@@ -140,7 +141,8 @@ impl Drop for Ministack {
     }
 }
 
-fn free_port() -> u16 {
+/// A port of this machine that nobody uses.
+pub(crate) fn free_port() -> u16 {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
     listener.local_addr().expect("the address of a bound socket").port()
 }

@@ -41,6 +41,14 @@ pub(crate) fn look(server: &Ministack, cut: Cut, arguments: &[&str]) -> Ran {
     Ran { code, result, messages }
 }
 
+/// Begins a command and kills it after a while, unless it is over by then.
+pub(crate) fn killed(server: &Ministack, cut: Cut, arguments: &[&str], after: Duration) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_production-on-ministack"));
+    command.arg(cut.name()).args(arguments).current_dir(build_folder());
+    // What does not end within the limit is killed.
+    let _killed_or_over = ended(server.known_to(&mut command), after);
+}
+
 impl Ran {
     /// What became of each stack, in the order of work: its short ID and its outcome's name.
     pub(crate) fn outcomes(&self) -> Vec<(&str, &str)> {

@@ -1,4 +1,5 @@
-"""Runs ministack until standard input closes, so that no server outlives the test that started it."""
+"""Runs the server whose module is named, with the arguments behind it, until standard input closes: no server outlives the
+test that started it."""
 
 import os
 import runpy
@@ -11,5 +12,7 @@ def end_with_the_test():
     os._exit(0)
 
 
+module = sys.argv[1]
+sys.argv = [module, *sys.argv[2:]]
 threading.Thread(target=end_with_the_test, daemon=True).start()
-runpy.run_module("ministack", run_name="__main__", alter_sys=True)
+runpy.run_module(module, run_name="__main__", alter_sys=True)

@@ -7,8 +7,8 @@ mod shop;
 #[path = "../command_line/tasks.rs"]
 mod tasks;
 
-mod blue_green;
 mod bad_input;
+mod blue_green;
 mod consent;
 mod contracts;
 mod drift;

@@ -93,6 +93,12 @@ impl App {
     pub fn synthesize(&self) -> Result<Assembly, Findings> {
         crate::synthesis::synthesize(self.root.state())
     }
+
+    /// The templates of all stacks as they are declared, without asking whether they are right: for tools that show or
+    /// measure an app. What is deployed comes from [`App::synthesize`].
+    pub fn synthesize_without_checks(&self) -> Assembly {
+        crate::synthesis::synthesize_without_checks(self.root.state())
+    }
 }
 
 impl Deref for App {

@@ -45,34 +45,45 @@ impl Declared<'_> {
     }
 }
 
+impl State {
+    /// Hands out what was declared, for reading.
+    fn read<T>(&self, read: impl FnOnce(&Declared<'_>) -> T) -> T {
+        let (tags, stacks, elements) = (self.tags.borrow(), self.stacks.borrow(), self.elements.borrow());
+        let (outputs, prerequisites) = (self.outputs.borrow(), self.prerequisites.borrow());
+        read(&Declared {
+            nonce: self.nonce,
+            name: &self.name,
+            location: self.location,
+            tags: &tags,
+            termination_protection: self.termination_protection.get(),
+            stacks: &stacks,
+            elements: &elements,
+            outputs: &outputs,
+            prerequisites: &prerequisites,
+        })
+    }
+
+    fn assembly(&self, stacks: Vec<AssembledStack>, warnings: Findings) -> Assembly {
+        Assembly { name: self.name.clone(), environment: self.environment.borrow().clone(), stacks, warnings }
+    }
+}
+
 /// Resolves, wires and checks a whole app.
 pub(crate) fn synthesize(state: &State) -> Result<Assembly, Findings> {
-    let (tags, stacks, elements) = (state.tags.borrow(), state.stacks.borrow(), state.elements.borrow());
-    let (outputs, prerequisites) = (state.outputs.borrow(), state.prerequisites.borrow());
-    let app = Declared {
-        nonce: state.nonce,
-        name: &state.name,
-        location: state.location,
-        tags: &tags,
-        termination_protection: state.termination_protection.get(),
-        stacks: &stacks,
-        elements: &elements,
-        outputs: &outputs,
-        prerequisites: &prerequisites,
-    };
     let mut findings = state.findings.borrow().clone();
-    stack_names::check(&app, &mut findings);
-    environment::check(&state.environment.borrow(), &mut findings);
-    let wiring = Wiring::find(&app, &mut findings);
-    let order = stack_order::sort(&app, &wiring, &mut findings);
-    rules::check(&app, &state.calls.borrow(), &mut findings);
-    address_plan::check(&app, &mut findings);
-    exports::check(&app, &mut findings);
-    let assembled: Vec<_> = order.iter().map(|&stack| assemble(&app, &wiring, stack, &mut findings)).collect();
-    for (stack, assembled) in order.iter().zip(&assembled) {
-        references::check(assembled, &mut findings);
-        limits::check(&app.stacks[*stack], assembled, &mut findings);
-    }
+    let assembled = state.read(|app| {
+        stack_names::check(app, &mut findings);
+        environment::check(&state.environment.borrow(), &mut findings);
+        rules::check(app, &state.calls.borrow(), &mut findings);
+        address_plan::check(app, &mut findings);
+        exports::check(app, &mut findings);
+        let (order, assembled) = assemble_all(app, &mut findings);
+        for (stack, assembled) in order.iter().zip(&assembled) {
+            references::check(assembled, &mut findings);
+            limits::check(&app.stacks[*stack], assembled, &mut findings);
+        }
+        assembled
+    });
     let calls = state.calls.borrow();
     for finding in findings.iter_mut().filter(|finding| finding.calls.is_empty()) {
         let called = finding.location.and_then(|location| calls.get(&location));
@@ -82,8 +93,21 @@ pub(crate) fn synthesize(state: &State) -> Result<Assembly, Findings> {
     if findings.has_errors() {
         return Err(findings);
     }
-    let environment = state.environment.borrow().clone();
-    Ok(Assembly { name: app.name.to_owned(), environment, stacks: assembled, warnings: findings })
+    Ok(state.assembly(assembled, findings))
+}
+
+/// Resolves and wires a whole app.
+pub(crate) fn synthesize_without_checks(state: &State) -> Assembly {
+    let assembled = state.read(|app| assemble_all(app, &mut Vec::new()).1);
+    state.assembly(assembled, Findings::new(Vec::new()))
+}
+
+/// Every stack in the order in which they are deployed.
+fn assemble_all(app: &Declared<'_>, findings: &mut Vec<Finding>) -> (Vec<usize>, Vec<AssembledStack>) {
+    let wiring = Wiring::find(app, findings);
+    let order = stack_order::sort(app, &wiring, findings);
+    let assembled = order.iter().map(|&stack| assemble(app, &wiring, stack, findings)).collect();
+    (order, assembled)
 }
 
 fn assemble(app: &Declared<'_>, wiring: &Wiring, index: usize, findings: &mut Vec<Finding>) -> AssembledStack {

@@ -47,6 +47,12 @@ impl Cursor {
         self.table.text(index)
     }
 
+    /// The bytes of the next text.
+    pub(crate) fn text_bytes(&mut self) -> &'static [u8] {
+        let index = self.index();
+        self.table.text_bytes(index)
+    }
+
     /// The next text that may be missing.
     pub(crate) fn optional_text(&mut self) -> Option<&'static str> {
         self.optional_index().map(|index| self.table.text(index))

@@ -61,7 +61,7 @@ impl Table {
 
     /// The resource type of a CloudFormation name.
     pub fn resource(self, name: &str) -> Option<ResourceType> {
-        let index = search(self.count(Section::Resources), |index| ResourceType::new(self, index).name().cmp(name))?;
+        let index = search(self.count(Section::Resources), |index| ResourceType::new(self, index).compare_name(name))?;
         Some(ResourceType::new(self, index))
     }
 
@@ -87,8 +87,12 @@ impl Table {
 
     /// A text by number; empty if there is none.
     pub(crate) fn text(self, index: u32) -> &'static str {
-        let bytes = self.record(Section::Strings.into(), index).unwrap_or(&[]);
-        std::str::from_utf8(bytes).unwrap_or("")
+        std::str::from_utf8(self.text_bytes(index)).unwrap_or("")
+    }
+
+    /// The bytes of a text, for comparisons: they need not be looked through before.
+    pub(crate) fn text_bytes(self, index: u32) -> &'static [u8] {
+        self.record(Section::Strings.into(), index).unwrap_or(&[])
     }
 
     fn record(self, section: usize, index: u32) -> Option<&'static [u8]> {

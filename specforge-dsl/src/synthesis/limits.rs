@@ -35,7 +35,7 @@ pub(super) fn check(stack: &StackRecord, assembled: &AssembledStack, findings: &
             );
         }
     }
-    let bytes = assembled.template.to_json().len();
+    let bytes = assembled.template.size();
     if bytes > INLINE_BYTES {
         let beyond = bytes > TEMPLATE_BYTES;
         let most = if beyond { TEMPLATE_BYTES } else { INLINE_BYTES };

@@ -1,4 +1,8 @@
+use std::cell::RefCell;
+use std::collections::HashMap;
+
 use serde_json::{Map, Value as JsonValue, json};
+use specforge_schema::ResourceType;
 
 use super::json_text;
 use super::wiring::{Export, Wiring};
@@ -10,11 +14,23 @@ pub(super) struct Resolver<'a> {
     app: &'a Declared<'a>,
     wiring: &'a Wiring,
     stack: usize,
+    /// The facts of the types that were met: a stack has many resources of few types.
+    facts: RefCell<HashMap<String, Option<ResourceType>>>,
 }
 
 impl<'a> Resolver<'a> {
     pub(super) fn new(app: &'a Declared<'a>, wiring: &'a Wiring, stack: usize) -> Self {
-        Self { app, wiring, stack }
+        Self { app, wiring, stack, facts: RefCell::default() }
+    }
+
+    /// What is known of a resource type.
+    pub(super) fn facts(&self, r#type: &str) -> Option<ResourceType> {
+        if let Some(known) = self.facts.borrow().get(r#type) {
+            return *known;
+        }
+        let facts = specforge_schema::resource(r#type);
+        self.facts.borrow_mut().insert(r#type.to_owned(), facts);
+        facts
     }
 
     /// The JSON of a value; none if it is left out.
@@ -28,9 +44,13 @@ impl<'a> Resolver<'a> {
             Value::Text(text) => json!(text),
             Value::List(items) => items.iter().filter_map(|item| self.value(item)).collect(),
             Value::Object(object) => {
-                let entries = object.entries.iter();
-                let entries = entries.filter_map(|entry| Some((entry.name.to_string(), self.value(&entry.value)?)));
-                JsonValue::Object(entries.collect())
+                let mut members = Map::with_capacity(object.entries.len());
+                for entry in &object.entries {
+                    if let Some(value) = self.value(&entry.value) {
+                        members.insert(entry.name.to_string(), value);
+                    }
+                }
+                members.into()
             }
             Value::Attribute { element, name, .. } => self.reference(*element, name.as_deref()),
             Value::Pseudo(name) => json!({ "Ref": name }),

@@ -11,8 +11,9 @@ pub(super) fn resource(
     r#type: &str,
     declaration: &Declaration,
 ) -> JsonValue {
-    let facts = specforge_schema::resource(r#type);
-    let mut section = Map::from_iter([("Type".to_owned(), json!(r#type))]);
+    let facts = resolver.facts(r#type);
+    let mut section = Map::with_capacity(5);
+    section.insert("Type".to_owned(), json!(r#type));
 
     let mut dependencies: Vec<&str> = declaration.dependencies.iter().filter_map(|&on| resolver.own_id(on)).collect();
     dependencies.sort_unstable();
@@ -31,7 +32,7 @@ pub(super) fn resource(
         }
     }
 
-    let mut properties = Map::new();
+    let mut properties = Map::with_capacity(declaration.properties.entries.len() + 1);
     for entry in &declaration.properties.entries {
         if let Some(value) = resolver.value(&entry.value) {
             properties.insert(entry.name.to_string(), value);

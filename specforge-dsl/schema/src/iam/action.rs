@@ -35,7 +35,16 @@ pub fn action(name: &str) -> Option<Action> {
 
 /// Whether a policy's action names something: an action, or by wildcards (`*`, `?`) at least one.
 pub fn action_exists(pattern: &str) -> bool {
-    pattern == "*" || actions_matching(pattern).next().is_some()
+    let wild = |text: &str| text.contains(['*', '?']);
+    match pattern.split_once(':') {
+        Some((_, name)) if !wild(pattern) && !name.is_empty() => action(pattern).is_some(),
+        Some((prefix, name)) if !wild(prefix) => {
+            let name = name.to_ascii_lowercase();
+            let mut actions = service(prefix).into_iter().flat_map(IamService::actions);
+            actions.any(|action| matches(&name, &action.name().to_ascii_lowercase()))
+        }
+        _ => pattern == "*" || actions_matching(pattern).next().is_some(),
+    }
 }
 
 /// The actions that a policy's action names, `ssm:Get*`.

@@ -85,12 +85,12 @@ impl ObjectType {
     pub fn property(self, rust_name: &str) -> Option<Property> {
         let words = self.at_properties().words();
         let property = |at: u32| Property::new(self.table, words.get(at as usize).unwrap_or(u32::MAX));
-        search(words.len() as u32, |at| property(at).rust_name().cmp(rust_name)).map(property)
+        search(words.len() as u32, |at| property(at).compare_rust_name(rust_name)).map(property)
     }
 
     /// The property of a CloudFormation name, `VpcId`. Scans the properties, of which an object has few.
     pub fn property_by_name(self, name: &str) -> Option<Property> {
-        self.properties().find(|property| property.name() == name)
+        self.properties().find(|property| property.is_named(name))
     }
 
     /// Which properties go together.

@@ -24,6 +24,16 @@ impl Property {
         self.behind_numbers(0).text()
     }
 
+    /// Whether this is the CloudFormation name; cheaper than to read it.
+    pub(crate) fn is_named(self, name: &str) -> bool {
+        self.behind_numbers(0).text_bytes() == name.as_bytes()
+    }
+
+    /// How the Rust name compares with another.
+    pub(crate) fn compare_rust_name(self, name: &str) -> std::cmp::Ordering {
+        self.behind_numbers(1).text_bytes().cmp(name.as_bytes())
+    }
+
     /// The Rust name, `vpc_id`. Reserved words are plain (`type`); whoever prints Rust adds `r#`.
     pub fn rust_name(self) -> &'static str {
         self.behind_numbers(1).text()

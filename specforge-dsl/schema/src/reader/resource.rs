@@ -76,6 +76,11 @@ impl ResourceType {
         self.cursor().text()
     }
 
+    /// How the CloudFormation name compares with another.
+    pub(crate) fn compare_name(self, name: &str) -> std::cmp::Ordering {
+        self.cursor().text_bytes().cmp(name.as_bytes())
+    }
+
     /// The Rust name, `Vpc`.
     pub fn rust_name(self) -> &'static str {
         self.behind_numbers(1).text()

@@ -36,7 +36,7 @@ impl LiteralRule {
     /// Whether a text may be written bare.
     pub fn allows(self, text: &str) -> bool {
         match self {
-            LiteralRule::Pattern(pattern) => regex_lite::Regex::new(pattern).is_ok_and(|regex| regex.is_match(text)),
+            LiteralRule::Pattern(pattern) => crate::rules::finds(pattern, text) == Some(true),
             LiteralRule::Never => false,
         }
     }

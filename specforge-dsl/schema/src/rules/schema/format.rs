@@ -1,3 +1,5 @@
+use std::fmt::Display;
+
 use super::FORMAT;
 use crate::rules::cidr::{Ipv4Network, Ipv6Network};
 use crate::rules::pattern::matches_whole;
@@ -10,7 +12,7 @@ use crate::{Document, ValueType};
 const DATE_TIME: &str = r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])[Tt ]([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(\.\d+)?([Zz]|[+-]([01]\d|2[0-3]):?[0-5]\d)";
 
 /// Checks a text against its format; whether something was reported.
-pub(super) fn check(view: View<'_>, text: &str, wanted: ValueType, label: &str, report: &mut Report) -> bool {
+pub(super) fn check(view: View<'_>, text: &str, wanted: ValueType, label: &dyn Display, report: &mut Report) -> bool {
     let (message, help) = match wanted.constraints().format {
         Some("ipv4-network") => match Ipv4Network::parse(text) {
             Ok(_) => return false,
@@ -32,7 +34,7 @@ pub(super) fn check(view: View<'_>, text: &str, wanted: ValueType, label: &str, 
     true
 }
 
-fn json(view: View<'_>, text: &str, label: &str, report: &mut Report) -> bool {
+fn json(view: View<'_>, text: &str, label: &dyn Display, report: &mut Report) -> bool {
     let Err(error) = text.parse::<tinyjson::JsonValue>() else { return false };
     report.add(&FORMAT, view.at(), format!("{label} is not JSON: {error}")).help("write it as `json!({ … })`");
     true

@@ -17,7 +17,7 @@ pub(super) fn check(node: &mut Node<At>, r#type: ObjectType, owner: &str, report
     for field in fields.iter_mut() {
         let Some(property) = r#type.property_by_name(&field.name) else {
             if let Some(further) = r#type.additional_properties() {
-                value::check(&mut field.value, further, &format!("an entry of {owner}"), report);
+                value::check(&mut field.value, further, &format_args!("an entry of {owner}"), report);
             } else if closed {
                 flawed = true;
                 meant.extend(unknown_property(&field.name, field.at, r#type, owner, report));
@@ -32,7 +32,7 @@ pub(super) fn check(node: &mut Node<At>, r#type: ObjectType, owner: &str, report
                 .help(format!("leave it out; where its value is needed, write `.{rust_name}()` on the resource"));
             continue;
         }
-        value::check(&mut field.value, property.value(), &format!("`{}`", property.rust_name()), report);
+        value::check(&mut field.value, property.value(), &format_args!("`{}`", property.rust_name()), report);
     }
     if *complete {
         let missing: Vec<Property> = r#type

@@ -1,3 +1,5 @@
+use std::fmt::Display;
+
 use super::{BOUNDS, LENGTH, NOT_A_VARIANT, PATTERN, format};
 use crate::rules::pattern::{finds, offending_characters};
 use crate::rules::report::Report;
@@ -6,7 +8,7 @@ use crate::rules::wording::{listed, quoted};
 use crate::{ValueType, suggest};
 
 /// Checks a text, a number or a boolean of the right type; whether it is sound.
-pub(super) fn check(view: View<'_>, wanted: ValueType, label: &str, report: &mut Report) -> bool {
+pub(super) fn check(view: View<'_>, wanted: ValueType, label: &dyn Display, report: &mut Report) -> bool {
     let before = report.len();
     if wanted.variants().next().is_some() && !wanted.variants_are_open() {
         variant(view, wanted, label, report);
@@ -21,7 +23,7 @@ pub(super) fn check(view: View<'_>, wanted: ValueType, label: &str, report: &mut
 }
 
 /// A literal outside its enum.
-fn variant(view: View<'_>, wanted: ValueType, label: &str, report: &mut Report) {
+fn variant(view: View<'_>, wanted: ValueType, label: &dyn Display, report: &mut Report) {
     let written = match (view.text(), view.number(), view.boolean()) {
         (Some(text), _, _) => text.to_string(),
         (_, Some(number), _) => number.to_string(),
@@ -47,7 +49,7 @@ fn nearest<'a>(number: f64, values: &[&'a str]) -> Option<&'a str> {
     values.iter().copied().min_by(|a, b| distance(a).total_cmp(&distance(b)))
 }
 
-fn length(view: View<'_>, text: &str, wanted: ValueType, label: &str, report: &mut Report) -> bool {
+fn length(view: View<'_>, text: &str, wanted: ValueType, label: &dyn Display, report: &mut Report) -> bool {
     let length = text.chars().count() as u64;
     let bounds = wanted.constraints();
     let message = match (bounds.min_length, bounds.max_length) {
@@ -64,7 +66,7 @@ fn length(view: View<'_>, text: &str, wanted: ValueType, label: &str, report: &m
     true
 }
 
-fn pattern(view: View<'_>, text: &str, wanted: ValueType, label: &str, report: &mut Report) -> bool {
+fn pattern(view: View<'_>, text: &str, wanted: ValueType, label: &dyn Display, report: &mut Report) -> bool {
     let Some(pattern) = wanted.constraints().pattern else { return false };
     if finds(pattern, text) != Some(false) {
         return false;
@@ -88,7 +90,7 @@ fn pattern(view: View<'_>, text: &str, wanted: ValueType, label: &str, report: &
     true
 }
 
-fn bounds(view: View<'_>, number: f64, wanted: ValueType, label: &str, report: &mut Report) {
+fn bounds(view: View<'_>, number: f64, wanted: ValueType, label: &dyn Display, report: &mut Report) {
     let bounds = wanted.constraints();
     let too_small = bounds.minimum.filter(|least| number < *least);
     let too_great = bounds.maximum.filter(|most| number > *most);
@@ -104,7 +106,7 @@ fn bounds(view: View<'_>, number: f64, wanted: ValueType, label: &str, report: &
 }
 
 /// A text for a person, unless it may be a secret.
-fn shown(label: &str, text: &str) -> String {
+fn shown(label: &dyn Display, text: &str) -> String {
     const SECRET: [&str; 6] = ["password", "secret_string", "auth_token", "access_key", "private_key", "client_secret"];
-    if SECRET.iter().any(|name| label.contains(name)) { "what is given".into() } else { quoted(text) }
+    if SECRET.iter().any(|name| label.to_string().contains(name)) { "what is given".into() } else { quoted(text) }
 }

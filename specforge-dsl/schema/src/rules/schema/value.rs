@@ -1,3 +1,5 @@
+use std::fmt::Display;
+
 use super::{ITEM_COUNT, REPEATED_ITEM, WRONG_TYPE, object, scalar};
 use crate::rules::dynamic;
 use crate::rules::node::{Node, NodeValue};
@@ -7,7 +9,7 @@ use crate::rules::wording::{count, found};
 use crate::{Constraints, Shape, ValueType};
 
 /// Checks a value against its type; `label` names it, "`cidr_block`". A value that is objected to is unknown afterwards.
-pub(super) fn check(node: &mut Node<At>, wanted: ValueType, label: &str, report: &mut Report) {
+pub(super) fn check(node: &mut Node<At>, wanted: ValueType, label: &dyn Display, report: &mut Report) {
     if let NodeValue::Text(text) = &node.value
         && dynamic::is_reference(text)
     {
@@ -23,8 +25,8 @@ pub(super) fn check(node: &mut Node<At>, wanted: ValueType, label: &str, report:
         }
         (NodeValue::Object { fields, .. }, Shape::Map(item)) => {
             for field in fields {
-                let label = format!("`{}` of {label}", field.name);
-                check(&mut field.value, item, &label, report);
+                let name = field.name.clone();
+                check(&mut field.value, item, &format_args!("`{name}` of {label}"), report);
             }
             return;
         }
@@ -32,7 +34,7 @@ pub(super) fn check(node: &mut Node<At>, wanted: ValueType, label: &str, report:
             let complete = *complete;
             let before = report.len();
             for one in items.iter_mut() {
-                check(one, item, &format!("an item of {label}"), report);
+                check(one, item, &format_args!("an item of {label}"), report);
             }
             let counted = list(View::of(node), wanted.constraints(), label, complete, report);
             report.len() == before || counted
@@ -52,7 +54,7 @@ pub(super) fn check(node: &mut Node<At>, wanted: ValueType, label: &str, report:
 }
 
 /// Checks the number of items and that none occurs twice; whether the list itself is sound.
-fn list(list: View<'_>, bounds: Constraints, label: &str, complete: bool, report: &mut Report) -> bool {
+fn list(list: View<'_>, bounds: Constraints, label: &dyn Display, complete: bool, report: &mut Report) -> bool {
     let all = list.items().count();
     let certain = list.items().filter(|item| item.is_given()).count();
     let expected = match (bounds.min_items, bounds.max_items) {
@@ -83,7 +85,7 @@ fn list(list: View<'_>, bounds: Constraints, label: &str, complete: bool, report
     true
 }
 
-fn wrong_type(node: &Node<At>, wanted: ValueType, label: &str, report: &mut Report) {
+fn wrong_type(node: &Node<At>, wanted: ValueType, label: &dyn Display, report: &mut Report) {
     let expected = match wanted.shape() {
         Shape::Text => "text",
         Shape::Integer => "a whole number",

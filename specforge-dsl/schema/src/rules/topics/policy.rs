@@ -1,5 +1,8 @@
 //! IAM policy documents, wherever a property holds one.
 
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
+
 use super::{policy_action, policy_condition, policy_fit, policy_principal, policy_resource};
 use crate::rules::codes::RuleCode;
 use crate::rules::pattern::only;
@@ -46,7 +49,33 @@ pub(super) enum Attached {
 
 /// Every policy document of a resource.
 pub(super) fn check(resource: ResourceType, properties: View<'_>, report: &mut Report) {
+    if !may_hold_policies(resource) {
+        return;
+    }
     walk(properties, resource.object(), resource.name(), report);
+}
+
+thread_local! {
+    /// The answers of [`may_hold_policies`]: most resources of an app are of few types.
+    static HOLDERS: RefCell<HashMap<u32, bool>> = RefCell::default();
+}
+
+/// Whether a policy document may stand somewhere in a resource of this type.
+fn may_hold_policies(resource: ResourceType) -> bool {
+    fn within(object: ObjectType, seen: &mut HashSet<u32>) -> bool {
+        seen.insert(object.index()) && object.properties().any(|property| value(property.value(), seen))
+    }
+    fn value(r#type: ValueType, seen: &mut HashSet<u32>) -> bool {
+        r#type.document() == Some(Document::Policy)
+            || match r#type.shape() {
+                Shape::Object(inner) => within(inner, seen),
+                Shape::List(item) => value(item, seen),
+                _ => false,
+            }
+    }
+    HOLDERS.with_borrow_mut(|known| {
+        *known.entry(resource.index()).or_insert_with(|| within(resource.object(), &mut HashSet::new()))
+    })
 }
 
 fn walk(object: View<'_>, r#type: ObjectType, owner: &str, report: &mut Report) {

@@ -15,7 +15,6 @@ use specforge_deploy::local::{
     Chances, FaultPlan, LocalCloudFormation, LocalOptions, Pace as LocalPace, RandomFaults, RequestFaultKind,
 };
 use specforge_deploy::plan::Plan;
-use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -147,13 +146,10 @@ impl Schedule {
         let client = recorder.client();
         let mut observer = Listener::default();
         let request = DestroyRequest {
-            stacks: Vec::new(),
             reach: Reach::WithDependents,
             lift_protection: true,
-            force: false,
-            retain: Vec::new(),
-            unprotect: BTreeSet::new(),
             pace: Pace::AWS,
+            ..DestroyRequest::default()
         };
         let began = Instant::now();
         let ended = timeout(ENDLESS, destroy(&client, &assembly, &request, &mut observer)).await;

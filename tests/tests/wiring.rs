@@ -196,3 +196,19 @@ fn two_apps_of_one_program_do_not_mix() {
         assert_eq!(first.template.to_json(), second.template.to_json());
     }
 }
+
+#[test]
+fn where_a_resource_was_is_carried_to_the_deployment() {
+    #[stack]
+    fn data(scope: &Scope) {
+        #[moved(from = "OldTopic")]
+        let topic = sns::Topic {};
+        #[moved(from = "audit-logs.Trail")]
+        let trail = sns::Topic {};
+    }
+    let app = App::new("shop");
+    data(&app);
+    let moved: Vec<_> = app.synthesize().unwrap().stacks[0].moved.clone().into_iter().collect();
+    let expected = [("Topic", "OldTopic"), ("Trail", "audit-logs.Trail")];
+    assert_eq!(moved, expected.map(|(new, old)| (new.to_owned(), old.to_owned())));
+}

@@ -21,6 +21,7 @@ mod plan;
 mod plan_format;
 mod recover;
 mod redeployment;
+mod refactor;
 mod rehearse;
 mod release;
 mod restart;
@@ -125,6 +126,7 @@ fn dispatch<S: Synthesized>(
         Command::Status(arguments) => block_on(status::run(&arguments, &assembly, console))?,
         Command::Drift(arguments) => block_on(drift::run(&arguments, &assembly, console))?,
         Command::Import(arguments) => block_on(import::run(&arguments, &assembly, console))?,
+        Command::Refactor(arguments) => block_on(refactor::run(&arguments, &assembly, console))?,
         Command::Release(arguments) => block_on(release::run(&arguments, &assembly, console))?,
         Command::Restart(arguments) => block_on(restart::run(&arguments, &assembly, console))?,
         Command::Permissions(arguments) => permissions::run(&arguments, &assembly, console),

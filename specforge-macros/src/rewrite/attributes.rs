@@ -126,6 +126,20 @@ fn logical_id(id: LitStr) -> syn::Result<LitStr> {
     }
 }
 
+/// Where a resource was: its logical ID, after its stack where that was another one.
+fn place(from: LitStr) -> syn::Result<LitStr> {
+    let value = from.value();
+    let Some((stack, id)) = value.rsplit_once('.') else { return logical_id(from) };
+    let is_name = |text: &str| text.chars().all(|letter| letter.is_ascii_alphanumeric() || "-_".contains(letter));
+    let fits =
+        !stack.is_empty() && is_name(stack) && !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    if fits {
+        return Ok(from);
+    }
+    let help = "help: write `OldName`, or `stack.OldName` where it was in another stack";
+    Err(syn::Error::new(from.span(), format!("`{value}` is not where a resource was\n{help}")))
+}
+
 struct Moved {
     from: LitStr,
 }
@@ -137,7 +151,7 @@ impl Parse for Moved {
             return Err(syn::Error::new(key.span(), "write `#[moved(from = \"OldName\")]`"));
         }
         input.parse::<Token![=]>()?;
-        Ok(Self { from: logical_id(input.parse()?)? })
+        Ok(Self { from: place(input.parse()?)? })
     }
 }
 

@@ -13,6 +13,7 @@ use super::outputs::OutputsArguments;
 use super::permissions::PermissionsArguments;
 use super::plan::PlanArguments;
 use super::recover::RecoverArguments;
+use super::refactor::RefactorArguments;
 use super::rehearse::RehearseArguments;
 use super::release::ReleaseArguments;
 use super::restart::RestartArguments;
@@ -72,6 +73,8 @@ pub(crate) enum Command {
     Drift(DriftArguments),
     /// Take resources that exist into the stacks
     Import(ImportArguments),
+    /// Move resources that were renamed, or that belong to another stack now
+    Refactor(RefactorArguments),
     /// Run other images, and change nothing else
     Release(ReleaseArguments),
     /// Start the tasks of ECS services anew, so that they read changed secrets

@@ -5,7 +5,7 @@ mod progress;
 mod screen;
 
 use super::console::{Answer, Console};
-use crate::engine::{Consent, DestroyPlan, Event, Notice, Observer, Recreation, StalledDeployment};
+use crate::engine::{Consent, DestroyPlan, Event, Notice, Observer, PendingMove, Recreation, StalledDeployment};
 use crate::gate::Hazard;
 use crate::plan::{Action, Plan};
 use crate::render::{self, StackView};
@@ -261,6 +261,12 @@ impl Observer for Live<'_> {
         }
         let question = render::hazard_question(hazards, view.console.width());
         view.ask(&question, Answer::WholeWord)
+    }
+
+    fn consent_to_moves(&mut self, moves: &[PendingMove]) -> Consent {
+        let view = &mut *self.0.borrow_mut();
+        view.print(&render::moves(moves));
+        view.consent(&render::move_question(moves))
     }
 
     fn consent_to_stop(&mut self, stalled: &StalledDeployment) -> Consent {

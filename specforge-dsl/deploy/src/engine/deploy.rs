@@ -12,6 +12,7 @@ use super::planning::{Obstacle, PlannedStack, discard_all, plan_stacks, whole_pl
 use super::protection::protected_creations;
 use super::purpose::Purpose;
 use super::recreation::recreate;
+use super::refactor::all_moved;
 use super::rollout::execute_all;
 use super::rule_policy::renew;
 use super::services::ServiceWatch;
@@ -111,6 +112,7 @@ pub async fn deploy(
     for (orphan, _) in &orphans {
         audience.notice(Notice::Remark(&orphan_remark(orphan)));
     }
+    all_moved(client, assembly, &survey.selected).await?;
     let mut planned = plan_stacks(watch, &survey, request).await?;
     if let Err(error) = judge(client, &survey, request, &mut planned).await {
         discard_all(client, planned.iter()).await;

@@ -1,3 +1,4 @@
+use super::refactor::PendingMove;
 use specforge_dsl::assembly::Assembly;
 use std::fmt;
 
@@ -131,6 +132,15 @@ pub enum InputProblem {
         /// The logical ID of what is missing.
         logical_id: String,
     },
+    /// A resource that was renamed or moved in the code is deployed where it was.
+    NotMovedYet {
+        /// Its place: the logical ID, after the stack's short ID where the stack changes.
+        from: String,
+        /// The place that it is to have.
+        to: String,
+        /// The Rust source line that declares it.
+        location: Option<String>,
+    },
     /// None of the selected stacks has an ECS service that a parameter can start anew.
     NothingToRestart,
     /// A stack has no resource of this logical ID.
@@ -203,6 +213,19 @@ impl InputProblem {
         Self::UnknownResource { name: name.to_owned(), stack: stack.to_owned(), suggestion }
     }
 
+    /// A move that `refactor` has still to make.
+    pub(crate) fn not_moved_yet(one: PendingMove, assembly: &Assembly) -> Self {
+        let id = |stack: &str| assembly.stack(stack).map_or_else(|| stack.to_owned(), |found| found.id.clone());
+        if one.from_stack == one.to_stack {
+            return Self::NotMovedYet { from: one.from, to: one.to, location: one.location };
+        }
+        Self::NotMovedYet {
+            from: format!("{}.{}", id(&one.from_stack), one.from),
+            to: format!("{}.{}", id(&one.to_stack), one.to),
+            location: one.location,
+        }
+    }
+
     /// What a person can do about it.
     pub fn help(&self) -> String {
         match self {
@@ -245,6 +268,9 @@ impl InputProblem {
             Self::ImportNeeds { stack, logical_id } => {
                 format!("import `{logical_id}` as well, or run `deploy {stack}` with it first")
             }
+            Self::NotMovedYet { .. } => "run `refactor` first, which moves it with what it holds; or leave `#[moved]` away, and a \
+                 new resource takes its place"
+                .to_owned(),
             Self::NothingToRestart => "give `force_new_deployment` of the service a nonce that is a parameter, as \
                  `fargate_service` does"
                 .to_owned(),
@@ -321,6 +347,10 @@ impl fmt::Display for InputProblem {
                     f,
                     "what is to be imported refers to `{logical_id}`, which is not in the deployed stack `{stack}`"
                 )
+            }
+            Self::NotMovedYet { from, to, location } => {
+                write!(f, "`{from}` is to be `{to}` and was not moved yet")?;
+                location.as_ref().map_or(Ok(()), |location| write!(f, " ({location})"))
             }
             Self::NothingToRestart => write!(f, "no ECS service of these stacks can be started anew by a parameter"),
             Self::UnknownResource { name, stack, .. } => write!(f, "`{stack}` has no resource `{name}`"),

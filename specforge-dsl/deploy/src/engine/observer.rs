@@ -1,6 +1,7 @@
 use super::destroy_plan::{DestroyPlan, DoomedStack};
 use super::event::Event;
 use super::outcome::StackResult;
+use super::refactor::PendingMove;
 use super::services::StalledDeployment;
 use crate::gate::Hazard;
 use crate::plan::{Plan, StackPlan};
@@ -32,6 +33,11 @@ pub trait Observer {
     /// Whether these stacks, whose first creation was rolled back, may be deleted and created anew. Whoever does not
     /// answer is not there to ask.
     fn consent_to_recreate(&mut self, _stacks: &[Recreation]) -> Consent {
+        Consent::NobodyToAsk
+    }
+
+    /// Whether these resources may be moved. Whoever does not answer is not there to ask.
+    fn consent_to_moves(&mut self, _moves: &[PendingMove]) -> Consent {
         Consent::NobodyToAsk
     }
 
@@ -125,6 +131,10 @@ pub struct Silent;
 
 impl Observer for Silent {
     fn notice(&mut self, _notice: Notice<'_>) {}
+
+    fn consent_to_moves(&mut self, _moves: &[PendingMove]) -> Consent {
+        Consent::Given
+    }
 
     fn consent_to_plan(&mut self, _plan: &Plan) -> Consent {
         Consent::Given

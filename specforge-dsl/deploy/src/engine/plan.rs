@@ -9,6 +9,7 @@ use super::observer::{Notice, Observer};
 use super::outcome::{Deployment, StackOutcome};
 use super::pace::Rhythm;
 use super::planning::{discard_all, plan_stacks, whole_plan};
+use super::refactor::all_moved;
 use super::survey::Survey;
 use super::{DeployRequest, EngineError};
 use aws_sdk_cloudformation::Client;
@@ -40,6 +41,7 @@ pub async fn plan(
     if let Some(results) = states_that_forbid(&survey) {
         return Ok(Deployment::new(&assembly.name, None, results));
     }
+    all_moved(client, assembly, &survey.selected).await?;
     let mut planned = plan_stacks(watch, &survey, request).await?;
     let judged = judge(client, &survey, request, &mut planned).await;
     discard_all(client, planned.iter()).await;

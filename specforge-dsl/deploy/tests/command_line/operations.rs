@@ -97,3 +97,34 @@ fn an_import_takes_over_what_exists() {
     assert_snapshot!(account.run(&assembly, &["import", "careless=/old", "vpc=vpc-1"]));
     assert_snapshot!(account.run(&assembly, &["import", "old_logs=/old"]));
 }
+
+#[test]
+fn a_renamed_resource_is_moved_before_it_is_deployed() {
+    let account = Account::new();
+    assert_eq!(account.run(&shop(), &["deploy"]).code, ExitCode::Success);
+    let mut renamed = shop();
+    let text = renamed.stacks[0].template.to_value().to_string().replace("\"Subnet\"", "\"TaskSubnet\"");
+    renamed.stacks[0].template = specforge_dsl::assembly::Template::from_value(serde_json::from_str(&text).unwrap());
+    renamed.stacks[0].moved.insert("TaskSubnet".to_owned(), "Subnet".to_owned());
+    let location = specforge_dsl::assembly::Location { file: "stacks/src/network.rs", line: 12, column: 9 };
+    renamed.stacks[0].locations.insert("TaskSubnet".to_owned(), location);
+    assert_snapshot!(account.run(&renamed, &["deploy"]));
+    assert_snapshot!(account.run(&renamed, &["refactor"]));
+    assert_snapshot!(account.run(&renamed, &["refactor"]));
+    assert_eq!(account.run(&renamed, &["deploy"]).code, ExitCode::Success);
+}
+
+#[test]
+fn a_move_that_cannot_be_made_says_why_and_what_to_do_instead() {
+    let account = Account::new();
+    assert_eq!(account.run(&shop(), &["deploy"]).code, ExitCode::Success);
+    let mut moved = shop();
+    let mut template = moved.stacks[0].template.to_value();
+    let subnet = template["Resources"].as_object_mut().unwrap().remove("Subnet").unwrap();
+    moved.stacks[0].template = specforge_dsl::assembly::Template::from_value(template);
+    let mut template = moved.stacks[1].template.to_value();
+    template["Resources"]["Subnet"] = subnet;
+    moved.stacks[1].template = specforge_dsl::assembly::Template::from_value(template);
+    moved.stacks[1].moved.insert("Subnet".to_owned(), "network.Subnet".to_owned());
+    assert_snapshot!(account.run(&moved, &["refactor"]));
+}

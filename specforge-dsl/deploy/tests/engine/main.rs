@@ -22,6 +22,7 @@ mod leftovers;
 mod permissions;
 mod prerequisites;
 mod protected_resources;
+mod refactor;
 mod release;
 mod services;
 mod several_stacks;

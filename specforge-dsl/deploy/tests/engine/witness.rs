@@ -2,7 +2,7 @@
 
 use aws_sdk_cloudformation::Client;
 use specforge_deploy::engine::{
-    Consent, DeployRequest, Deployment, DestroyPlan, EngineError, Notice, Observer, Pace, deploy,
+    Consent, DeployRequest, Deployment, DestroyPlan, EngineError, Notice, Observer, Pace, PendingMove, deploy,
 };
 use specforge_deploy::local::{FaultPlan, LocalCloudFormation, LocalOptions};
 use specforge_deploy::plan::Plan;
@@ -60,6 +60,11 @@ impl Observer for Witness {
     }
 
     fn consent_to_destroy(&mut self, _plan: &DestroyPlan) -> Consent {
+        self.asked += 1;
+        self.answer
+    }
+
+    fn consent_to_moves(&mut self, _moves: &[PendingMove]) -> Consent {
         self.asked += 1;
         self.answer
     }

@@ -1,0 +1,68 @@
+use super::problem::error;
+use super::style::{BOLD, DIM, GOOD, HELP, paint};
+use super::text::{counted, short_type};
+use crate::engine::{PendingMove, Refactor, RefactorOutcome};
+
+/// What would be moved.
+pub(crate) fn moves(moves: &[PendingMove]) -> String {
+    let mut text = format!("{}\n", paint(BOLD, "Moves"));
+    for one in moves {
+        let from =
+            if one.from_stack == one.to_stack { one.from.clone() } else { format!("{}.{}", one.from_stack, one.from) };
+        let to = if one.from_stack == one.to_stack { one.to.clone() } else { format!("{}.{}", one.to_stack, one.to) };
+        let kind = paint(DIM, short_type(&one.resource_type));
+        text.push_str(&format!("  {} {from} → {to}  {kind}\n", paint(GOOD, "»")));
+        if let Some(location) = &one.location {
+            text.push_str(&format!("      {} {location}\n", paint(HELP, "-->")));
+        }
+    }
+    text
+}
+
+/// The question before anything is moved.
+pub(crate) fn move_question(moves: &[PendingMove]) -> String {
+    format!("\n{} [y/N] ", paint(BOLD, format_args!("Move {}?", counted(moves.len(), "resource"))))
+}
+
+/// How a stack refactor ended, with what to do next.
+pub(crate) fn refactor(refactor: &Refactor, width: usize) -> String {
+    const OTHERWISE: &str = "without `#[moved]` the next `deploy` makes a new resource and removes the old one; with a \
+                             deletion policy of `Retain` the old one stays, and `import` takes it over";
+    let moved = || counted(refactor.moves.len(), "resource");
+    match &refactor.outcome {
+        RefactorOutcome::NothingToMove => format!("{} nothing to move\n", paint(GOOD, "✓")),
+        RefactorOutcome::Moved => format!("\n{} moved: {}; `deploy` goes on from here\n", paint(GOOD, "✓"), moved()),
+        RefactorOutcome::Declined => "\nNothing was changed.\n".to_owned(),
+        RefactorOutcome::NobodyToAsk => error(
+            "nobody can confirm the moves here, so nothing was changed",
+            "add `--yes` to move without asking",
+            width,
+        ),
+        RefactorOutcome::Impossible(reasons) => {
+            let mut text: String = reasons
+                .iter()
+                .map(|reason| error(&format!("CloudFormation cannot move this: {reason}"), "", width))
+                .collect();
+            text.push_str(&error("nothing was changed", OTHERWISE, width));
+            text
+        }
+        RefactorOutcome::Refused(reason) => {
+            error(&format!("CloudFormation refuses the moves: {reason}"), OTHERWISE, width)
+        }
+        RefactorOutcome::RolledBack(reason) => error(
+            &format!("the moves failed, and everything is where it was: {reason}"),
+            "repair the cause and run it again",
+            width,
+        ),
+        RefactorOutcome::Failed(reason) => error(
+            &format!("the moves failed, and so did the way back: {reason}"),
+            "`status` shows how the stacks stand",
+            width,
+        ),
+        RefactorOutcome::LostContact(reason) => error(
+            &format!("CloudFormation does not answer any more: {reason}"),
+            "run it again: it moves what is left to move",
+            width,
+        ),
+    }
+}

@@ -1,9 +1,11 @@
 //! What a deployment would change, computed from two templates and the resource schemas, without an account.
 
 mod cascade;
+mod document;
 mod facts;
 pub(crate) mod properties;
 
+pub use document::parse_template;
 pub use facts::{ReplacementFacts, SchemaFacts};
 
 use crate::plan::{Action, DataFate, ResourceChange};

@@ -9,6 +9,7 @@ mod audience;
 mod call_error;
 mod cancel;
 mod change_set;
+mod change_set_reader;
 mod deletion;
 mod deploy;
 mod destroy;

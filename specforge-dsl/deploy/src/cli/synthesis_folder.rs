@@ -36,15 +36,9 @@ pub(super) fn read(path: &Path) -> Result<Option<Value>, Stop> {
             return Err(Stop::File { action: format!("read `{}`", path.display()), reason: error.to_string() });
         }
     };
-    let is_json = path.extension().is_some_and(|extension| extension == "json");
-    let parsed = if is_json {
-        serde_json::from_str(&text).map_err(|error| error.to_string())
-    } else {
-        serde_norway::from_str(&text).map_err(|error| error.to_string())
-    };
-    parsed.map(Some).map_err(|reason| Stop::Other {
+    crate::diff::parse_template(&text).map(Some).map_err(|reason| Stop::Other {
         message: format!("`{}` is not a template: {reason}", path.display()),
-        help: "give a template in JSON or YAML, as `synth` writes it (without short forms such as `!Ref`)".to_owned(),
+        help: "give a template in JSON or YAML".to_owned(),
         code: crate::ExitCode::InputMissing,
     })
 }

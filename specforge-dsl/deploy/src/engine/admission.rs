@@ -40,6 +40,8 @@ pub(crate) async fn judge(
             hazard.consented = hazard.to_give.is_empty() && stack.admitted.iter().any(|known| known.is(hazard));
         }
         request.consents.mark(&mut found.hazards);
+        let warnings = stack.change_set.iter().flat_map(|change_set| &change_set.warnings);
+        found.notes.extend(warnings.map(|warning| format!("early validation: {warning}")));
         stack.plan.review = found;
     }
     Ok(())

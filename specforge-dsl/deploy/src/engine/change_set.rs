@@ -1,15 +1,15 @@
 //! Change sets: asked for, waited for, read, and never left behind.
 
 use super::call_error::CallError;
+use super::change_set_reader::{Read, read, validation};
 use super::pace::Rhythm;
 use super::parameters::{SentValue, StackInputs};
 use super::purpose::ExistingResource;
 use super::stack_status::Readiness;
-use crate::plan::{ResourceChange, resource_change};
+use crate::plan::ResourceChange;
 use aws_sdk_cloudformation::Client;
 use aws_sdk_cloudformation::types::{
-    Capability, ChangeSetStatus, ChangeSetType, DeploymentMode, EventFilter, EventType, ExecutionStatus, Parameter,
-    ResourceToImport, Tag,
+    Capability, ChangeSetType, DeploymentMode, ExecutionStatus, Parameter, ResourceToImport, Tag,
 };
 use serde::Serialize;
 use specforge_dsl::assembly::AssembledStack;
@@ -24,6 +24,8 @@ pub(crate) struct ChangeSet {
     pub(crate) stack_arn: String,
     pub(crate) creates_stack: bool,
     pub(crate) changes: Vec<ResourceChange>,
+    /// What early validation warns of, one line each.
+    pub(crate) warnings: Vec<String>,
 }
 
 /// What came of asking for a change set.
@@ -68,6 +70,7 @@ pub(crate) async fn prepare(
             Some(inputs.imports.iter().map(sdk_import).collect()).filter(|all: &Vec<_>| !all.is_empty()),
         )
         .set_deployment_mode(inputs.revert_drift.then_some(DeploymentMode::RevertDrift))
+        .set_include_nested_stacks(has_nested_stacks(stack).then_some(true))
         .template_body(stack.template.to_json())
         .set_parameters(Some(inputs.sent.iter().map(sdk_parameter).collect()))
         .set_tags(Some(stack.tags.iter().map(|(key, value)| Tag::builder().key(key).value(value).build()).collect()))
@@ -92,69 +95,28 @@ pub(crate) async fn prepare(
         stack_arn: answer.stack_id().unwrap_or(&stack.name).to_owned(),
         creates_stack,
         changes: Vec::new(),
+        warnings: Vec::new(),
     };
-    let read = read_when_complete(client, &mut change_set, rhythm).await;
+    let read = read(client, &change_set.arn, &change_set.stack_arn, rhythm).await;
     if read.is_err() {
         // What cannot be read cannot be executed, and must not pile up. The first error is the one to tell.
         let _gone_or_unreachable = discard(client, &change_set).await;
     }
     match read? {
-        None => Ok(Prepared::Ready(change_set)),
-        Some(reason) if is_no_change(&reason) => {
+        Read::Complete(changes) => {
+            change_set.changes = changes;
+            // Of a change set that is complete, early validation only warns.
+            change_set.warnings = validation(client, &change_set.arn).await;
+            Ok(Prepared::Ready(change_set))
+        }
+        Read::Failed(reason) if is_no_change(&reason) => {
             discard(client, &change_set).await?;
             Ok(Prepared::NoChange)
         }
-        Some(reason) => {
-            let findings = validation_findings(client, &change_set).await;
+        Read::Failed(reason) => {
+            let findings = validation(client, &change_set.arn).await;
             discard(client, &change_set).await?;
             Ok(Prepared::Refused(Refusal { reason, findings }))
-        }
-    }
-}
-
-/// Reads all pages once the change set is complete; the reason where it failed.
-async fn read_when_complete(
-    client: &Client,
-    change_set: &mut ChangeSet,
-    rhythm: &Rhythm,
-) -> Result<Option<String>, CallError> {
-    let mut pause = rhythm.pace.first;
-    let mut page_token: Option<String> = None;
-    loop {
-        let page = client
-            .describe_change_set()
-            .change_set_name(&change_set.arn)
-            .stack_name(&change_set.stack_arn)
-            .include_property_values(true)
-            .set_next_token(page_token.clone())
-            .send()
-            .await
-            .map_err(|error| CallError::new("DescribeChangeSet", &error))?;
-        match page.status() {
-            Some(ChangeSetStatus::Failed) => {
-                return Ok(Some(page.status_reason().unwrap_or("CloudFormation gave no reason").to_owned()));
-            }
-            Some(ChangeSetStatus::CreateComplete) => {
-                change_set
-                    .changes
-                    .extend(page.changes().iter().filter_map(|change| change.resource_change().map(resource_change)));
-                page_token = page.next_token().map(str::to_owned);
-                if page_token.is_none() {
-                    return Ok(None);
-                }
-            }
-            Some(
-                status @ (ChangeSetStatus::DeletePending
-                | ChangeSetStatus::DeleteInProgress
-                | ChangeSetStatus::DeleteComplete
-                | ChangeSetStatus::DeleteFailed),
-            ) => {
-                return Ok(Some(format!("someone else deleted the change set (`{}`)", status.as_str())));
-            }
-            _ => {
-                rhythm.rest(pause).await;
-                pause = rhythm.longer(pause);
-            }
         }
     }
 }
@@ -202,30 +164,11 @@ pub(crate) async fn sweep(client: &Client, stack: &str) -> Result<usize, CallErr
     Ok(left.len())
 }
 
-/// What early validation found. Servers without `DescribeEvents` have nothing to add, so errors are not ours to report.
-async fn validation_findings(client: &Client, change_set: &ChangeSet) -> Vec<String> {
-    let answer = client
-        .describe_events()
-        .change_set_name(&change_set.arn)
-        .filters(EventFilter::builder().failed_events(true).build())
-        .send()
-        .await;
-    let Ok(answer) = answer else { return Vec::new() };
-    answer
-        .operation_events()
-        .iter()
-        .filter(|event| event.event_type() == Some(&EventType::ValidationError))
-        .filter_map(|event| {
-            let reason = event.validation_status_reason()?;
-            let place = match (event.logical_resource_id(), event.validation_path()) {
-                (Some(id), Some(path)) if !path.is_empty() => format!("`{id}` at `{path}`: "),
-                (Some(id), _) => format!("`{id}`: "),
-                (None, Some(path)) => format!("at `{path}`: "),
-                (None, None) => String::new(),
-            };
-            Some(format!("{place}{reason}"))
-        })
-        .collect()
+/// Only then are nested stacks asked for: not every server knows them.
+fn has_nested_stacks(stack: &AssembledStack) -> bool {
+    let template = stack.template.to_value();
+    let mut resources = template["Resources"].as_object().into_iter().flatten();
+    resources.any(|(_, resource)| resource["Type"] == "AWS::CloudFormation::Stack")
 }
 
 fn sdk_parameter((name, value): &(String, SentValue)) -> Parameter {

@@ -184,8 +184,8 @@ pub(crate) async fn deployed_template(client: &Client, stack: &str) -> Result<se
     let answer =
         client.get_template().stack_name(stack).send().await.map_err(|error| CallError::new("GetTemplate", &error))?;
     let body = answer.template_body().unwrap_or_default();
-    // A template in YAML was not deployed by this tool; without its text everything counts as new.
-    Ok(serde_json::from_str(body).unwrap_or_else(|_| serde_json::json!({})))
+    // CloudFormation deployed it, so that it can be read; if not, everything counts as new.
+    Ok(crate::diff::parse_template(body).unwrap_or_else(|_| serde_json::json!({})))
 }
 
 /// The plan of all stacks, for people.

@@ -97,8 +97,8 @@ async fn every_call_of_a_deployment_is_allowed_on_the_stack_that_it_is_about() {
         let resource = match call.get("StackName").map(String::as_str) {
             Some(arn) if arn.starts_with("arn:") => arn.to_owned(),
             Some(name) => format!("arn:aws:cloudformation:us-east-1:111122223333:stack/{name}/0123"),
-            // An operation is of a stack, whose ARN is not in the request.
-            None if call.contains_key("OperationId") => {
+            // An operation and a change set are of a stack, whose ARN is not in the request.
+            None if call.contains_key("OperationId") || call.contains_key("ChangeSetName") => {
                 "arn:aws:cloudformation:us-east-1:111122223333:stack/shop-network/0123".to_owned()
             }
             None => "*".to_owned(),

@@ -1,0 +1,215 @@
+//! Reads change sets: all pages, those of nested stacks, and what early validation says.
+
+use super::call_error::CallError;
+use super::pace::Rhythm;
+use crate::plan::{ResourceChange, resource_change};
+use aws_sdk_cloudformation::Client;
+use aws_sdk_cloudformation::types::{ChangeSetStatus, EventFilter, EventType, OperationEvent};
+
+/// How deep nested stacks may nest; CloudFormation knows no limit, and a circle cannot happen.
+const DEEPEST: usize = 16;
+
+/// What a change set turned out to be.
+pub(super) enum Read {
+    Complete(Vec<ResourceChange>),
+    /// It failed, for this reason.
+    Failed(String),
+}
+
+/// Waits until a change set can be read, and reads it with those of nested stacks. A resource of a nested stack is
+/// called by the path to it: `Network/Vpc`.
+pub(super) async fn read(client: &Client, change_set: &str, stack: &str, rhythm: &Rhythm) -> Result<Read, CallError> {
+    let mut changes = Vec::new();
+    let mut open = vec![(String::new(), change_set.to_owned(), Some(stack.to_owned()), 0)];
+    while let Some((prefix, change_set, stack, depth)) = open.pop() {
+        let found = match pages(client, &change_set, stack.as_deref(), rhythm).await? {
+            Ok(found) => found,
+            Err(reason) => return Ok(Read::Failed(reason)),
+        };
+        for (mut change, nested) in found {
+            change.logical_id = format!("{prefix}{}", change.logical_id);
+            if let Some(nested) = nested.filter(|_| depth < DEEPEST) {
+                open.push((format!("{}/", change.logical_id), nested, None, depth + 1));
+            }
+            changes.push(change);
+        }
+    }
+    Ok(Read::Complete(changes))
+}
+
+type Page = Result<Vec<(ResourceChange, Option<String>)>, String>;
+
+/// All pages of one change set: each change with the change set of the nested stack that it stands for.
+async fn pages(client: &Client, change_set: &str, stack: Option<&str>, rhythm: &Rhythm) -> Result<Page, CallError> {
+    let mut pause = rhythm.pace.first;
+    let mut page_token: Option<String> = None;
+    let mut changes = Vec::new();
+    loop {
+        let page = client
+            .describe_change_set()
+            .change_set_name(change_set)
+            .set_stack_name(stack.map(str::to_owned))
+            .include_property_values(true)
+            .set_next_token(page_token.clone())
+            .send()
+            .await
+            .map_err(|error| CallError::new("DescribeChangeSet", &error))?;
+        match page.status() {
+            Some(ChangeSetStatus::Failed) => {
+                return Ok(Err(page.status_reason().unwrap_or("CloudFormation gave no reason").to_owned()));
+            }
+            Some(ChangeSetStatus::CreateComplete) => {
+                let described = page.changes().iter().filter_map(|change| change.resource_change());
+                changes.extend(described.map(|it| (resource_change(it), it.change_set_id().map(str::to_owned))));
+                page_token = page.next_token().map(str::to_owned);
+                if page_token.is_none() {
+                    return Ok(Ok(changes));
+                }
+            }
+            Some(
+                status @ (ChangeSetStatus::DeletePending
+                | ChangeSetStatus::DeleteInProgress
+                | ChangeSetStatus::DeleteComplete
+                | ChangeSetStatus::DeleteFailed),
+            ) => return Ok(Err(format!("someone else deleted the change set (`{}`)", status.as_str()))),
+            _ => {
+                rhythm.rest(pause).await;
+                pause = rhythm.longer(pause);
+            }
+        }
+    }
+}
+
+/// What early validation found, one line each. Servers without `DescribeEvents` have nothing to add, so errors are not
+/// ours to report.
+pub(super) async fn validation(client: &Client, change_set: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut page_token: Option<String> = None;
+    loop {
+        let answer = client
+            .describe_events()
+            .change_set_name(change_set)
+            .filters(EventFilter::builder().failed_events(true).build())
+            .set_next_token(page_token.clone())
+            .send()
+            .await;
+        let Ok(answer) = answer else { return found };
+        let errors = answer.operation_events().iter();
+        found.extend(
+            errors.filter(|event| event.event_type() == Some(&EventType::ValidationError)).filter_map(validation_error),
+        );
+        page_token = answer.next_token().map(str::to_owned);
+        if page_token.is_none() {
+            return found;
+        }
+    }
+}
+
+fn validation_error(event: &OperationEvent) -> Option<String> {
+    let reason = event.validation_status_reason()?;
+    let place = match (event.logical_resource_id(), event.validation_path()) {
+        (Some(id), Some(path)) if !path.is_empty() => format!("`{id}` at `{path}`: "),
+        (Some(id), _) => format!("`{id}`: "),
+        (None, Some(path)) => format!("at `{path}`: "),
+        (None, None) => String::new(),
+    };
+    Some(format!("{place}{reason}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::Pace;
+    use aws_sdk_cloudformation::config::{BehaviorVersion, Credentials, Region};
+    use aws_smithy_runtime_api::client::http::{
+        HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector,
+    };
+    use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
+    use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+    use aws_smithy_runtime_api::http::StatusCode;
+    use aws_smithy_types::body::SdkBody;
+
+    /// A service that answers what a function says, in CloudFormation's XML.
+    #[derive(Debug, Clone, Copy)]
+    struct Scripted(fn(&str) -> String);
+
+    impl HttpClient for Scripted {
+        fn http_connector(&self, _: &HttpConnectorSettings, _: &RuntimeComponents) -> SharedHttpConnector {
+            SharedHttpConnector::new(*self)
+        }
+    }
+
+    impl HttpConnector for Scripted {
+        fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+            let body = String::from_utf8_lossy(request.body().bytes().unwrap_or_default()).into_owned();
+            let answer = SdkBody::from((self.0)(&body));
+            HttpConnectorFuture::ready(Ok(HttpResponse::new(StatusCode::try_from(200).unwrap(), answer)))
+        }
+    }
+
+    fn client(script: fn(&str) -> String) -> Client {
+        let config = aws_sdk_cloudformation::Config::builder()
+            .behavior_version(BehaviorVersion::latest())
+            .region(Region::new("us-east-1"))
+            .credentials_provider(Credentials::new("TEST", "test", None, None, "test"))
+            .http_client(Scripted(script))
+            .build();
+        Client::from_conf(config)
+    }
+
+    fn change(id: &str, kind: &str, nested: &str) -> String {
+        format!(
+            "<member><Type>Resource</Type><ResourceChange><Action>Add</Action><LogicalResourceId>{id}</LogicalResourceId>\
+             <ResourceType>{kind}</ResourceType>{nested}</ResourceChange></member>"
+        )
+    }
+
+    fn described(changes: &str, next: &str) -> String {
+        format!(
+            "<DescribeChangeSetResponse><DescribeChangeSetResult><Status>CREATE_COMPLETE</Status>\
+             <Changes>{changes}</Changes>{next}</DescribeChangeSetResult></DescribeChangeSetResponse>"
+        )
+    }
+
+    #[tokio::test]
+    async fn all_pages_and_the_change_sets_of_nested_stacks_are_read() {
+        let client = client(|request| {
+            let stack = "AWS::CloudFormation::Stack";
+            if request.contains("ChangeSetName=inner") {
+                described(&change("Vpc", "AWS::EC2::VPC", ""), "")
+            } else if request.contains("NextToken=second") {
+                described(&change("Network", stack, "<ChangeSetId>inner</ChangeSetId>"), "")
+            } else {
+                described(&change("Topic", "AWS::SNS::Topic", ""), "<NextToken>second</NextToken>")
+            }
+        });
+        let rhythm = Rhythm::new(Pace::LOCAL, "test");
+        let Read::Complete(changes) = read(&client, "outer", "stack", &rhythm).await.unwrap() else {
+            panic!("the change set failed")
+        };
+        let ids: Vec<&str> = changes.iter().map(|change| change.logical_id.as_str()).collect();
+        assert_eq!(ids, ["Topic", "Network", "Network/Vpc"]);
+    }
+
+    #[tokio::test]
+    async fn every_page_of_validation_events_is_told() {
+        let client = client(|request| {
+            let event = |reason: &str| {
+                format!(
+                    "<member><EventType>VALIDATION_ERROR</EventType><LogicalResourceId>Files</LogicalResourceId>\
+                     <ValidationStatusReason>{reason}</ValidationStatusReason></member>"
+                )
+            };
+            let (event, next) = if request.contains("NextToken=second") {
+                (event("quota"), "")
+            } else {
+                (event("not empty"), "<NextToken>second</NextToken>")
+            };
+            format!(
+                "<DescribeEventsResponse><DescribeEventsResult><OperationEvents>{event}</OperationEvents>{next}\
+                 </DescribeEventsResult></DescribeEventsResponse>"
+            )
+        });
+        assert_eq!(validation(&client, "set").await, ["`Files`: not empty", "`Files`: quota"]);
+    }
+}

@@ -13,7 +13,7 @@ use super::pace::{Pace, Rhythm};
 use super::schedule::{dependents_first, in_order};
 use super::stack_state::StackState;
 use super::stack_status::{Ending, Readiness, ending, readiness};
-use super::{EngineError, Reach, select};
+use super::{EngineError, InputProblem, Reach, select};
 use aws_sdk_cloudformation::Client;
 use specforge_dsl::assembly::{AssembledStack, Assembly};
 use std::collections::{BTreeMap, BTreeSet};
@@ -97,6 +97,10 @@ pub async fn destroy(
             plan.stacks.push(doomed(client, stack, state, &request.retain).await?);
         }
     }
+    let unknown = unknown_names(&plan, request);
+    if !unknown.is_empty() {
+        return Err(EngineError::Input(unknown));
+    }
     audience.notice(Notice::DestroyPlanned(&plan));
     if let Some(verdict) = verdict_on(&plan, request, &audience) {
         let results = selected.iter().map(|stack| bare(stack, verdict.clone())).collect();
@@ -144,6 +148,21 @@ fn forbidden(state: Option<&StackState>, request: &DestroyRequest) -> StackOutco
         };
     }
     StackOutcome::NotReached
+}
+
+/// The names of resources in the request that none of the stacks has: a consent that fits nothing was meant otherwise.
+fn unknown_names(plan: &DestroyPlan, request: &DestroyRequest) -> Vec<InputProblem> {
+    let resources = || {
+        plan.stacks.iter().flat_map(|stack| {
+            let living = stack.resources.iter().map(|one| &one.logical_id);
+            living.chain(&stack.gone).map(move |logical_id| (&stack.id, logical_id))
+        })
+    };
+    let fits = |name: &str| resources().any(|(stack, id)| id == name || format!("{stack}.{id}") == name);
+    let stacks = plan.stacks.iter().map(|stack| stack.id.as_str()).collect::<Vec<_>>().join(", ");
+    let known: Vec<&str> = resources().map(|(_, id)| id.as_str()).collect();
+    let named = request.unprotect.iter().chain(&request.retain).filter(|name| !plan.stacks.is_empty() && !fits(name));
+    named.map(|name| InputProblem::unknown_resource(name, &stacks, &known)).collect()
 }
 
 /// Why nothing is deleted, if so: not consented to, or to the lifting of a protection.

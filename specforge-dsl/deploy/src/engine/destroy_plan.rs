@@ -41,6 +41,9 @@ pub struct DoomedStack {
     pub gives_up_creation: bool,
     /// Its resources.
     pub resources: Vec<DoomedResource>,
+    /// The logical IDs of those that an earlier try deleted.
+    #[serde(skip)]
+    pub(crate) gone: Vec<String>,
 }
 
 /// A resource of a stack that would be deleted.
@@ -68,9 +71,11 @@ pub(super) async fn doomed(
 ) -> Result<DoomedStack, CallError> {
     let template = deployed_template(client, &stack.name).await?;
     let resources = stack_resources(client, &stack.name).await?;
+    let (gone, resources): (Vec<_>, Vec<_>) = resources
+        .into_iter()
+        .partition(|resource| matches!(resource.status.as_str(), "DELETE_COMPLETE" | "DELETE_SKIPPED"));
     let resources = resources
         .into_iter()
-        .filter(|resource| !matches!(resource.status.as_str(), "DELETE_COMPLETE" | "DELETE_SKIPPED"))
         .map(|resource| {
             let kept = retain.contains(&resource.logical_id);
             let fate = if kept { DataFate::Retained } else { deletion_fate(&template, &resource.logical_id) };
@@ -84,8 +89,9 @@ pub(super) async fn doomed(
             }
         })
         .collect();
+    let gone = gone.into_iter().map(|resource| resource.logical_id).collect();
     let gives_up_creation = state.status == "CREATE_IN_PROGRESS";
-    Ok(DoomedStack { stack: stack.name.clone(), id: stack.id.clone(), gives_up_creation, resources })
+    Ok(DoomedStack { stack: stack.name.clone(), id: stack.id.clone(), gives_up_creation, resources, gone })
 }
 
 fn deletion_fate(template: &Value, logical_id: &str) -> DataFate {

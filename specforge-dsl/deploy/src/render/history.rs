@@ -35,7 +35,7 @@ fn told(id: &str, operation: &PastOperation, width: usize) -> String {
     let resources = operation.events.iter().map(|event| columns(&event.logical_id)).max().unwrap_or(0);
     let statuses = operation.events.iter().map(|event| event.status.len()).max().unwrap_or(0);
     for event in &operation.events {
-        text.push_str(&line(event, began, resources.min(width * 2 / 5), statuses.min(32), width));
+        text.push_str(&line(event, began, resources.min(width * 2 / 5), statuses.min(36), width));
     }
     text.push('\n');
     text

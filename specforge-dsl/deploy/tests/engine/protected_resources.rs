@@ -2,7 +2,9 @@
 
 use crate::witness::{Witness, account, deployed, request};
 use aws_sdk_cloudformation::Client;
-use specforge_deploy::engine::{Consent, DestroyRequest, Outcome, Pace, StackOutcome, destroy};
+use specforge_deploy::engine::{
+    Consent, DestroyRequest, EngineError, InputProblem, Outcome, Pace, StackOutcome, destroy,
+};
 use specforge_deploy::local::{FaultAction, FaultPlan, LocalCloudFormation, ResourceFault};
 use specforge_dsl::assembly::{AssembledStack, Assembly, Template};
 use std::collections::{BTreeMap, BTreeSet};
@@ -56,6 +58,11 @@ async fn protection_is_lifted_only_for_what_is_named() {
     assert_eq!(held.stacks[0].outcome, StackOutcome::ProtectedResources(vec!["edge.Edge".into()]));
     let state = client.describe_stacks().stack_name("app-edge").send().await.unwrap();
     assert_eq!(state.stacks()[0].stack_status().unwrap().as_str(), "CREATE_COMPLETE", "nothing was touched");
+
+    let misspelt = DestroyRequest { unprotect: BTreeSet::from(["Edg".to_owned()]), ..everything() };
+    let refused = destroy(&client, &app(), &misspelt, &mut Witness::saying(Consent::Given)).await;
+    let Err(EngineError::Input(problems)) = refused else { panic!("a consent that fits nothing was accepted") };
+    assert!(matches!(&problems[..], [InputProblem::UnknownResource { suggestion: Some(name), .. }] if name == "Edge"));
 
     let named = DestroyRequest { unprotect: BTreeSet::from(["edge.Edge".to_owned()]), ..everything() };
     let gone = destroyed(&client, &named).await;

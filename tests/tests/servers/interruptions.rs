@@ -1,6 +1,6 @@
-//! What goes wrong on the way: an update that fails, and a process that is killed.
+//! What goes wrong on the way: processes that are killed.
 
-use crate::account::{Account, text};
+use crate::account::Account;
 use crate::ministack::Ministack;
 use crate::person::{hosted_zone, provide};
 use crate::production::{killed, look, run};
@@ -19,30 +19,6 @@ fn given(zone: &str) -> Vec<String> {
 
 fn borrowed(arguments: &[String]) -> Vec<&str> {
     arguments.iter().map(String::as_str).collect()
-}
-
-#[test]
-fn an_update_that_fails_is_rolled_back_and_told() {
-    let server = Ministack::start();
-    let zone = hosted_zone(&server);
-    let first = given(&zone);
-    assert_eq!(run(&server, TypesAndFormulas, &borrowed(&first)).code, 6, "production waits for its images");
-    let before = Account::of(&server);
-    let records = before.list("records").len();
-
-    let ran = run(&server, TypesAndFormulas, &["deploy", "edge", "--only", "-p", "HostedZoneId=Z0123456789EXAMPLE"]);
-    assert_eq!(ran.code, 7, "{}", ran.messages);
-    assert_eq!(ran.outcomes(), [("edge", "rolled_back")]);
-    let failure = ran.details("edge", "rolled_back");
-    assert!(text(&failure["reason"]).contains("No hosted zone"), "{failure:#}");
-    assert!(text(&failure["location"]).contains(".rs:"), "{failure:#}");
-
-    let after = Account::of(&server);
-    assert_eq!(after.list("records").len(), records, "the old record is there");
-    assert_eq!(after.identifiers("load_balancers"), before.identifiers("load_balancers"));
-    assert_eq!(after.identifiers("databases"), before.identifiers("databases"));
-    let again = run(&server, TypesAndFormulas, &["deploy", "edge", "--only", "-p", &format!("HostedZoneId={zone}")]);
-    assert_eq!(again.code, 0, "the stack takes updates after its rollback: {}", again.messages);
 }
 
 #[test]

@@ -90,7 +90,7 @@ fn a_failed_stack_names_its_root_cause_and_can_be_repaired() {
     let zone = hosted_zone(&server);
     let ran = deploy(&server, Cut::Types, &zone);
     assert_eq!(ran.code, 9, "CloudFormation lets a stack that was never made only be deleted:\n{}", ran.messages);
-    assert!(text(&ran.details("edge", "not_ready")["help"]).contains("`destroy edge`"), "{}", ran.messages);
+    assert!(text(&ran.details("edge", "not_ready")["help"]).contains("`deploy --recreate`"), "{}", ran.messages);
 
     let ran = run(&server, Cut::Types, &["destroy", "edge", "--disable-termination-protection"]);
     assert_eq!(

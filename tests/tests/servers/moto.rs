@@ -86,20 +86,15 @@ impl Drop for Moto {
     }
 }
 
+/// Moto answers the execution of production's foundation with a server error and no text, and a repeated request with success,
+/// though only a part of the resources exists then. Without repetition the failure is told, and nothing is called deployed.
 #[test]
-fn the_foundation_of_production_is_created_and_destroyed() {
+fn a_failure_that_a_repeated_request_would_hide_is_told() {
     let server = Moto::start();
     let before = server.network();
-    let created = server.run(&["deploy", "foundation", "--yes", "-p", "AlertEmail=alerts@example.com"]);
-    assert_eq!(created.status.code(), Some(0), "{}", created.messages);
-    let stands = server.network();
-    for (what, expected) in [("vpcs", 1), ("nat_gateways", 2), ("addresses", 2)] {
-        let count = |network: &Value| network[what].as_i64().unwrap_or_default();
-        assert_eq!(count(&stands) - count(&before), expected, "{what}: {stands}");
-    }
-    let again = server.run(&["status", "foundation"]);
-    assert_eq!(again.status.code(), Some(0), "{}", again.messages);
-    let destroyed = server.run(&["destroy", "foundation", "--only", "--yes", "--disable-termination-protection"]);
-    assert_eq!(destroyed.status.code(), Some(0), "{}", destroyed.messages);
-    assert_eq!(server.network()["vpcs"], before["vpcs"]);
+    assert!(before["vpcs"].is_number(), "the account is looked at through EC2: {before}");
+    let ran = server.run(&["deploy", "foundation", "--yes", "-p", "AlertEmail=alerts@example.com"]);
+    assert_eq!(ran.status.code(), Some(1), "{}", ran.messages);
+    assert!(ran.messages.contains("to add in 1 stack"), "the change set is read: {}", ran.messages);
+    assert!(ran.messages.contains("`ExecuteChangeSet` failed"), "{}", ran.messages);
 }

@@ -27,6 +27,11 @@ impl Report {
         self.violations.push(violation);
     }
 
+    /// Whether something is said of a place already.
+    pub(crate) fn speaks_of(&self, at: At) -> bool {
+        self.violations.iter().any(|violation| violation.at == at)
+    }
+
     /// How many violations there are.
     pub(crate) fn len(&self) -> usize {
         self.violations.len()

@@ -3,6 +3,8 @@
 mod alarm;
 mod arn;
 mod attributes;
+mod bounds;
+mod bounds_table;
 mod bucket;
 mod cache;
 mod choices;
@@ -60,12 +62,15 @@ pub(super) fn check(resource: ResourceType, properties: View<'_>, report: &mut R
         rule(properties, report);
     }
     policy::check(resource, properties, report);
+    // Last: where another rule speaks of the number already, nothing is to be added.
+    bounds::check(resource.name(), properties, report);
 }
 
 /// The codes of all topics.
 pub(super) fn codes() -> impl Iterator<Item = RuleCode> {
     [
         alarm::CODES,
+        bounds::CODES,
         bucket::CODES,
         cache::CODES,
         choices::CODES,

@@ -21,7 +21,7 @@ fn databases() {
             ("SF0251", r#""DBInstanceClass": "db.t3a.micro""#, r#""DBInstanceClass": "db.m12z.large""#),
             ("SF0252", r#""DBName": "my-shop""#, r#""DBName": "my_shop""#),
             ("SF0252", r#""DBName": "table""#, r#""DBName": "tables""#),
-            ("SF0254", r#""BackupRetentionPeriod": 36"#, r#""BackupRetentionPeriod": 35"#),
+            ("SF0310", r#""BackupRetentionPeriod": 36"#, r#""BackupRetentionPeriod": 35"#),
             ("SF0254", r#""BackupRetentionPeriod": 0"#, r#""BackupRetentionPeriod": 1"#),
             ("SF0255", r#""KmsKeyId": {"Ref": "Key"}"#, r#""KmsKeyId": {"Ref": "Key"}, "StorageEncrypted": true"#),
             (

@@ -1,6 +1,7 @@
 //! The rules on one resource: for each one a resource that it objects to, and the same resource put right.
 
 mod access;
+mod bounds;
 mod containers;
 mod data;
 mod documentation;

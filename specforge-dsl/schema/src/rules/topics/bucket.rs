@@ -19,8 +19,11 @@ const NAME: RuleCode = RuleCode {
 const LIFECYCLE: RuleCode = RuleCode {
     code: "SF0304",
     title: "A bucket setting that contradicts another",
-    explanation: "A lifecycle rule does something, and moves objects before it expires them; replication needs versioning. \
-                  Source: AWS::S3::Bucket, `LifecycleConfiguration` and `ReplicationConfiguration`.",
+    explanation: "A lifecycle rule moves objects before it expires them, to `STANDARD_IA` and `ONEZONE_IA` after 30 days at \
+                  least. It ends multipart uploads and removes delete markers whatever their tags. \
+                  Replication needs versioning. Source: Amazon S3 User Guide, \"Lifecycle configuration elements\" and \
+                  \"Transitioning objects using Amazon S3 Lifecycle\"; AWS::S3::Bucket, \
+                  `ReplicationConfiguration`.",
 };
 
 /// `AWS::S3::Bucket`.
@@ -45,12 +48,55 @@ pub(super) fn bucket(bucket: View<'_>, report: &mut Report) {
             }
         }
     }
+    for rule in bucket.get("LifecycleConfiguration").get("Rules").items() {
+        infrequent_access(rule, report);
+        whatever_the_tags(rule, report);
+    }
     let versioning = bucket.get("VersioningConfiguration").get("Status");
     let unversioned = bucket.lacks("VersioningConfiguration") || versioning.text() == Some("Suspended");
     if bucket.has("ReplicationConfiguration") && unversioned {
         report
             .add(&LIFECYCLE, bucket.name_at("ReplicationConfiguration"), "replication needs versioning")
             .help("add `versioning_configuration: new { status: Enabled }`");
+    }
+}
+
+/// The classes for infrequent access take objects that are 30 days old.
+fn infrequent_access(rule: View<'_>, report: &mut Report) {
+    let several = ["Transitions", "NoncurrentVersionTransitions"].into_iter().flat_map(|name| rule.get(name).items());
+    let single = ["Transition", "NoncurrentVersionTransition"].into_iter().map(|name| rule.get(name));
+    for transition in several.chain(single) {
+        let (class, days) = (transition.get("StorageClass"), transition.get("TransitionInDays"));
+        let Some(class_name) = class.text().filter(|class| matches!(*class, "STANDARD_IA" | "ONEZONE_IA")) else {
+            continue;
+        };
+        if let Some(moved) = days.integer().filter(|moved| (0..30).contains(moved)) {
+            report
+                .add(
+                    &LIFECYCLE,
+                    days.at(),
+                    format!("objects move to `{class_name}` after 30 days at least, found `{moved}`"),
+                )
+                .also(class.at(), "the storage class")
+                .help("write `transition_in_days: 30`, or move them to `INTELLIGENT_TIERING`");
+        }
+    }
+}
+
+/// What a rule does with uploads and with delete markers, which have no tags.
+fn whatever_the_tags(rule: View<'_>, report: &mut Report) {
+    let marker = rule.get("ExpiredObjectDeleteMarker").boolean() == Some(true);
+    let actions = [
+        ("AbortIncompleteMultipartUpload", "abort_incomplete_multipart_upload", true),
+        ("ExpiredObjectDeleteMarker", "expired_object_delete_marker", marker),
+    ];
+    for (name, rust, _) in
+        actions.into_iter().filter(|(name, _, acts)| *acts && rule.has(name) && rule.has("TagFilters"))
+    {
+        report
+            .add(&LIFECYCLE, rule.name_at(name), format!("`{rust}` does not go with `tag_filters`"))
+            .also(rule.name_at("TagFilters"), "the rule chooses objects by their tags here")
+            .help(format!("give `{rust}` a rule of its own"));
     }
 }
 

@@ -11,15 +11,15 @@ pub(crate) const CODES: &[RuleCode] = &[BACKUP, MONITORING, LOGS, PLACEMENT];
 
 const BACKUP: RuleCode = RuleCode {
     code: "SF0254",
-    title: "No backups, or backups that cannot be kept so long",
-    explanation: "Automated backups are kept up to 35 days; 0 switches them off, and what is lost then is lost. A replica may \
-                  do without. Source: AWS::RDS::DBInstance, `BackupRetentionPeriod`.",
+    title: "A database without backups",
+    explanation: "A retention period of 0 switches automated backups off, and what is lost then is lost. A replica may do \
+                  without. Source: AWS::RDS::DBInstance, `BackupRetentionPeriod`.",
 };
 const MONITORING: RuleCode = RuleCode {
     code: "SF0256",
     title: "Monitoring that is incomplete",
     explanation: "Enhanced monitoring needs a role, and an interval of 1, 5, 10, 15, 30 or 60 seconds. Source: \
-                  AWS::RDS::DBInstance, `MonitoringInterval`.",
+                  AWS::RDS::DBInstance and AWS::RDS::DBCluster, `MonitoringInterval`.",
 };
 const LOGS: RuleCode = RuleCode {
     code: "SF0257",
@@ -70,6 +70,7 @@ pub(super) fn cluster(cluster: View<'_>, report: &mut Report) {
         logs(cluster.get("EnableCloudwatchLogsExports"), engine, report);
     }
     database_credentials::password(cluster, report);
+    monitoring(cluster, report);
     window::check(
         cluster,
         ("PreferredBackupWindow", "preferred_backup_window"),
@@ -92,18 +93,8 @@ pub(super) fn subnet_group(group: View<'_>, report: &mut Report) {
 fn backups(instance: View<'_>, report: &mut Report) {
     let retention = instance.get("BackupRetentionPeriod");
     let replica = database_credentials::EXISTING.iter().any(|name| name.contains("Source") && !instance.lacks(name));
-    match retention.integer() {
-        Some(0) if !replica && instance.lacks("DBClusterIdentifier") => {
-            report
-                .add(&BACKUP, retention.at(), "the database has no backups")
-                .help("write `backup_retention_period: 7`");
-        }
-        Some(days) if !(0..=35).contains(&days) => {
-            report
-                .add(&BACKUP, retention.at(), format!("`backup_retention_period` is 0 to 35 days, found `{days}`"))
-                .help("longer retention is for AWS Backup");
-        }
-        _ => {}
+    if retention.integer() == Some(0) && !replica && instance.lacks("DBClusterIdentifier") {
+        report.add(&BACKUP, retention.at(), "the database has no backups").help("write `backup_retention_period: 7`");
     }
 }
 

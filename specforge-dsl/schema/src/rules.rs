@@ -44,8 +44,8 @@ pub struct Violation<S> {
 }
 
 /// Rules on what AWS accepts and most teams regret: a database port open to everybody, backups switched off, a policy that
-/// allows everything. There are sound reasons for each, so they warn and do not stop.
-const ADVICE: [&str; 3] = ["SF0214", "SF0254", "SF0276"];
+/// allows everything, a condition that is hardly ever met. There are sound reasons for each, so they warn and do not stop.
+const ADVICE: [&str; 4] = ["SF0214", "SF0254", "SF0276", "SF0279"];
 
 impl<S> Violation<S> {
     /// Whether it warns only: AWS accepts the resource, and a team may want it so.

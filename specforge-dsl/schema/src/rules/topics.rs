@@ -38,8 +38,10 @@ mod policy;
 mod policy_action;
 mod policy_condition;
 mod policy_fit;
+mod policy_key;
 mod policy_principal;
 mod policy_resource;
+mod policy_value;
 mod registry;
 mod scaling;
 mod schedule;
@@ -103,8 +105,10 @@ pub(super) fn codes() -> impl Iterator<Item = RuleCode> {
         policy_action::CODES,
         policy_condition::CODES,
         policy_fit::CODES,
+        policy_key::CODES,
         policy_principal::CODES,
         policy_resource::CODES,
+        policy_value::CODES,
         registry::CODES,
         scaling::CODES,
         schedule::CODES,

@@ -2,6 +2,7 @@
 
 mod access;
 mod bounds;
+mod conditions;
 mod containers;
 mod data;
 mod documentation;

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 
-use super::{policy_action, policy_condition, policy_fit, policy_principal, policy_resource};
+use super::{policy_action, policy_condition, policy_fit, policy_key, policy_principal, policy_resource};
 use crate::rules::codes::RuleCode;
 use crate::rules::pattern::only;
 use crate::rules::report::Report;
@@ -216,6 +216,7 @@ fn statement(statement: View<'_>, attached: Attached, report: &mut Report) {
     policy_resource::check(statement, report);
     policy_principal::check(statement, report);
     policy_condition::check(statement.get("Condition"), report);
+    policy_key::check(statement, report);
     administrator(statement, attached, report);
     anybody(statement, attached, report);
     if report.len() == before {

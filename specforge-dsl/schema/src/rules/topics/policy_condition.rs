@@ -1,5 +1,6 @@
 //! Conditions of policy statements.
 
+use super::policy_value;
 use crate::rules::codes::RuleCode;
 use crate::rules::report::Report;
 use crate::rules::view::View;
@@ -45,17 +46,23 @@ const OPERATORS: [&str; 27] = [
     "StringNotLike",
 ];
 
+/// Whether there is an operator of this name, without `IfExists` and set prefixes.
+pub(super) fn is_operator(plain: &str) -> bool {
+    OPERATORS.iter().any(|operator| operator.eq_ignore_ascii_case(plain))
+}
+
 /// The conditions of a statement.
 pub(super) fn check(condition: View<'_>, report: &mut Report) {
     for (name, at, keys) in condition.fields() {
         let plain = name.strip_prefix("ForAllValues:").or(name.strip_prefix("ForAnyValue:")).unwrap_or(name);
         let plain = plain.strip_suffix("IfExists").unwrap_or(plain);
-        if !OPERATORS.iter().any(|operator| operator.eq_ignore_ascii_case(plain)) {
+        if !is_operator(plain) {
             let near = suggest(plain, OPERATORS).map(|near| format!("did you mean `{near}`?"));
             report.add(&CONDITION, at, format!("there is no condition operator `{name}`")).maybe_help(near);
             continue;
         }
-        for (key, at, _) in keys.fields() {
+        for (key, at, values) in keys.fields() {
+            policy_value::check(plain, key, values, report);
             if key.contains("${") || crate::iam::condition_key_exists(key) {
                 continue;
             }

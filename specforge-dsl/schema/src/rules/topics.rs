@@ -14,6 +14,7 @@ mod container_logs;
 mod container_secrets;
 mod dashboard;
 mod database;
+mod database_capacity;
 mod database_credentials;
 mod database_name;
 mod database_storage;
@@ -82,6 +83,7 @@ pub(super) fn codes() -> impl Iterator<Item = RuleCode> {
         container_secrets::CODES,
         dashboard::CODES,
         database::CODES,
+        database_capacity::CODES,
         database_credentials::CODES,
         database_name::CODES,
         database_storage::CODES,
@@ -163,7 +165,7 @@ fn rules(name: &str) -> &'static [Rule] {
         "AWS::KMS::Key" => &[key::key],
         "AWS::Lambda::Function" => &[plain_secret::function],
         "AWS::Logs::MetricFilter" | "AWS::Logs::SubscriptionFilter" => &[logs::filter],
-        "AWS::RDS::DBCluster" => &[database::cluster, choices::db_cluster],
+        "AWS::RDS::DBCluster" => &[database::cluster, database_capacity::cluster, choices::db_cluster],
         "AWS::RDS::DBInstance" => &[database::instance, database_storage::instance, choices::db_instance],
         "AWS::RDS::DBClusterParameterGroup" | "AWS::RDS::DBParameterGroup" => &[parameter_group::database],
         "AWS::RDS::DBSubnetGroup" => &[database::subnet_group],

@@ -2,6 +2,7 @@
 
 mod access;
 mod bounds;
+mod capacity;
 mod conditions;
 mod containers;
 mod data;

@@ -4,7 +4,7 @@ use super::metric_names::{NAMESPACES, OTHER_NAMESPACES};
 use crate::rules::codes::RuleCode;
 use crate::rules::report::Report;
 use crate::rules::view::View;
-use crate::rules::wording::listed;
+use crate::rules::wording::{listed, quoted};
 use crate::suggest;
 
 pub(crate) const CODES: &[RuleCode] = &[METRIC];
@@ -14,7 +14,7 @@ const METRIC: RuleCode = RuleCode {
     title: "A metric that no service publishes",
     explanation: "Namespaces, metric names and dimensions of AWS services are fixed. An alarm on another spelling is \
                   accepted and stays in `INSUFFICIENT_DATA` for ever. Metrics of a target group are published with the load \
-                  balancer, too. Source: the monitoring pages of the services' guides.",
+                  balancer, too, both by their full names, not by their ARNs. Source: the monitoring pages of the services' guides.",
 };
 /// Checks a namespace, a metric name and the dimensions, as far as they are of a known service.
 pub(super) fn check(owner: View<'_>, report: &mut Report) {
@@ -50,6 +50,23 @@ pub(super) fn check(owner: View<'_>, report: &mut Report) {
             |near| format!("did you mean `{near:?}`?"),
         );
         report.add(&METRIC, dimension.at(), format!("metrics in `{text}` have no dimension `{name}`")).help(help);
+    }
+    for dimension in given.items() {
+        let value = dimension.get("Value");
+        let (form, attribute) = match dimension.get("Name").text() {
+            Some("LoadBalancer") => ("app/name/0123456789abcdef", "load_balancer_full_name"),
+            Some("TargetGroup") => ("targetgroup/name/0123456789abcdef", "target_group_full_name"),
+            _ => continue,
+        };
+        if let Some(arn) = value.arn_text().filter(|text| text.starts_with("arn:")) {
+            report
+                .add(
+                    &METRIC,
+                    value.at(),
+                    format!("the dimension is a full name such as `{form}`, found {}", quoted(&arn)),
+                )
+                .help(format!("take the attribute `{attribute}`"));
+        }
     }
     let Some(items) = given.all_items().filter(|_| report.len() == before) else { return };
     let names: Option<Vec<&str>> = items.iter().map(|one| one.get("Name").text()).collect();

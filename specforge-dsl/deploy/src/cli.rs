@@ -39,6 +39,7 @@ use crate::engine::EngineError;
 use crate::render;
 use args::{Arguments, Command};
 use clap::{CommandFactory, FromArgMatches};
+use specforge_dsl::assembly::Assembly;
 use specforge_dsl::report;
 use std::ffi::OsString;
 
@@ -62,7 +63,14 @@ pub fn run_with<S: Synthesized>(
     app: impl FnOnce() -> S,
     console: &mut Console,
 ) -> ExitCode {
-    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    command_line(arguments.into_iter().collect(), Box::new(|| app().assembly()), console)
+}
+
+/// How an app is synthesized, whatever type its function has.
+type Synthesis<'a> = Box<dyn FnOnce() -> Result<Assembly, Mistakes> + 'a>;
+
+/// Not generic, so that it is compiled with this crate and not again with each edit of a stack.
+fn command_line(arguments: Vec<OsString>, app: Synthesis<'_>, console: &mut Console) -> ExitCode {
     let program = program_name(arguments.first());
     let command = Arguments::command().name(program.clone()).bin_name(program.clone());
     let parsed = command.try_get_matches_from(arguments).and_then(|matches| Arguments::from_arg_matches(&matches));
@@ -94,16 +102,11 @@ pub fn run_with<S: Synthesized>(
     }
 }
 
-fn dispatch<S: Synthesized>(
-    command: Command,
-    program: &str,
-    app: impl FnOnce() -> S,
-    console: &mut Console,
-) -> Result<ExitCode, Stop> {
+fn dispatch(command: Command, program: &str, app: Synthesis<'_>, console: &mut Console) -> Result<ExitCode, Stop> {
     if let Command::Completions(arguments) = &command {
         return Ok(completions::run(arguments, program, console));
     }
-    let synthesized = app().assembly();
+    let synthesized = app();
     if let Command::Check(arguments) = &command {
         return check::run(arguments, synthesized, console);
     }

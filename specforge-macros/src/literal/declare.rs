@@ -46,7 +46,9 @@ impl Rewriter<'_> {
                         self.errors.violation(violation);
                     }
                 }
-                parse_quote!(#scope.declare::<#path>(#name, #at, ::specforge_dsl::expansion::Declaration::new(#object) #options))
+                Expr::Verbatim(quote!(
+                    #scope.declare::<#path>(#name, #at, ::specforge_dsl::expansion::Declaration::new(#object) #options)
+                ))
             }
             Target::Resource { service, resource: None } => self.unknown_type(literal, *service),
             Target::RawResource if self.is_for_editor() => {
@@ -67,10 +69,10 @@ impl Rewriter<'_> {
                     |properties| quote!(::specforge_dsl::expansion::raw_resource_properties(#properties)),
                 );
                 self.no_more(fields, "raw::Resource", &["type", "properties"]);
-                parse_quote!(#scope.declare_raw(
+                Expr::Verbatim(quote!(#scope.declare_raw(
                     ::core::convert::AsRef::<str>::as_ref(&#r#type), #name, #at,
                     ::specforge_dsl::expansion::Declaration::new(#properties) #options
-                ))
+                )))
             }
             Target::Parameter(kind) => {
                 let outer = self.resource.take();
@@ -82,15 +84,14 @@ impl Rewriter<'_> {
                 if self.is_for_editor() && literal.path.segments.iter().all(|segment| !segment.arguments.is_none()) {
                     return parse_quote!({ let parameter: #path = #scope.declare_parameter(#declaration); parameter });
                 }
-                parse_quote!(#scope.declare_parameter::<#kind>(#declaration))
+                Expr::Verbatim(quote!(#scope.declare_parameter::<#kind>(#declaration)))
             }
             Target::Output => self.output(literal, &scope, &name, &at),
         }
     }
 
     fn scope_expression(&self) -> Expr {
-        let scope = &self.scope;
-        parse_quote!(#scope)
+        Expr::Path(syn::ExprPath { attrs: Vec::new(), qself: None, path: self.scope.clone().into() })
     }
 
     fn options(&mut self, binding: &Binding) -> TokenStream {

@@ -19,7 +19,9 @@ impl Rewriter<'_> {
         self.target = outer;
         // An attribute in front is the list's affair.
         drop_attributes(&mut rewritten);
-        let reference = quote_spanned!(expression.span()=> &);
+        // The span of a name is the whole expression's.
+        let whole = if is_name(expression) { at } else { expression.span() };
+        let reference = quote_spanned!(whole=> &);
         // `&a + b` is not `&(a + b)`.
         let rewritten = match rewritten {
             Expr::Binary(_) | Expr::Cast(_) | Expr::Range(_) | Expr::Closure(_) | Expr::Unary(_) | Expr::Assign(_) => {
@@ -50,6 +52,10 @@ impl Rewriter<'_> {
         };
         (value, Node { at: at.into(), value: NodeValue::Unknown })
     }
+}
+
+fn is_name(expression: &Expr) -> bool {
+    matches!(expression, Expr::Path(path) if path.attrs.is_empty() && path.path.get_ident().is_some())
 }
 
 /// Takes the attributes off an item of a list, which stand in front of its whole value then.

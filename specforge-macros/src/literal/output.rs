@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use specforge_schema::rules;
-use syn::{Expr, ExprLit, ExprStruct, Lit, parse_quote};
+use syn::{Expr, ExprLit, ExprStruct, Lit};
 
 use super::declare::Fields;
 use crate::errors::Spot;
@@ -38,6 +38,6 @@ impl Rewriter<'_> {
             },
         );
         self.no_more(fields, "Output", &["value", "description", "export"]);
-        parse_quote!(#scope.declare_output(#name, #at, #value, #description, #export))
+        Expr::Verbatim(quote!(#scope.declare_output(#name, #at, #value, #description, #export)))
     }
 }

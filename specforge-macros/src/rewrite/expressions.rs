@@ -21,10 +21,7 @@ impl Rewriter<'_> {
                 *expression = rewritten;
             }
             Expr::Struct(literal) => match Target::of(&literal.path) {
-                Some(target) => {
-                    let (target, literal) = (target, literal.clone());
-                    *expression = self.declaration(&target, &literal, position);
-                }
+                Some(target) => *expression = self.declaration(&target, literal, position),
                 None => visit_mut::visit_expr_struct_mut(self, literal),
             },
             Expr::Call(call) if self.is_foreign(&call.func) => {
@@ -184,7 +181,7 @@ impl Rewriter<'_> {
                 match call.args.first_mut() {
                     // The argument is the user's own token.
                     Some(first) if self.is_for_editor() => *first = parse_quote!({ let _ = &#scope; #first }),
-                    Some(first) => *first = parse_quote!(&#scope),
+                    Some(first) => *first = Expr::Verbatim(quote!(&#scope)),
                     None => {}
                 }
             }
@@ -198,9 +195,9 @@ impl Rewriter<'_> {
             Some(key) => {
                 let at = location(syn::spanned::Spanned::span(key));
                 let key = key_of(key);
-                parse_quote!(#scope.child(#name, #call).keyed(#key, #at))
+                Expr::Verbatim(quote!(#scope.child(#name, #call).keyed(#key, #at)))
             }
-            None => parse_quote!(#scope.child(#name, #call)),
+            None => Expr::Verbatim(quote!(#scope.child(#name, #call))),
         }
     }
 
@@ -278,8 +275,7 @@ impl Rewriter<'_> {
             return parse_quote!({ #values ::core::unreachable!() });
         };
         let object = self.object(literal, target).0;
-        let tokens = quote!(::specforge_dsl::expansion::nested(#object));
-        parse_quote!(#tokens)
+        Expr::Verbatim(quote!(::specforge_dsl::expansion::nested(#object)))
     }
 }
 

@@ -146,18 +146,25 @@ fn releases(server: &Ministack, old: &str) {
     assert_eq!((revision(&before), revision(&after)), (Some(1), Some(2)));
 }
 
-/// Production is not deleted by accident.
+/// Production is not deleted by accident: neither its stacks, nor resources with a protection of their own.
 fn is_protected(server: &Ministack) {
     let before = Account::of(server);
     let ran = run(server, TypesAndFormulas, &["destroy"]);
     assert_eq!(ran.code, 9, "{}", ran.messages);
+    let ran = run(server, TypesAndFormulas, &["destroy", "--disable-termination-protection"]);
+    assert_eq!(ran.code, 13, "{}", ran.messages);
+    for protected in PROTECTED {
+        assert!(ran.messages.contains(&format!("`{protected}` is protected from deletion")), "{}", ran.messages);
+    }
     assert_eq!(Account::of(server).differences(&before), [""; 0]);
 }
 
 /// Everything goes but what holds data or history, as the resources' deletion policies say.
 fn is_destroyed(server: &Ministack) {
     let before = Account::of(server);
-    let ran = run(server, TypesAndFormulas, &["destroy", "--disable-termination-protection"]);
+    let unprotected = PROTECTED.iter().flat_map(|protected| ["--unprotect", protected]);
+    let arguments: Vec<&str> = ["destroy", "--disable-termination-protection"].into_iter().chain(unprotected).collect();
+    let ran = run(server, TypesAndFormulas, &arguments);
     assert_eq!(ran.code, 0, "{}", ran.messages);
     let mut stacks = STACKS;
     stacks.reverse();
@@ -180,6 +187,9 @@ fn is_destroyed(server: &Ministack) {
     let snapshot = after.only("database_snapshots");
     assert_eq!(snapshot["DBInstanceIdentifier"], "specforge-production-postgres");
 }
+
+/// Resources with a protection of their own.
+const PROTECTED: [&str; 2] = ["edge.EntranceLoadBalancer", "data.DatabaseInstance"];
 
 /// Listings that are empty in the end.
 const GONE: [&str; 17] = [

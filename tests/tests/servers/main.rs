@@ -6,6 +6,7 @@
 mod account;
 mod data;
 mod edge;
+mod failing_update;
 mod foundation;
 mod interruptions;
 mod lifecycle;

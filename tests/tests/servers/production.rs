@@ -30,9 +30,13 @@ pub(crate) fn run(server: &Ministack, cut: Cut, arguments: &[&str]) -> Ran {
 
 /// Runs a command of production's command line, with its result as JSON.
 pub(crate) fn look(server: &Ministack, cut: Cut, arguments: &[&str]) -> Ran {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_production-on-ministack"));
-    command.arg(cut.name()).args(arguments).arg("--json").current_dir(build_folder());
-    let Ended { status, data, messages } = match ended(server.known_to(&mut command), DEPLOYMENT) {
+    asked(server, Command::new(env!("CARGO_BIN_EXE_production-on-ministack")).arg(cut.name()).args(arguments))
+}
+
+/// Runs a command of an app's command line, with its result as JSON.
+pub(crate) fn asked(server: &Ministack, command: &mut Command) -> Ran {
+    command.arg("--json").current_dir(build_folder());
+    let Ended { status, data, messages } = match ended(server.known_to(command), DEPLOYMENT) {
         Ok(ended) => ended,
         Err(reason) => panic!("{reason}"),
     };

@@ -1,4 +1,4 @@
-//! The command line run on the shop, and edits of the shop.
+//! The command line run on the shop inside of the test, and edits of the shop.
 
 use specforge_deploy::ExitCode;
 use specforge_deploy::cli::{Captured, Console, run_with};
@@ -32,32 +32,6 @@ pub(crate) fn run(assembly: &Assembly, arguments: &[&str]) -> Ran {
     let code = run_with(arguments, || Ok::<_, String>(assembly.clone()), &mut console);
     let Captured { data, messages } = kept.lock().unwrap().clone();
     Ran { code, data, messages }
-}
-
-/// The shop's own binary, an example that is built with the tests.
-pub(crate) fn shop_binary() -> std::path::PathBuf {
-    let tests = std::env::current_exe().unwrap();
-    tests.parent().and_then(std::path::Path::parent).unwrap().join("examples").join("shop")
-}
-
-/// Runs the shop's own binary in an environment without region and credentials.
-pub(crate) fn run_process(arguments: &[&str]) -> String {
-    let binary = shop_binary();
-    let home = tempfile::tempdir().unwrap();
-    let output = std::process::Command::new(binary)
-        .args(arguments)
-        .env_clear()
-        .env("HOME", home.path())
-        .env("AWS_EC2_METADATA_DISABLED", "true")
-        .current_dir(home.path())
-        .output()
-        .unwrap();
-    format!(
-        "exit code: {}\n--- stderr\n{}--- stdout\n{}",
-        output.status.code().unwrap(),
-        String::from_utf8(output.stderr).unwrap(),
-        String::from_utf8(output.stdout).unwrap()
-    )
 }
 
 /// The same app with changed properties of one of its resources.

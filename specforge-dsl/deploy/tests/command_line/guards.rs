@@ -51,7 +51,7 @@ fn the_embedded_cloudformation_is_guarded_by_region_too() {
     assert!(ran.messages.contains("belongs to the region `eu-central-1`"), "{ran}");
 }
 
-const PROFILES: &str = "\
+pub(crate) const PROFILES: &str = "\
 [profile keys]
 aws_access_key_id = base
 aws_secret_access_key = secret
@@ -92,35 +92,4 @@ fn a_code_that_nobody_can_type_is_a_clear_error() {
     let environment = [("AWS_PROFILE", "careful"), ("AWS_REGION", "eu-central-1")];
     assert_snapshot!(run_with_service(&service, home(PROFILES).path(), &environment, &["status"]));
     assert!(service.operations().is_empty());
-}
-
-/// With a pseudo terminal, as `script` of util-linux gives one.
-#[test]
-#[cfg(target_os = "linux")]
-fn a_code_is_asked_for_at_the_terminal_and_a_wrong_one_is_told() {
-    let Ok(found) = std::process::Command::new("script").arg("--version").output() else { return };
-    assert!(found.status.success());
-    for (code, expected) in [("123456", "DescribeStacks"), ("000000", "AssumeRole")] {
-        let service = SecurityTokenService::start();
-        let home = home(PROFILES);
-        let shop = std::env::current_exe().unwrap();
-        let shop = shop.parent().and_then(std::path::Path::parent).unwrap().join("examples/shop");
-        let mut child = std::process::Command::new("script")
-            .args(["-qec", &format!("{} status --profile careful", shop.display()), "/dev/null"])
-            .env("HOME", home.path())
-            .env("AWS_EC2_METADATA_DISABLED", "true")
-            .env("AWS_ENDPOINT_URL", &service.url)
-            .env("AWS_REGION", "eu-central-1")
-            .env_remove("AWS_ACCESS_KEY_ID")
-            .stdin(std::process::Stdio::piped())
-            .stdout(std::process::Stdio::piped())
-            .spawn()
-            .unwrap();
-        std::io::Write::write_all(child.stdin.as_mut().unwrap(), format!("{code}\n").as_bytes()).unwrap();
-        let output = child.wait_with_output().unwrap();
-        let shown = String::from_utf8_lossy(&output.stdout).into_owned();
-        assert!(shown.contains("Code of arn:aws:iam::444455556666:mfa/ada: "), "{shown}");
-        assert_eq!(service.operations().last().map(String::as_str), Some(expected), "{shown}");
-        assert_eq!(service.last("AssumeRole")["TokenCode"], code);
-    }
 }

@@ -2,14 +2,14 @@
 
 #![cfg(unix)]
 
-use crate::app::shop_binary;
+use crate::shop_process::shop_command;
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 fn deployment(state: &Path) -> Command {
-    let mut command = Command::new(shop_binary());
-    command.args(["deploy", "--local", "--state"]).arg(state).stdout(Stdio::null()).stderr(Stdio::piped());
+    let mut command = shop_command(&["deploy", "--local", "--state", state.to_str().unwrap()]);
+    command.stdout(Stdio::null()).stderr(Stdio::piped());
     command
 }
 

@@ -14,4 +14,7 @@ mod refusals;
 mod rehearse;
 mod security_token_service;
 mod shop;
+mod shop_process;
 mod tasks;
+#[cfg(target_os = "linux")]
+mod terminal;

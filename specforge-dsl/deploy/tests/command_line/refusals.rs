@@ -1,5 +1,6 @@
-use crate::app::{run, run_process};
+use crate::app::run;
 use crate::shop::shop;
+use crate::shop_process::run_process;
 use insta::assert_snapshot;
 
 #[test]

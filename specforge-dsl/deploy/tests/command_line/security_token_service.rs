@@ -1,10 +1,11 @@
-//! A Security Token Service of one account over HTTP, and the shop's binary in an environment that leads to it.
+//! A Security Token Service of one account over HTTP, and the shop in an environment that leads to it.
 
+use crate::shop_process::{data, shop_at_home};
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use std::sync::{Arc, Mutex};
 
 /// Answers `GetCallerIdentity` and `AssumeRole`; every other operation is denied. It remembers what it was asked.
@@ -114,23 +115,16 @@ pub(crate) fn home(config: &str) -> tempfile::TempDir {
     home
 }
 
-/// Runs the shop's own binary there, with the service as its endpoint.
+/// Runs the shop there, with the service as its endpoint.
 pub(crate) fn run_with_service(
     service: &SecurityTokenService,
     home: &Path,
     environment: &[(&str, &str)],
     arguments: &[&str],
 ) -> String {
-    let tests = std::env::current_exe().unwrap();
-    let binary = tests.parent().and_then(Path::parent).unwrap().join("examples").join("shop");
-    let output = Command::new(binary)
-        .args(arguments)
-        .env_clear()
-        .env("HOME", home)
-        .env("AWS_EC2_METADATA_DISABLED", "true")
+    let output = shop_at_home(home, arguments)
         .env("AWS_ENDPOINT_URL", &service.url)
         .envs(environment.iter().copied())
-        .current_dir(home)
         .stdin(Stdio::null())
         .output()
         .unwrap();
@@ -138,6 +132,6 @@ pub(crate) fn run_with_service(
         "exit code: {}\n{}{}",
         output.status.code().unwrap(),
         String::from_utf8(output.stderr).unwrap(),
-        String::from_utf8(output.stdout).unwrap()
+        data(&output.stdout)
     )
 }

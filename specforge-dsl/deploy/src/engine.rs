@@ -30,6 +30,7 @@ mod lifting;
 mod observer;
 mod orphans;
 mod outcome;
+mod outlook;
 mod outputs;
 mod pace;
 mod parameters;

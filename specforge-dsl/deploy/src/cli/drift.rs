@@ -69,8 +69,10 @@ pub(super) async fn run(
         yes: arguments.yes,
         json: arguments.json,
     };
-    carry_out(outset, console, async |options, live| revert_drift(&client, assembly, &drifted, options, live).await)
-        .await
+    let reverted = carry_out(outset, console, async |options, live| {
+        revert_drift(&client, assembly, &drifted, options, live).await
+    });
+    Ok(reverted.await?.outcome.into())
 }
 
 fn has_drifted(stack: &StackDrift) -> bool {

@@ -3,8 +3,8 @@ use super::args::{ConnectionArguments, ConsentArguments, assignment};
 use super::connection::{Connection, connect};
 use super::console::Console;
 use super::redeployment::{Outset, carry_out};
-use crate::ExitCode;
 use crate::engine::{check_imports, import};
+use crate::{ExitCode, render};
 use clap::Args;
 use specforge_dsl::assembly::Assembly;
 use std::collections::BTreeMap;
@@ -60,8 +60,14 @@ pub(super) async fn run(
         json: arguments.json,
     };
     let (resources, parameters) = (&resources, &parameters);
-    carry_out(outset, console, async |options, live| {
+    let deployment = carry_out(outset, console, async |options, live| {
         import(&client, assembly, resources, parameters, options, live).await
     })
-    .await
+    .await?;
+    if deployment.outcome.stands() {
+        let stacks: Vec<&str> = deployment.stacks.iter().map(|stack| stack.id.as_str()).collect();
+        let next = format!("`drift {}` shows in what the account differs from the declaration.", stacks.join(" "));
+        console.message(&render::note(&next));
+    }
+    Ok(deployment.outcome.into())
 }

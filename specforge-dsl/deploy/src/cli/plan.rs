@@ -48,6 +48,7 @@ pub(super) async fn run(
         parameters: arguments.parameters.iter().cloned().collect(),
         samples: local,
         consents: arguments.consents.consents(),
+        name_orphans: true,
         pace: if local { Pace::LOCAL } else { Pace::AWS },
         ..DeployRequest::default()
     };

@@ -1,4 +1,4 @@
-//! What `release` and `restart` have in common.
+//! What `release`, `restart`, `import` and `drift --revert` have in common.
 
 use super::Stop;
 use super::args::ConnectionArguments;
@@ -8,7 +8,7 @@ use super::live::Live;
 use super::watching::watched;
 use crate::engine::{Deployment, EngineError, Inspection, Pace, ReleaseOptions, ServiceWatch};
 use crate::gate::Consents;
-use crate::{ExitCode, render};
+use crate::render;
 use aws_sdk_cloudformation::Client;
 use specforge_dsl::assembly::Assembly;
 
@@ -31,7 +31,7 @@ pub(super) async fn carry_out(
     outset: Outset<'_>,
     console: &mut Console,
     work: impl AsyncFnOnce(&ReleaseOptions, &mut Live<'_>) -> Result<Deployment, EngineError>,
-) -> Result<ExitCode, Stop> {
+) -> Result<Deployment, Stop> {
     let options = ReleaseOptions {
         consents: outset.consents,
         pace: if outset.connection.local { Pace::LOCAL } else { Pace::AWS },
@@ -50,5 +50,5 @@ pub(super) async fn carry_out(
         console.data(&render::json(&deployment));
     }
     console.message(&render::deployment(&deployment, console.width()));
-    Ok(deployment.outcome.into())
+    Ok(deployment)
 }

@@ -54,5 +54,8 @@ pub(super) async fn run(
         yes: arguments.yes,
         json: arguments.json,
     };
-    carry_out(outset, console, async |options, live| release(&client, assembly, &images, options, live).await).await
+    let deployment =
+        carry_out(outset, console, async |options, live| release(&client, assembly, &images, options, live).await)
+            .await?;
+    Ok(deployment.outcome.into())
 }

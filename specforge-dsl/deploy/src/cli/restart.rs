@@ -51,5 +51,8 @@ pub(super) async fn run(
         json: arguments.json,
     };
     let stacks = &arguments.stacks;
-    carry_out(outset, console, async |options, live| restart(&client, assembly, stacks, options, live).await).await
+    let deployment =
+        carry_out(outset, console, async |options, live| restart(&client, assembly, stacks, options, live).await)
+            .await?;
+    Ok(deployment.outcome.into())
 }

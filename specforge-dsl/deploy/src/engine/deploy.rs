@@ -5,11 +5,10 @@ use super::execute::OnFailure;
 use super::follow::Watch;
 use super::inspection::Inspection;
 use super::observer::{Consent, Notice, Observer};
-use super::orphans::{find_orphans, orphan_remark};
 use super::outcome::{Deployment, StackOutcome, StackResult};
+use super::outlook::Outlook;
 use super::pace::{Pace, Rhythm};
 use super::planning::{Obstacle, PlannedStack, discard_all, plan_stacks, whole_plan};
-use super::protection::protected_creations;
 use super::purpose::Purpose;
 use super::recreation::recreate;
 use super::refactor::all_moved;
@@ -18,7 +17,6 @@ use super::rule_policy::renew;
 use super::services::ServiceWatch;
 use super::stack_status::Readiness;
 use super::survey::Survey;
-use super::transition::{Transition, transitions};
 use super::{EngineError, Reach};
 use crate::gate::Consents;
 use crate::plan::{Plan, Step};
@@ -99,19 +97,12 @@ pub async fn deploy(
         return Ok(Deployment::new(&assembly.name, None, with_unreached(&survey, failed)));
     }
     renew(watch, &survey).await;
-    let orphans = if request.name_orphans { find_orphans(client, assembly).await } else { Vec::new() };
-    let (transitions, in_use) = transitions(&survey, &orphans);
-    let problems = [survey.missing(request), in_use].concat();
-    if !problems.is_empty() {
-        return Err(EngineError::Input(problems));
-    }
+    let outlook = Outlook::of(client, &survey, request).await?;
     recreate(watch, &mut survey, request).await?;
     if let Some(results) = states_that_forbid(&survey) {
         return Ok(Deployment::new(&assembly.name, None, results));
     }
-    for (orphan, _) in &orphans {
-        audience.notice(Notice::Remark(&orphan_remark(orphan)));
-    }
+    outlook.name_orphans(&audience);
     all_moved(client, assembly, &survey.selected).await?;
     let mut planned = plan_stacks(watch, &survey, request).await?;
     if let Err(error) = judge(client, &survey, request, &mut planned).await {
@@ -120,16 +111,14 @@ pub async fn deploy(
     }
     let plan = whole_plan(assembly, &planned, &request.consents);
     audience.notice(Notice::Planned(&plan));
-    for remark in transitions.iter().map(Transition::remark).chain(protected_creations(&planned)) {
-        audience.notice(Notice::Remark(&remark));
-    }
+    outlook.explain(&planned, &audience);
     if let Some(verdict) = verdict_on(&plan, &mut planned, &audience) {
         discard_all(client, planned.iter()).await;
         let results = planned.iter().map(|stack| result_without_execution(&survey, stack, &verdict)).collect();
         return Ok(Deployment::new(&assembly.name, Some(plan), results));
     }
     let plan = whole_plan(assembly, &planned, &request.consents);
-    let results = execute_all(watch, survey, request, planned, transitions).await;
+    let results = execute_all(watch, survey, request, planned, outlook.transitions).await;
     Ok(Deployment::new(&assembly.name, Some(plan), results))
 }
 

@@ -69,8 +69,11 @@ pub(super) async fn doomed(
     state: &StackState,
     retain: &[String],
 ) -> Result<DoomedStack, CallError> {
-    let template = deployed_template(client, &stack.name).await?;
-    let resources = stack_resources(client, &stack.name).await?;
+    // An empty stack that a change set left has neither a template nor resources.
+    let (template, resources) = match state.status.as_str() {
+        "REVIEW_IN_PROGRESS" => (Value::Null, Vec::new()),
+        _ => (deployed_template(client, &stack.name).await?, stack_resources(client, &stack.name).await?),
+    };
     let (gone, resources): (Vec<_>, Vec<_>) = resources
         .into_iter()
         .partition(|resource| matches!(resource.status.as_str(), "DELETE_COMPLETE" | "DELETE_SKIPPED"));

@@ -7,6 +7,7 @@ use super::execution::obstacle_outcome;
 use super::follow::Watch;
 use super::observer::{Notice, Observer};
 use super::outcome::{Deployment, StackOutcome};
+use super::outlook::Outlook;
 use super::pace::Rhythm;
 use super::planning::{discard_all, plan_stacks, whole_plan};
 use super::refactor::all_moved;
@@ -34,19 +35,18 @@ pub async fn plan(
     let watch = Watch { client, rhythm: &rhythm, audience: &audience };
     audience.notice(Notice::Working("Looking at the stacks"));
     let survey = Survey::take(client, assembly, request).await?;
-    let problems = survey.missing(request);
-    if !problems.is_empty() {
-        return Err(EngineError::Input(problems));
-    }
+    let outlook = Outlook::of(client, &survey, request).await?;
     if let Some(results) = states_that_forbid(&survey) {
         return Ok(Deployment::new(&assembly.name, None, results));
     }
+    outlook.name_orphans(&audience);
     all_moved(client, assembly, &survey.selected).await?;
     let mut planned = plan_stacks(watch, &survey, request).await?;
     let judged = judge(client, &survey, request, &mut planned).await;
     discard_all(client, planned.iter()).await;
     judged?;
     let plan = whole_plan(assembly, &planned, &request.consents);
+    outlook.explain(&planned, &audience);
     let results = planned.iter().map(|stack| {
         let obstacle = obstacle_outcome(client, &survey, stack);
         result_without_execution(&survey, stack, &obstacle.unwrap_or(StackOutcome::NotReached))

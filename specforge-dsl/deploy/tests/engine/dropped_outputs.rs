@@ -3,7 +3,7 @@
 use crate::witness::{Witness, deployed};
 use aws_sdk_cloudformation::Client;
 use specforge_deploy::engine::{
-    Consent, DeployRequest, DestroyRequest, EngineError, InputProblem, Outcome, Reach, deploy, destroy,
+    Consent, DeployRequest, DestroyRequest, EngineError, InputProblem, Outcome, Reach, deploy, destroy, plan,
 };
 use specforge_deploy::local::{LocalCloudFormation, LocalOptions, Pace as LocalPace};
 use specforge_dsl::assembly::{AssembledStack, Assembly, ParameterSource, StackParameter, Template};
@@ -137,4 +137,33 @@ async fn a_stack_that_left_the_app_is_named_and_deleted_on_demand() {
     assert_eq!(gone.outcome, Outcome::Deleted);
     let left = client.describe_stacks().send().await.unwrap();
     assert_eq!(left.stacks().iter().filter_map(|stack| stack.stack_name()).collect::<Vec<_>>(), ["app-provider"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_plan_says_of_outputs_and_former_stacks_what_the_deployment_says() {
+    let client = account().client("us-east-1");
+    deployed(&client, &app(&["Old"], &["Old"]), &DeployRequest::default()).await.unwrap();
+    let naming = DeployRequest { name_orphans: true, ..DeployRequest::default() };
+    let mut smaller = app(&["Old"], &["Old"]);
+    smaller.stacks.truncate(1);
+    for (app, said) in [
+        (app(&[], &[]), "provider keeps OldArn until user no longer uses it"),
+        (smaller.clone(), "`destroy --orphan app-user`"),
+    ] {
+        let (mut planning, mut deploying) = (Witness::saying(Consent::Refused), Witness::saying(Consent::Refused));
+        plan(&client, &app, &naming, &mut planning).await.unwrap();
+        deploy(&client, &app, &naming, &mut deploying).await.unwrap();
+        assert!(planning.remarks.iter().any(|remark| remark.contains(said)), "{:?}", planning.remarks);
+        assert_eq!(planning.remarks, deploying.remarks);
+    }
+
+    let alone = DeployRequest { stacks: vec!["provider".into()], reach: Reach::Only, ..naming.clone() };
+    let mut without = app(&[], &[]);
+    without.stacks.truncate(1);
+    for (app, request, user) in [(app(&[], &[]), alone, "user"), (without, naming, "app-user")] {
+        let planned = plan(&client, &app, &request, &mut Witness::saying(Consent::Refused)).await;
+        let Err(EngineError::Input(problems)) = planned else { panic!("planned what cannot be deployed") };
+        let [InputProblem::OutputInUse { user: found, .. }] = &problems[..] else { panic!("{problems:?}") };
+        assert_eq!(found, user);
+    }
 }

@@ -37,9 +37,8 @@ async fn no_change_set_is_left_behind() {
     assert_eq!(change_sets(&client).await, 0, "after a plan that was not consented to");
 }
 
-#[tokio::test]
-async fn an_empty_stack_that_a_change_set_left_is_no_obstacle() {
-    let client = account().client("us-east-1");
+/// An empty stack in review, as a change set for a new stack leaves it that nobody executes.
+async fn in_review(client: &Client) {
     client
         .create_change_set()
         .stack_name("shop-network")
@@ -55,8 +54,28 @@ async fn an_empty_stack_that_a_change_set_left_is_no_obstacle() {
         .send()
         .await
         .unwrap();
+}
+
+#[tokio::test]
+async fn an_empty_stack_that_a_change_set_left_is_no_obstacle() {
+    let client = account().client("us-east-1");
+    in_review(&client).await;
     let deployment = deployed(&client, &shop(), &request(&ALL)).await.unwrap();
     assert_eq!(deployment.outcome, Outcome::Deployed);
+}
+
+#[tokio::test]
+async fn an_empty_stack_that_a_change_set_left_is_destroyed() {
+    let client = account().client("us-east-1");
+    in_review(&client).await;
+    let before = client.describe_stacks().stack_name("shop-network").send().await.unwrap();
+    assert_eq!(before.stacks()[0].stack_status().unwrap().as_str(), "REVIEW_IN_PROGRESS");
+    let request = DestroyRequest { pace: Pace::LOCAL, ..DestroyRequest::default() };
+    let gone = destroy(&client, &shop(), &request, &mut Witness::saying(Consent::Given)).await.unwrap();
+    let outcomes: Vec<_> = gone.stacks.iter().map(|stack| (stack.id.as_str(), &stack.outcome)).collect();
+    assert_eq!(outcomes, [("service", &StackOutcome::NotThere), ("network", &StackOutcome::Deleted)]);
+    assert_eq!(client.describe_stacks().send().await.unwrap().stacks().len(), 0);
+    assert_eq!(change_sets(&client).await, 0);
 }
 
 #[tokio::test]

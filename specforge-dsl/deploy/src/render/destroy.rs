@@ -88,8 +88,11 @@ pub(crate) fn deletion(deletion: &Deployment, width: usize) -> String {
             text.push_str(&deletion.deletion.as_ref().map(left).unwrap_or_default());
             let gone = deletion.stacks.iter().filter(|stack| stack.outcome == StackOutcome::Deleted);
             let gone: Vec<&str> = gone.map(|stack| stack.id.as_str()).collect();
-            let (app, mark) = (paint(BOLD, &deletion.app), paint(GOOD, "✓"));
-            text.push_str(&format!("\n{mark} deleted of {app}: {}\n", gone.join(", ")));
+            // That nothing was there is said already.
+            if !gone.is_empty() {
+                let (app, mark) = (paint(BOLD, &deletion.app), paint(GOOD, "✓"));
+                text.push_str(&format!("\n{mark} deleted of {app}: {}\n", gone.join(", ")));
+            }
         }
         Outcome::Declined => text.push_str("\nNothing was changed.\n"),
         Outcome::NobodyToAsk => text.push_str(&format!(

@@ -150,3 +150,11 @@ fn there_is_nothing_to_cancel_or_to_recover_on_stacks_at_rest() {
     assert_eq!(status[0]["turn"], "nobody");
     assert_eq!(status[0]["last_operation"], "CREATE_STACK");
 }
+
+#[test]
+fn destroying_what_is_not_there_claims_no_deletion() {
+    let ran = Account::new().run(&shop(), &["destroy"]);
+    assert_eq!(ran.code, ExitCode::Success);
+    assert!(ran.messages.contains("None of the stacks exists."), "{ran}");
+    assert!(!ran.messages.contains("deleted of"), "{ran}");
+}

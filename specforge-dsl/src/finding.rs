@@ -66,6 +66,13 @@ impl Finding {
         self
     }
 
+    /// The same finding with the component calls that led to its place.
+    #[must_use]
+    pub(crate) fn called_by(mut self, calls: &[Location]) -> Self {
+        self.calls = calls.to_vec();
+        self
+    }
+
     /// The same finding with this text under the offending token.
     #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {

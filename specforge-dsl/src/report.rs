@@ -105,6 +105,10 @@ fn report<'a>(finding: &'a Finding, sources: &'a Sources) -> Vec<Group<'a>> {
         });
         group = group.element(Snippet::source(text).path(file).annotations(annotations));
     }
+    // Innermost first: a component of a library is called by others until somebody's own code is reached.
+    for call in finding.calls.iter().rev() {
+        group = group.element(Level::NOTE.message(format!("in the component that is called at {call}")));
+    }
     if let Some(help) = &finding.help {
         group = group.element(Level::HELP.message(help.as_str()));
     }

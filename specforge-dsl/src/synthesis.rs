@@ -74,7 +74,7 @@ pub(crate) fn synthesize(state: &State) -> Result<Assembly, Findings> {
     let assembled = state.read(|app| {
         stack_names::check(app, &mut findings);
         environment::check(&state.environment.borrow(), &mut findings);
-        rules::check(app, &state.calls.borrow(), &mut findings);
+        rules::check(app, &mut findings);
         address_plan::check(app, &mut findings);
         exports::check(app, &mut findings);
         let (order, assembled) = assemble_all(app, &mut findings);
@@ -84,16 +84,29 @@ pub(crate) fn synthesize(state: &State) -> Result<Assembly, Findings> {
         }
         assembled
     });
-    let calls = state.calls.borrow();
+    let elements = state.elements.borrow();
+    let calls = calls(&elements);
     for finding in findings.iter_mut().filter(|finding| finding.calls.is_empty()) {
         let called = finding.location.and_then(|location| calls.get(&location));
-        finding.calls = called.cloned().unwrap_or_default();
+        finding.calls = called.map(|calls| calls.to_vec()).unwrap_or_default();
     }
     let findings = Findings::new(findings);
     if findings.has_errors() {
         return Err(findings);
     }
     Ok(state.assembly(assembled, findings))
+}
+
+/// The component calls that led to each place. A component that is called several times declares several elements at one
+/// place: what is known of such a place is the calls that they have in common.
+fn calls(elements: &[ElementRecord]) -> BTreeMap<Location, &[Location]> {
+    let mut calls: BTreeMap<Location, &[Location]> = BTreeMap::new();
+    for element in elements {
+        let common = calls.entry(element.location).or_insert(&element.calls);
+        let same = common.iter().zip(&element.calls).take_while(|(one, other)| one == other).count();
+        *common = common.get(..same).unwrap_or_default();
+    }
+    calls
 }
 
 /// Resolves and wires a whole app.

@@ -291,3 +291,30 @@ fn an_environment_that_cannot_exist() {
         assert_eq!(codes(&app), expected, "{account} {region}");
     }
 }
+
+#[test]
+fn what_is_wrong_inside_of_a_component_names_the_calls_that_led_to_it() {
+    #[component]
+    fn door(scope: &Scope, from: &str) {
+        let group = ec2::SecurityGroup {
+            group_description: "Door",
+            security_group_ingress: [new { ip_protocol: "tcp", from_port: 22, to_port: 22, cidr_ip: from }],
+        };
+    }
+    let above = line!();
+    #[stack]
+    fn house(scope: &Scope) {
+        let office = door(scope, "10.0.0.0/8");
+        let world = door(scope, "0.0.0.0/0");
+        let everybody = door(scope, "0.0.0.0/0");
+        let home = door(scope, "10.1.0.0/16");
+    }
+    let app = App::new("app");
+    house(&app);
+    let warnings = app.synthesize().unwrap().warnings;
+    let calls: Vec<Vec<u32>> =
+        warnings.iter().map(|finding| finding.calls.iter().map(|call| call.line).collect()).collect();
+    assert_eq!(calls, [[above + 4], [above + 5]]);
+    let call = warnings.iter().next().unwrap().calls[0];
+    assert!(warnings.to_string().contains(&format!("in the component that is called at {call}")), "{warnings}");
+}

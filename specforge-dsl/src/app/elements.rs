@@ -20,8 +20,6 @@ pub(crate) struct State {
     pub(crate) outputs: RefCell<Vec<OutputRecord>>,
     pub(crate) prerequisites: RefCell<Vec<PrerequisiteRecord>>,
     pub(crate) findings: RefCell<Vec<Finding>>,
-    /// The component calls that led to a declaration, from the outermost to the innermost.
-    pub(crate) calls: RefCell<BTreeMap<Location, Vec<Location>>>,
     /// The place of each logical ID, by stack; outputs have a namespace of their own.
     pub(crate) names: RefCell<HashMap<(usize, bool, String), Location>>,
 }
@@ -40,7 +38,6 @@ impl State {
             outputs: RefCell::default(),
             prerequisites: RefCell::default(),
             findings: RefCell::default(),
-            calls: RefCell::default(),
             names: RefCell::default(),
         }
     }
@@ -64,6 +61,8 @@ pub(crate) struct ElementRecord {
     pub(crate) stack: usize,
     pub(crate) id: String,
     pub(crate) location: Location,
+    /// The component calls that led to it, from the outermost to the innermost.
+    pub(crate) calls: Vec<Location>,
     pub(crate) body: Body,
 }
 

@@ -71,10 +71,7 @@ impl Scope {
         self.claim(stack, false, &id, location);
         let mut elements = self.state.elements.borrow_mut();
         let index = u32::try_from(elements.len()).unwrap_or(u32::MAX);
-        if !self.calls.is_empty() {
-            self.state.calls.borrow_mut().insert(location, self.calls.clone());
-        }
-        elements.push(ElementRecord { stack, id, location, body });
+        elements.push(ElementRecord { stack, id, location, calls: self.calls.clone(), body });
         Element { app: self.state.nonce, index }
     }
 }

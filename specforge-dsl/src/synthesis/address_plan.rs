@@ -31,6 +31,7 @@ pub(super) fn check(app: &Declared<'_>, findings: &mut Vec<Finding>) {
                         format!("the subnet `{}` ({block}) is not in its network {own}", subnet.id),
                     )
                     .at(Some(*place))
+                    .called_by(&subnet.calls)
                     .related(place_in(network_element.location, own_place), "the network's range")
                     .help("choose a range inside of the network's, or add one with `ec2::VpcCidrBlock`"),
                 );
@@ -43,6 +44,7 @@ pub(super) fn check(app: &Declared<'_>, findings: &mut Vec<Finding>) {
                         format!("the subnets `{}` ({other}) and `{}` ({block}) overlap", first.id, subnet.id),
                     )
                     .at(Some(*place))
+                    .called_by(&subnet.calls)
                     .related(*first_place, "the first one")
                     .help("give each subnet of a network a range of its own"),
                 );

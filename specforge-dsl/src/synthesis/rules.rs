@@ -1,16 +1,13 @@
-use std::collections::BTreeMap;
-
 use specforge_schema::ResourceType;
 use specforge_schema::rules::{self, Field, Node, NodeValue};
 
 use super::{Declared, place_in};
 use crate::app::{Body, Declaration, DeletionPolicy, ElementRecord};
-use crate::assembly::Location;
 use crate::finding::{Finding, Severity};
 use crate::language::{Object, Piece, Place, Value};
 
 /// The rules on one resource, on values that are known only now; the macro applied them to the literals.
-pub(super) fn check(app: &Declared<'_>, calls: &BTreeMap<Location, Vec<Location>>, findings: &mut Vec<Finding>) {
+pub(super) fn check(app: &Declared<'_>, findings: &mut Vec<Finding>) {
     for element in app.elements {
         let Body::Resource { r#type, declaration } = &element.body else { continue };
         let Some(resource) = specforge_schema::resource(r#type) else { continue };
@@ -18,10 +15,7 @@ pub(super) fn check(app: &Declared<'_>, calls: &BTreeMap<Location, Vec<Location>
         let properties = Node { at: [0, 0], value: object(&declaration.properties) };
         for violation in rules::check(resource, &properties) {
             if declaration.silenced.iter().all(|(code, _)| *code != violation.code) {
-                // A property has a place of its own; the calls are known for its resource.
-                let mut finding = finding(element, violation);
-                finding.calls = calls.get(&element.location).cloned().unwrap_or_default();
-                findings.push(finding);
+                findings.push(finding(element, violation));
             }
         }
     }
@@ -35,6 +29,7 @@ fn snapshot(element: &ElementRecord, resource: ResourceType, declaration: &Decla
     (wanted && !resource.supports_snapshot()).then(|| {
         Finding::error("SF0019", format!("`{}` has no snapshots", resource.name()))
             .at(Some(element.location))
+            .called_by(&element.calls)
             .label("its policy is `Snapshot`")
             .help("keep it with `Retain` or `RetainExceptOnCreate`, or let it go with `Delete`")
     })
@@ -42,8 +37,9 @@ fn snapshot(element: &ElementRecord, resource: ResourceType, declaration: &Decla
 
 fn finding(element: &ElementRecord, violation: rules::Violation<Place>) -> Finding {
     let advice = violation.is_advice();
-    let mut finding =
-        Finding::error(violation.code, violation.message).at(Some(place_in(element.location, violation.at)));
+    let mut finding = Finding::error(violation.code, violation.message)
+        .at(Some(place_in(element.location, violation.at)))
+        .called_by(&element.calls);
     if advice {
         finding.severity = Severity::Warning;
     }

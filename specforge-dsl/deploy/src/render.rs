@@ -41,7 +41,7 @@ pub(crate) use outputs::{outputs, wiring};
 pub(crate) use parameters::parameter_list;
 pub(crate) use permissions::permission_notes;
 pub(crate) use plan::{attached, going_back, plan, question, stack_title};
-pub(crate) use problem::{all_well, note, stop};
+pub(crate) use problem::{all_well, note, remark, stop};
 pub(crate) use question::{interrupted, not_cancellable, recreate_question, unprotect_question, working};
 pub(crate) use refactor::{move_question, moves, refactor};
 pub(crate) use stall::stall_question;

@@ -235,7 +235,7 @@ impl View<'_> {
                 }
                 self.refresh();
             }
-            Notice::Remark(text) => self.print(&render::note(text)),
+            Notice::Remark(text) => self.print(&render::remark(text, width)),
             Notice::Retrying { id, reason } => self.retrying(id, reason),
             Notice::StackFinished(result) => {
                 self.stacks.retain(|stack| stack.id != result.id);

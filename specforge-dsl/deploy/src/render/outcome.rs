@@ -3,7 +3,7 @@ use super::hazards::consent_missing;
 use super::problem::error;
 use super::style::{BAD, BOLD, CHANGE, DIM, GOOD, paint};
 use super::text::{counted, duration, wrapped};
-use crate::engine::{Deployment, MissingPrerequisite, Outcome, Progress, Refusal, StackOutcome, StackResult};
+use crate::engine::{Deployment, Event, MissingPrerequisite, Outcome, Progress, Refusal, StackOutcome, StackResult};
 use std::collections::BTreeSet;
 
 /// One line when a stack is done.
@@ -60,9 +60,14 @@ pub(crate) fn deployment(deployment: &Deployment, width: usize) -> String {
         Outcome::NoChange => {
             format!("{} {} is up to date: nothing to deploy", paint(GOOD, "✓"), paint(BOLD, &deployment.app))
         }
-        Outcome::Deployed | Outcome::DeployedWithLeftovers => {
-            format!("{} {} is deployed", paint(GOOD, "✓"), paint(BOLD, &deployment.app))
-        }
+        Outcome::Deployed => format!("{} {} is deployed", paint(GOOD, "✓"), paint(BOLD, &deployment.app)),
+        Outcome::DeployedWithLeftovers => format!(
+            "{} {} is deployed, but old resources could not be removed and nothing manages them any more: {}. Look at \
+             them, and remove them by hand.",
+            paint(CHANGE, "!"),
+            paint(BOLD, &deployment.app),
+            leftovers(deployment)
+        ),
         Outcome::Declined => "Nothing was changed.".to_owned(),
         Outcome::NobodyToAsk => {
             let message = "nobody can confirm the plan here, so nothing was changed";
@@ -122,6 +127,25 @@ fn names(deployment: &Deployment) -> String {
         .map(|stack| stack.id.as_str())
         .collect();
     ids.join(", ")
+}
+
+/// Each resource that could not be removed, by its physical ID where the events tell it: its logical ID is the new one's.
+fn leftovers(deployment: &Deployment) -> String {
+    let left = deployment.stacks.iter().flat_map(|stack| {
+        let StackOutcome::DeployedWithLeftovers(names) = &stack.outcome else { return Vec::new() };
+        let physical = |name: &String| {
+            let failed = |event: &&Event| event.logical_id == *name && event.progress() == Progress::Failed;
+            stack.events.iter().rev().find(failed).and_then(|event| event.physical_id.as_deref())
+        };
+        names
+            .iter()
+            .map(|name| match physical(name) {
+                Some(physical) => format!("{name} of {} (`{physical}`)", stack.id),
+                None => format!("{name} of {}", stack.id),
+            })
+            .collect()
+    });
+    left.collect::<Vec<_>>().join(", ")
 }
 
 /// What a person has to know of one stack's outcome.
@@ -203,11 +227,23 @@ mod tests {
     use std::time::Duration;
 
     fn shown(outcome: StackOutcome) -> String {
+        let not_removed = Event {
+            id: "1".to_owned(),
+            logical_id: "OldQueue".to_owned(),
+            physical_id: Some("shop-data-OldQueue".to_owned()),
+            resource_type: "AWS::SQS::Queue".to_owned(),
+            status: "DELETE_FAILED".to_owned(),
+            reason: None,
+            detailed_status: None,
+            operation: None,
+            timestamp: 0.0,
+            of_stack: false,
+        };
         let result = |id: &str, outcome| StackResult {
             stack: format!("shop-{id}"),
             id: id.to_owned(),
             outcome,
-            events: Vec::new(),
+            events: vec![not_removed.clone()],
             outputs: Vec::new(),
             elapsed: Duration::from_secs(75),
         };

@@ -33,6 +33,11 @@ pub(crate) fn note(text: &str) -> String {
     format!("{}\n", paint(DIM, text))
 }
 
+/// What is remarked on while an operation runs.
+pub(crate) fn remark(text: &str, width: usize) -> String {
+    note(&wrapped(text, width, ""))
+}
+
 /// Nothing is wrong.
 pub(crate) fn all_well(text: &str) -> String {
     format!("{} {text}\n", paint(GOOD, "✓"))

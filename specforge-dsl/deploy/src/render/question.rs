@@ -38,7 +38,7 @@ pub(crate) fn interrupted(at_work: &[(String, bool)], command: &str, width: usiz
     let on = if names.is_empty() { String::new() } else { format!(" on {}", names.join(", ")) };
     let mut text = format!("\n{} CloudFormation is at work{on}, whether or not anybody watches.\n", paint(CHANGE, "!"));
     let mut option = |key: &str, what: &str| {
-        text.push_str(&format!("  {}  {}\n", paint(BOLD, key), wrapped(what, width.saturating_sub(12), "         ")));
+        text.push_str(&format!("  {}  {}\n", paint(BOLD, key), wrapped(what, width.saturating_sub(10), "          ")));
     };
     option("Enter ", "keep watching");
     option("leave ", &format!("leave it at work; `{command}` again follows it and goes on"));

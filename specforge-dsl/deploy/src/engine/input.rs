@@ -147,7 +147,7 @@ pub enum InputProblem {
     UnknownResource {
         /// The name as given.
         name: String,
-        /// The short ID of the stack.
+        /// The short ID of the stack, or those of all that were looked at.
         stack: String,
         /// A resource whose logical ID is close to it.
         suggestion: Option<String>,
@@ -275,6 +275,9 @@ impl InputProblem {
                  `fargate_service` does"
                 .to_owned(),
             Self::UnknownResource { suggestion: Some(suggestion), .. } => format!("did you mean `{suggestion}`?"),
+            Self::UnknownResource { stack, .. } if stack.contains(", ") => {
+                "`events` with a stack's name shows its resources".to_owned()
+            }
             Self::UnknownResource { stack, .. } => format!("`events {stack}` shows the resources that failed"),
             Self::OutputInUse { user, .. } => format!("deploy `{user}` along, so that it no longer uses them"),
             Self::NoOrphan { known, .. } if known.is_empty() => "there is none: all that is deployed under the app's name is in the app".to_owned(),
@@ -353,6 +356,9 @@ impl fmt::Display for InputProblem {
                 location.as_ref().map_or(Ok(()), |location| write!(f, " ({location})"))
             }
             Self::NothingToRestart => write!(f, "no ECS service of these stacks can be started anew by a parameter"),
+            Self::UnknownResource { name, stack, .. } if stack.contains(", ") => {
+                write!(f, "none of the stacks {stack} has a resource `{name}`")
+            }
             Self::UnknownResource { name, stack, .. } => write!(f, "`{stack}` has no resource `{name}`"),
             Self::OutputInUse { provider, outputs, user } => {
                 write!(f, "`{provider}` loses {}, which `{user}` still uses", quoted(outputs))

@@ -52,9 +52,10 @@ fn left(plan: &DestroyPlan) -> String {
     }
     let mut text =
         format!("\n{}\n", paint(BOLD, format_args!("Left in the account: {}", counted(kept.len(), "resource"))));
+    let kinds = kept.iter().map(|one| short_type(&one.resource_type).len()).max().unwrap_or(0);
     for resource in kept {
         let name = resource.physical_id.as_deref().unwrap_or(&resource.logical_id);
-        text.push_str(&format!("  {}  {name}\n", paint(DIM, short_type(&resource.resource_type))));
+        text.push_str(&format!("  {}  {name}\n", paint(DIM, padded(short_type(&resource.resource_type), kinds))));
     }
     text
 }

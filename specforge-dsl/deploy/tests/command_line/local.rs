@@ -72,8 +72,14 @@ fn an_edit_is_planned_as_an_update_with_replacement_and_removal() {
 fn destroy_names_what_is_kept() {
     let account = Account::new();
     assert_eq!(account.run(&shop(), &["deploy"]).code, ExitCode::Success);
+    let misspelt = account.run(&shop(), &["destroy", "--unprotect", "Nothing"]);
+    assert_eq!(misspelt.code, ExitCode::InputMissing);
+    assert!(misspelt.messages.contains("error: none of the stacks "), "{misspelt}");
     assert_snapshot!(account.run(&shop(), &["destroy"]));
     assert_snapshot!(account.run(&shop(), &["status"]));
+    let again = account.run(&shop(), &["destroy"]);
+    assert_eq!(again.code, ExitCode::Success);
+    assert!(!again.messages.contains("deleted of"), "{again}");
 }
 
 #[test]

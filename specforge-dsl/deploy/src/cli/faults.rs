@@ -134,7 +134,7 @@ fn misspelt(unknown: &[Unknown]) -> Stop {
     Stop::Other {
         message: format!("no stack has a resource {}", names.join(", ")),
         help: match meant.is_empty() {
-            true => "`list --json` shows the resources of each stack by their logical IDs".to_owned(),
+            true => "the templates that `synth` writes name the resources of each stack".to_owned(),
             false => format!("write {}", meant.join(", ")),
         },
         code: ExitCode::InputMissing,

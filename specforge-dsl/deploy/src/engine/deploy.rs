@@ -1,6 +1,7 @@
 use super::admission::{admit, judge, not_admitted};
 use super::attach::attach;
 use super::audience::Audience;
+use super::change_set::sweep;
 use super::execute::OnFailure;
 use super::follow::Watch;
 use super::inspection::Inspection;
@@ -15,6 +16,7 @@ use super::refactor::all_moved;
 use super::rollout::execute_all;
 use super::rule_policy::renew;
 use super::services::ServiceWatch;
+use super::stack_state::StackState;
 use super::stack_status::Readiness;
 use super::survey::Survey;
 use super::{EngineError, Reach};
@@ -94,12 +96,14 @@ pub async fn deploy(
     let mut survey = Survey::take(client, assembly, request).await?;
     let failed = attach(watch, &mut survey).await?;
     if !failed.is_empty() {
+        sweep_all(client, &survey.selected).await;
         return Ok(Deployment::new(&assembly.name, None, with_unreached(&survey, failed)));
     }
     renew(watch, &survey).await;
     let outlook = Outlook::of(client, &survey, request).await?;
     recreate(watch, &mut survey, request).await?;
     if let Some(results) = states_that_forbid(&survey) {
+        sweep_all(client, &survey.selected).await;
         return Ok(Deployment::new(&assembly.name, None, results));
     }
     outlook.name_orphans(&audience);
@@ -114,12 +118,35 @@ pub async fn deploy(
     outlook.explain(&planned, &audience);
     if let Some(verdict) = verdict_on(&plan, &mut planned, &audience) {
         discard_all(client, planned.iter()).await;
+        sweep_all(client, &survey.selected).await;
         let results = planned.iter().map(|stack| result_without_execution(&survey, stack, &verdict)).collect();
         return Ok(Deployment::new(&assembly.name, Some(plan), results));
     }
     let plan = whole_plan(assembly, &planned, &request.consents);
+    let selected = survey.selected.clone();
     let results = execute_all(watch, survey, request, planned, outlook.transitions).await;
+    let reached = |stack: &&AssembledStack| {
+        results.iter().any(|one| one.stack == stack.name && !matches!(one.outcome, StackOutcome::NotReached))
+    };
+    let unreached: Vec<&AssembledStack> = selected.into_iter().filter(|stack| !reached(stack)).collect();
+    sweep_all(client, &unreached).await;
     Ok(Deployment::new(&assembly.name, Some(plan), results))
+}
+
+/// Removes what earlier runs left behind on stacks that nothing is executed on now: change sets, and the empty stacks that came
+/// with them. Whoever cannot remove them now does so with the next plan.
+async fn sweep_all(client: &Client, stacks: &[&AssembledStack]) {
+    for stack in stacks {
+        let _next_time = sweep(client, &stack.name).await;
+        // A shell that another tool's change set waits in is not ours.
+        if let Ok(Some(state)) = StackState::read(client, &stack.name).await
+            && state.status == "REVIEW_IN_PROGRESS"
+            && let Ok(left) = client.list_change_sets().stack_name(&stack.name).send().await
+            && left.summaries().is_empty()
+        {
+            let _next_time = client.delete_stack().stack_name(&stack.name).send().await;
+        }
+    }
 }
 
 /// Why the plan is not executed, if it is not: refused by CloudFormation, held by the gate, or not consented to.

@@ -7,7 +7,25 @@ use crate::plan::{Action, Certainty, DataFate, ResourceChange};
 /// Stateful resources that are replaced or leave the stack. Which types are stateful: `schema/overlay/stateful.tsv`.
 pub(super) fn hazards(subject: &Subject<'_>) -> Vec<Hazard> {
     let stateful = subject.plan.changes.iter().filter(|change| is_stateful(change));
-    stateful.filter_map(|change| hazard(change, subject)).collect()
+    stateful.filter_map(|change| hazard(change, subject)).chain(unannounced(subject)).collect()
+}
+
+/// What the templates say is lost although CloudFormation announces nothing of it: an answer that arrived in part reads
+/// like a change set with fewer changes, and executing it does them all.
+fn unannounced<'a>(subject: &'a Subject<'_>) -> impl Iterator<Item = Hazard> + 'a {
+    let announced = |ours: &ResourceChange| subject.plan.changes.iter().any(|one| one.logical_id == ours.logical_id);
+    subject.by_schema.iter().filter(move |ours| is_stateful(ours) && !announced(ours)).filter_map(|ours| {
+        let is_direct = ours.properties.iter().any(|property| property.cause.is_none());
+        let (kind, what) = match &ours.action {
+            Action::Remove => (HazardKind::Delete, removed(ours.data)),
+            Action::Replace(Certainty::Certain) if is_direct => {
+                (HazardKind::Replace, replaced(Certainty::Possible, ours.data))
+            }
+            _ => return None,
+        };
+        let what = format!("{what} (the templates say so, CloudFormation announces no change of it)");
+        Some(Hazard::new(kind, subject.stack, &ours.logical_id, &ours.resource_type, what))
+    })
 }
 
 fn hazard(change: &ResourceChange, subject: &Subject<'_>) -> Option<Hazard> {

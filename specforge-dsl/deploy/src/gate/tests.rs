@@ -66,6 +66,12 @@ impl Case {
                 (Step::Update, compare_templates(&self.deployed.template, &stack.template.to_value(), &SchemaFacts))
             }
         };
+        self.review_of(step, changes)
+    }
+
+    /// The review of a plan with these changes, whatever the templates say.
+    fn review_of(&self, step: Step, changes: Vec<ResourceChange>) -> Review {
+        let stack = &self.assembly.stacks[self.stack];
         let plan = StackPlan {
             stack: stack.name.clone(),
             id: stack.id.clone(),
@@ -97,6 +103,18 @@ fn open_to(peer: &str) -> Value {
 fn role(action: &str) -> Value {
     json!({ "Type": "AWS::IAM::Role", "Properties": { "Policies": [{ "PolicyName": "p", "PolicyDocument": {
         "Statement": [{ "Effect": "Allow", "Action": action, "Resource": "*" }] } }] } })
+}
+
+#[test]
+fn data_that_a_change_set_passes_over_needs_a_consent_all_the_same() {
+    let table = |name: &str| json!({ "Type": "AWS::DynamoDB::Table", "Properties": { "TableName": name } });
+    let before =
+        json!({ "Orders": table("orders"), "Visits": table("visits"), "Topic": { "Type": "AWS::SNS::Topic" } });
+    let case = Case::alone(Some(before), json!({ "Visits": table("guests") }));
+    let passed_over = case.review_of(Step::Update, Vec::new()).hazards;
+    let found: Vec<(HazardKind, &str)> =
+        passed_over.iter().map(|hazard| (hazard.kind, hazard.logical_id.as_str())).collect();
+    assert_eq!(found, [(HazardKind::Replace, "Visits"), (HazardKind::Delete, "Orders")]);
 }
 
 #[test]

@@ -36,7 +36,7 @@ pub(crate) use github::github;
 pub(crate) use hazards::hazard_question;
 pub(crate) use history::histories;
 pub(crate) use markdown::markdown;
-pub(crate) use outcome::{cancellation, deployment, obstacles, recovery, stack_details, stack_result};
+pub(crate) use outcome::{cancellation, deployment, left_behind, obstacles, recovery, stack_details, stack_result};
 pub(crate) use outputs::{outputs, wiring};
 pub(crate) use parameters::parameter_list;
 pub(crate) use permissions::permission_notes;

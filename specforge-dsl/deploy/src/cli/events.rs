@@ -32,14 +32,14 @@ pub(super) async fn run(
     console: &mut Console,
 ) -> Result<ExitCode, Stop> {
     let stacks = select(assembly, &arguments.read.stacks, Reach::Only).map_err(EngineError::Input)?;
-    let Connection { client, place, .. } =
+    let Connection { client, place, services, .. } =
         connect(&arguments.read.connection, assembly, Vec::new(), Vec::new()).await?;
     if arguments.follow {
         let pace = if arguments.read.connection.local { Pace::LOCAL } else { Pace::AWS };
         let live =
             Live::new(console, place.to_string(), true, false).with_usual_times(!matches!(place, Place::Local(_)));
         let mut observer = live.clone();
-        let work = follow_running(&client, assembly, &stacks, pace, &mut observer);
+        let work = follow_running(&client, assembly, &stacks, pace, &services, &mut observer);
         let results = watched(&live, &client, assembly, "events --follow", work).await??;
         if results.is_empty() {
             console.message(&render::note("Nothing is running."));
@@ -47,6 +47,7 @@ pub(super) async fn run(
         for result in &results {
             console.message(&render::stack_details(result, console.width()));
         }
+        console.message(&render::left_behind(&results, console.width()));
         return Ok(ExitCode::Success);
     }
     let histories = history(&client, &stacks, usize::from(arguments.operations)).await?;

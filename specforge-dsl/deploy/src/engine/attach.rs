@@ -1,12 +1,14 @@
 //! Attaches to operations that are running already, for example because the process that began them died.
 
+use super::DeployRequest;
 use super::call_error::CallError;
 use super::event_reader::EventReader;
 use super::execution::{Asked, outcome_of};
 use super::follow::{Followed, Subject, Watch, follow};
 use super::observer::Notice;
-use super::outcome::{StackOutcome, StackResult};
+use super::outcome::{Deployment, Outcome, StackOutcome, StackResult};
 use super::schedule::in_order;
+use super::services::{ServiceWatch, attend};
 use super::stack_state::StackState;
 use super::stack_status::Readiness;
 use super::survey::Survey;
@@ -15,11 +17,15 @@ use std::collections::BTreeSet;
 use std::time::Instant;
 
 /// Follows what is running on the selected stacks to its end, all at the same time, so that a deployment starts from
-/// stacks at rest; returns what ended badly.
+/// stacks at rest.
 ///
 /// CloudFormation runs one operation on a stack at a time, so that waiting is all that can be done, and nothing is
 /// executed twice.
-pub(super) async fn attach(watch: Watch<'_, '_>, survey: &mut Survey<'_>) -> Result<Vec<StackResult>, CallError> {
+pub(super) async fn attach(
+    watch: Watch<'_, '_>,
+    survey: &mut Survey<'_>,
+    request: &DeployRequest,
+) -> Result<Attachments, CallError> {
     let busy: Vec<(&AssembledStack, StackState)> = survey
         .selected
         .iter()
@@ -27,19 +33,81 @@ pub(super) async fn attach(watch: Watch<'_, '_>, survey: &mut Survey<'_>) -> Res
         .filter_map(|stack| Some((*stack, survey.states.get(&stack.name)?.clone())))
         .collect();
     let all_at_once = vec![BTreeSet::new(); busy.len()];
-    let followed = in_order(&all_at_once, |index, _| attach_to(watch, busy[index].0, &busy[index].1)).await;
-    let mut failed = Vec::new();
+    let followed =
+        in_order(&all_at_once, |index, _| attach_to(watch, busy[index].0, &busy[index].1, &request.services)).await;
+    let mut results = Vec::new();
     for ((stack, _), attached) in busy.iter().zip(followed) {
-        let attached = attached?;
+        let mut attached = attached?;
         match attached.state.clone() {
             Some(state) => survey.learn(&stack.name, state),
             None => survey.forget(&stack.name),
         }
-        if !attached.outcome.allows_next() {
-            failed.push(attached.into_result(stack));
+        // Whoever began it had no time to look.
+        if matches!(attached.outcome, StackOutcome::Deployed | StackOutcome::DeployedWithLeftovers(_)) {
+            let deviations = request.inspection.deviations(watch.client, stack).await;
+            if !deviations.is_empty() {
+                attached.outcome = StackOutcome::Deviates(deviations);
+            }
+        }
+        results.push(attached.into_result(stack));
+    }
+    Ok(Attachments(results))
+}
+
+/// What came of the operations that were running already, of each stack that had one.
+#[derive(Debug, Default)]
+pub(super) struct Attachments(Vec<StackResult>);
+
+impl Attachments {
+    /// Whether one of them ended so that nothing may begin after it.
+    pub(super) fn ended_badly(&self) -> bool {
+        self.0.iter().any(|result| !result.outcome.allows_next())
+    }
+
+    /// Keeps what came of an operation before the deletion of its stack, as far as it left something: nothing else of it
+    /// matters any more.
+    pub(super) fn keep_leftovers(&mut self, stack: &AssembledStack, attached: &Attached) {
+        let result = attached.clone().into_result(stack);
+        if !result.left().is_empty() {
+            self.0.push(result);
         }
     }
-    Ok(failed)
+
+    /// The results of a deployment that begins nothing, because one of them ended badly. Those that ended well came to what
+    /// somebody wanted earlier, and are not reached now.
+    pub(super) fn into_results(self) -> Vec<StackResult> {
+        let of = |result: StackResult| match result.outcome.allows_next() {
+            true => {
+                let attached = Some(result.outcome);
+                StackResult { outcome: StackOutcome::NotReached, attached, ..result }
+            }
+            false => result,
+        };
+        self.0.into_iter().map(of).collect()
+    }
+
+    /// The deployment that came after them, with what they ended with.
+    pub(super) fn before(self, deployment: Deployment) -> Deployment {
+        let stacks = self.added_to(deployment.stacks);
+        Deployment::new(&deployment.app, deployment.plan, stacks)
+    }
+
+    /// The deletion that came after them, with what they left.
+    pub(super) fn before_deletion(self, deletion: Deployment) -> Deployment {
+        let leftovers = if self.0.is_empty() { Outcome::NoChange } else { Outcome::DeployedWithLeftovers };
+        let outcome = deletion.outcome.max(leftovers);
+        Deployment { outcome, stacks: self.added_to(deletion.stacks), ..deletion }
+    }
+
+    fn added_to(self, mut stacks: Vec<StackResult>) -> Vec<StackResult> {
+        for attached in self.0 {
+            let Some(result) = stacks.iter_mut().find(|result| result.stack == attached.stack) else { continue };
+            result.attached = Some(attached.outcome);
+            result.events = [attached.events, std::mem::take(&mut result.events)].concat();
+            result.elapsed += attached.elapsed;
+        }
+        stacks
+    }
 }
 
 /// What came of an operation that was running already.
@@ -51,17 +119,23 @@ pub(super) struct Attached {
     pub(super) elapsed: std::time::Duration,
 }
 
-/// Follows the operation that is running on one stack.
+/// Follows the operation that is running on one stack, and attends to its ECS services.
 pub(super) async fn attach_to(
     watch: Watch<'_, '_>,
     stack: &AssembledStack,
     state: &StackState,
+    services: &ServiceWatch,
 ) -> Result<Attached, CallError> {
     let started = Instant::now();
     watch.audience.notice(Notice::Attached { id: &stack.id, status: &state.status });
     let reader = EventReader::of_running(watch.client, state).await?;
     let mut subject = Subject { id: &stack.id, arn: &state.arn, reader, events: Vec::new() };
-    let (outcome, state) = match follow(watch, &mut subject).await {
+    let followed = tokio::select! {
+        biased;
+        followed = follow(watch, &mut subject) => followed,
+        never = attend(services, watch, stack, &state.arn) => match never {},
+    };
+    let (outcome, state) = match followed {
         Followed::LostContact(error) => (StackOutcome::LostContact(error.to_string()), Some(state.clone())),
         Followed::Ended(None) => (StackOutcome::Deleted, None),
         Followed::Ended(Some(state)) => (outcome_of(stack, &state, &subject.events, Asked::ByOthers), Some(state)),
@@ -77,6 +151,7 @@ impl Attached {
             stack: stack.name.clone(),
             id: stack.id.clone(),
             outcome: self.outcome,
+            attached: None,
             events: self.events,
             outputs: self.state.into_iter().flat_map(|state| state.outputs).collect(),
             elapsed: self.elapsed,

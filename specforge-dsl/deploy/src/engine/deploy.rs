@@ -94,19 +94,31 @@ pub async fn deploy(
     let watch = Watch { client, rhythm: &rhythm, audience: &audience };
     audience.notice(Notice::Working("Looking at the stacks"));
     let mut survey = Survey::take(client, assembly, request).await?;
-    let failed = attach(watch, &mut survey).await?;
-    if !failed.is_empty() {
-        sweep_all(client, &survey.selected).await;
-        return Ok(Deployment::new(&assembly.name, None, with_unreached(&survey, failed)));
-    }
+    let attached = attach(watch, &mut survey, request).await?;
     renew(watch, &survey).await;
+    if attached.ended_badly() {
+        sweep_all(client, &survey.selected).await;
+        let results = with_unreached(&survey, attached.into_results());
+        return Ok(Deployment::new(&assembly.name, None, results));
+    }
+    Ok(attached.before(deploy_at_rest(watch, survey, request).await?))
+}
+
+/// Deploys the selected stacks, on which nothing is running.
+async fn deploy_at_rest(
+    watch: Watch<'_, '_>,
+    mut survey: Survey<'_>,
+    request: &DeployRequest,
+) -> Result<Deployment, EngineError> {
+    let Watch { client, audience, .. } = watch;
+    let assembly = survey.assembly;
     let outlook = Outlook::of(client, &survey, request).await?;
     recreate(watch, &mut survey, request).await?;
     if let Some(results) = states_that_forbid(&survey) {
         sweep_all(client, &survey.selected).await;
         return Ok(Deployment::new(&assembly.name, None, results));
     }
-    outlook.name_orphans(&audience);
+    outlook.name_orphans(audience);
     all_moved(client, assembly, &survey.selected).await?;
     let mut planned = plan_stacks(watch, &survey, request).await?;
     if let Err(error) = judge(client, &survey, request, &mut planned).await {
@@ -115,8 +127,8 @@ pub async fn deploy(
     }
     let plan = whole_plan(assembly, &planned, &request.consents);
     audience.notice(Notice::Planned(&plan));
-    outlook.explain(&planned, &audience);
-    if let Some(verdict) = verdict_on(&plan, &mut planned, &audience) {
+    outlook.explain(&planned, audience);
+    if let Some(verdict) = verdict_on(&plan, &mut planned, audience) {
         discard_all(client, planned.iter()).await;
         sweep_all(client, &survey.selected).await;
         let results = planned.iter().map(|stack| result_without_execution(&survey, stack, &verdict)).collect();
@@ -229,6 +241,7 @@ pub(super) fn result(stack: &AssembledStack, outcome: StackOutcome, survey: &Sur
         stack: stack.name.clone(),
         id: stack.id.clone(),
         outcome,
+        attached: None,
         events: Vec::new(),
         outputs,
         elapsed: Duration::ZERO,

@@ -1,4 +1,4 @@
-use super::attach::attach_to;
+use super::attach::{Attachments, attach_to};
 use super::audience::Audience;
 use super::call_error::CallError;
 use super::deletion::{Deletion, delete_stack};
@@ -11,6 +11,7 @@ use super::orphans::adopt;
 use super::outcome::{Deployment, StackOutcome, StackResult};
 use super::pace::{Pace, Rhythm};
 use super::schedule::{dependents_first, in_order};
+use super::services::ServiceWatch;
 use super::stack_state::StackState;
 use super::stack_status::{Ending, Readiness, ending, readiness};
 use super::{EngineError, InputProblem, Reach, select};
@@ -80,11 +81,24 @@ pub async fn destroy(
     let mut selected = select(assembly, &request.stacks, request.reach).map_err(EngineError::Input)?;
     selected.reverse();
     let mut states = BTreeMap::new();
+    let mut attached = Attachments::default();
     for stack in &selected {
-        if let Some(state) = at_rest(watch, stack).await? {
+        if let Some(state) = at_rest(watch, stack, &mut attached).await? {
             states.insert(stack.name.as_str(), state);
         }
     }
+    Ok(attached.before_deletion(destroy_at_rest(watch, assembly, request, &selected, &states).await?))
+}
+
+/// Deletes stacks on which nothing is running.
+async fn destroy_at_rest(
+    watch: Watch<'_, '_>,
+    assembly: &Assembly,
+    request: &DestroyRequest,
+    selected: &[&AssembledStack],
+    states: &BTreeMap<&str, StackState>,
+) -> Result<Deployment, EngineError> {
+    let Watch { client, audience, .. } = watch;
     let state = |stack: &AssembledStack| states.get(stack.name.as_str());
     let forbidden: Vec<StackOutcome> = selected.iter().map(|stack| forbidden(state(stack), request)).collect();
     if forbidden.iter().any(|outcome| matches!(outcome, StackOutcome::NotReady { .. } | StackOutcome::Protected)) {
@@ -92,7 +106,7 @@ pub async fn destroy(
         return Ok(Deployment::new(&assembly.name, None, results));
     }
     let mut plan = DestroyPlan { app: assembly.name.clone(), stacks: Vec::new() };
-    for stack in &selected {
+    for stack in selected {
         if let Some(state) = state(stack) {
             plan.stacks.push(doomed(client, stack, state, &request.retain).await?);
         }
@@ -102,11 +116,11 @@ pub async fn destroy(
         return Err(EngineError::Input(unknown));
     }
     audience.notice(Notice::DestroyPlanned(&plan));
-    if let Some(verdict) = verdict_on(&plan, request, &audience) {
+    if let Some(verdict) = verdict_on(&plan, request, audience) {
         let results = selected.iter().map(|stack| bare(stack, verdict.clone())).collect();
         return Ok(Deployment { deletion: Some(plan), ..Deployment::new(&assembly.name, None, results) });
     }
-    let before = dependents_first(assembly, &selected);
+    let before = dependents_first(assembly, selected);
     let results = in_order(&before, |position, done: &[Option<StackResult>]| {
         let stack = selected[position];
         let stopped = done.iter().flatten().any(|result| !result.outcome.allows_next());
@@ -124,12 +138,17 @@ pub async fn destroy(
 }
 
 /// The stack's state once nothing runs on it, except a creation, which may be given up; `None` where it does not exist.
-async fn at_rest(watch: Watch<'_, '_>, stack: &AssembledStack) -> Result<Option<StackState>, CallError> {
+async fn at_rest(
+    watch: Watch<'_, '_>,
+    stack: &AssembledStack,
+    attachments: &mut Attachments,
+) -> Result<Option<StackState>, CallError> {
     let Some(state) = StackState::read(watch.client, &stack.name).await? else { return Ok(None) };
     if readiness(Some(&state.status)) != Readiness::Busy || state.status == "CREATE_IN_PROGRESS" {
         return Ok(Some(state));
     }
-    let attached = attach_to(watch, stack, &state).await?;
+    let attached = attach_to(watch, stack, &state, &ServiceWatch::Nobody).await?;
+    attachments.keep_leftovers(stack, &attached);
     Ok(attached.state.filter(|state| ending(&state.status) != Ending::Deleted))
 }
 
@@ -199,6 +218,7 @@ pub(super) fn bare(stack: &AssembledStack, outcome: StackOutcome) -> StackResult
         stack: stack.name.clone(),
         id: stack.id.clone(),
         outcome,
+        attached: None,
         events: Vec::new(),
         outputs: Vec::new(),
         elapsed: Duration::ZERO,

@@ -5,13 +5,14 @@ use super::admission::{admit, judge};
 use super::call_error::CallError;
 use super::change_set::{ChangeSet, discard};
 use super::deploy::result;
-use super::event::{Event, Progress};
+use super::event::Event;
 use super::event_reader::EventReader;
 use super::execute::execute;
 use super::failure::Failure;
 use super::follow::{Followed, Subject, Watch, follow};
+use super::leftover::not_removed;
 use super::observer::{Consent, Notice};
-use super::outcome::{StackOutcome, StackResult};
+use super::outcome::{Cancellation, StackOutcome, StackResult};
 use super::planning::{Obstacle, PlannedStack};
 use super::prerequisites::missing_before;
 use super::rule_policy::{lift, restore};
@@ -24,12 +25,28 @@ use crate::plan::{Action, Basis, Plan, ResourceChange, Step};
 use aws_sdk_cloudformation::Client;
 use specforge_dsl::assembly::AssembledStack;
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::time::Instant;
 
 /// Executes one stack's plan and follows it to its end. A call that fails before the operation begins is an outcome,
 /// too: other stacks are at work and have theirs.
 pub(super) async fn execute_stack(
+    watch: Watch<'_, '_>,
+    survey: &RefCell<Survey<'_>>,
+    request: &DeployRequest,
+    planned: PlannedStack<'_>,
+) -> StackResult {
+    let stack = planned.stack;
+    let result = execute_plan(watch, survey, request, planned).await;
+    let is_open = |state: &StackState| !state.termination_protection;
+    let unprotected = stack.termination_protection && survey.borrow().states.get(&stack.name).is_some_and(is_open);
+    if unprotected && result.outcome.allows_next() {
+        protect(watch, stack).await;
+    }
+    result
+}
+
+async fn execute_plan(
     watch: Watch<'_, '_>,
     survey: &RefCell<Survey<'_>>,
     request: &DeployRequest,
@@ -131,9 +148,6 @@ async fn run(
         }
         Followed::Ended(Some(state)) => {
             let mut outcome = outcome_of(stack, &state, events, Asked::ToDeploy);
-            if stack.termination_protection && !state.termination_protection && outcome.allows_next() {
-                protect(client, stack, watch).await;
-            }
             survey.borrow_mut().learn(&stack.name, state);
             if outcome.allows_next() {
                 let deviations = request.inspection.deviations(client, stack).await;
@@ -258,26 +272,16 @@ pub(super) fn outcome_of(stack: &AssembledStack, state: &StackState, events: &[E
     let failure = || Failure::find(stack, events, &state.status, state.status_reason.as_deref());
     match ending(&state.status) {
         Ending::Succeeded => {
-            let leftovers = leftovers(events);
+            let leftovers = not_removed(events);
             if leftovers.is_empty() { StackOutcome::Deployed } else { StackOutcome::DeployedWithLeftovers(leftovers) }
         }
         Ending::RolledBack if asked == Asked::ToGoBack => StackOutcome::Recovered,
-        Ending::RolledBack if was_cancelled(events) => StackOutcome::Cancelled,
+        Ending::RolledBack if was_cancelled(events) => StackOutcome::Cancelled(Cancellation::find(events)),
         Ending::RolledBack => StackOutcome::RolledBack(failure()),
         Ending::Paused => StackOutcome::Paused(failure()),
         Ending::Deleted if asked == Asked::ByOthers => StackOutcome::Deleted,
         Ending::Failed | Ending::Deleted | Ending::Running => StackOutcome::Failed(failure()),
     }
-}
-
-/// Old resources whose last event says that they could not be removed: CloudFormation tries more than once.
-fn leftovers(events: &[Event]) -> Vec<String> {
-    let mut last: BTreeMap<(&str, Option<&str>), &Event> = BTreeMap::new();
-    for event in events.iter().filter(|event| !event.of_stack && event.status.starts_with("DELETE_")) {
-        last.insert((&event.logical_id, event.physical_id.as_deref()), event);
-    }
-    let failed = last.values().filter(|event| event.progress() == Progress::Failed);
-    failed.map(|event| event.logical_id.clone()).collect()
 }
 
 /// Whether the rollback of an update began because a person cancelled it, not because a resource failed.
@@ -288,11 +292,12 @@ fn was_cancelled(events: &[Event]) -> bool {
     by_person && super::failure::causes(&events[..turned]).next().is_none()
 }
 
-/// Change sets have no field for termination protection, so it is set once the stack stands. What fails here does not
-/// undo the deployment, but nobody should believe that the stack is protected.
-async fn protect(client: &Client, stack: &AssembledStack, watch: Watch<'_, '_>) {
-    let set = client.update_termination_protection().stack_name(&stack.name).enable_termination_protection(true).send();
-    if let Err(error) = set.await {
+/// Change sets have no field for termination protection, so it is set once the stack stands: also where nothing else
+/// changes, or where a process that died had no time for it. What fails here does not undo the deployment, but nobody
+/// should believe that the stack is protected.
+async fn protect(watch: Watch<'_, '_>, stack: &AssembledStack) {
+    let set = watch.client.update_termination_protection().stack_name(&stack.name).enable_termination_protection(true);
+    if let Err(error) = set.send().await {
         let error = CallError::new("UpdateTerminationProtection", &error);
         watch.audience.notice(Notice::Remark(&format!("{} is not protected from deletion: {error}", stack.id)));
     }

@@ -1,7 +1,7 @@
 use super::event::{Event, Progress};
+use super::leftover::{Leftover, left_on_the_way_back, not_undone, turns_around, undone};
 use serde::Serialize;
 use specforge_dsl::assembly::{AssembledStack, Location};
-use std::collections::BTreeMap;
 
 /// The root cause of a failed operation: the first failing event, not its consequences.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -29,9 +29,12 @@ pub struct Failure {
     pub also_failed: Vec<String>,
     /// How many resources the rollback removed or returned to what they were.
     pub undone: usize,
-    /// Resources that the rollback should have removed and that are still there.
+    /// Logical IDs of resources that could not be returned to what they were.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub left: Vec<String>,
+    pub not_undone: Vec<String>,
+    /// Resources that the operation made and that are still there.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub left: Vec<Leftover>,
 }
 
 impl Failure {
@@ -58,8 +61,9 @@ impl Failure {
             location: place.map(|place| place.to_string()),
             place,
             also_failed: also_failed(events, cause),
-            undone: after_turn(events, Progress::Complete).len(),
-            left: [after_turn(events, Progress::Skipped), after_turn(events, Progress::Failed)].concat(),
+            undone: undone(events).len(),
+            not_undone: not_undone(events),
+            left: left_on_the_way_back(events),
             consequences: failed(events).filter(|event| is_consequence(event)).count(),
         }
     }
@@ -75,21 +79,6 @@ fn also_failed(events: &[Event], cause: Option<&Event>) -> Vec<String> {
         }
     }
     names
-}
-
-/// The resources whose last event on the way back says this.
-fn after_turn(events: &[Event], progress: Progress) -> Vec<String> {
-    let Some(turned) = events.iter().position(turns_around) else { return Vec::new() };
-    let mut last: BTreeMap<&str, &Event> = BTreeMap::new();
-    for event in events[turned..].iter().filter(|event| !event.of_stack) {
-        last.insert(&event.logical_id, event);
-    }
-    let said = last.into_values().filter(|event| event.progress() == progress);
-    said.map(|event| event.logical_id.clone()).collect()
-}
-
-fn turns_around(event: &Event) -> bool {
-    event.of_stack && event.status.ends_with("ROLLBACK_IN_PROGRESS")
 }
 
 /// The events of resources that failed by themselves, the root cause first.
@@ -114,6 +103,7 @@ fn is_consequence(event: &Event) -> bool {
 mod tests {
     use super::*;
     use specforge_dsl::assembly::Template;
+    use std::collections::BTreeMap;
 
     fn event(logical_id: &str, status: &str, reason: &str) -> Event {
         Event {

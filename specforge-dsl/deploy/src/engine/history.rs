@@ -10,6 +10,7 @@ use super::observer::Observer;
 use super::outcome::StackResult;
 use super::pace::{Pace, Rhythm};
 use super::schedule::in_order;
+use super::services::ServiceWatch;
 use super::stack_state::StackState;
 use super::stack_status::{Readiness, readiness};
 use aws_sdk_cloudformation::Client;
@@ -61,7 +62,7 @@ pub async fn history(
     Ok(all)
 }
 
-/// Follows what is running on these stacks to its end; stacks at rest are left out.
+/// Follows what is running on these stacks to its end, and attends to their ECS services; stacks at rest are left out.
 ///
 /// # Errors
 ///
@@ -71,6 +72,7 @@ pub async fn follow_running(
     assembly: &Assembly,
     stacks: &[&AssembledStack],
     pace: Pace,
+    services: &ServiceWatch,
     observer: &mut dyn Observer,
 ) -> Result<Vec<StackResult>, EngineError> {
     let audience = Audience::new(observer);
@@ -85,7 +87,7 @@ pub async fn follow_running(
         }
     }
     let all_at_once = vec![BTreeSet::new(); busy.len()];
-    let followed = in_order(&all_at_once, |index, _| attach_to(watch, busy[index].0, &busy[index].1)).await;
+    let followed = in_order(&all_at_once, |index, _| attach_to(watch, busy[index].0, &busy[index].1, services)).await;
     let mut results = Vec::new();
     for ((stack, _), attached) in busy.iter().zip(followed) {
         results.push(attached?.into_result(stack));

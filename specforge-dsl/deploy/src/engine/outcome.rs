@@ -3,6 +3,7 @@ use super::change_set::Refusal;
 use super::destroy_plan::DestroyPlan;
 use super::event::Event;
 use super::failure::Failure;
+use super::leftover::{Leftover, left_on_the_way_back, undone};
 use super::outputs::StackOutput;
 use super::prerequisites::MissingPrerequisite;
 use crate::gate::Hazard;
@@ -30,7 +31,8 @@ pub struct Deployment {
 impl Deployment {
     /// Sums up what became of the stacks.
     pub(crate) fn new(app: &str, plan: Option<Plan>, stacks: Vec<StackResult>) -> Self {
-        let outcome = stacks.iter().map(|stack| stack.outcome.sums_up_to()).max().unwrap_or(Outcome::NoChange);
+        let outcomes = stacks.iter().flat_map(|stack| stack.attached.iter().chain([&stack.outcome]));
+        let outcome = outcomes.map(StackOutcome::sums_up_to).max().unwrap_or(Outcome::NoChange);
         Self { app: app.to_owned(), outcome, plan, deletion: None, stacks }
     }
 }
@@ -86,6 +88,9 @@ pub struct StackResult {
     pub id: String,
     /// How it ended.
     pub outcome: StackOutcome,
+    /// How an operation ended that was running on the stack already and was followed to its end first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub attached: Option<StackOutcome>,
     /// The events of the operation, oldest first.
     pub events: Vec<Event>,
     /// The stack's outputs as they are now.
@@ -106,13 +111,13 @@ pub enum StackOutcome {
     /// The stack is as its template says now.
     Deployed,
     /// As [`StackOutcome::Deployed`], but these old resources could not be removed.
-    DeployedWithLeftovers(Vec<String>),
+    DeployedWithLeftovers(Vec<Leftover>),
     /// CloudFormation calls the deployment complete, but this does not run as the template says.
     Deviates(Vec<String>),
     /// The stack was already as its template says.
     NoChange,
     /// Its update was cancelled by a person and rolled back.
-    Cancelled,
+    Cancelled(Cancellation),
     /// It failed and was rolled back.
     RolledBack(Failure),
     /// It failed, was told not to roll back, and waits: another deployment goes on from here, a rollback goes back.
@@ -156,6 +161,35 @@ pub enum StackOutcome {
     LostContact(String),
 }
 
+/// What became of an update that was cancelled.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Cancellation {
+    /// How many resources were removed again, or returned to what they were.
+    pub undone: usize,
+    /// What the update made and the way back could not remove.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub left: Vec<Leftover>,
+}
+
+impl Cancellation {
+    /// Reads it from the events of the update, oldest first.
+    pub(crate) fn find(events: &[Event]) -> Self {
+        Self { undone: undone(events).len(), left: left_on_the_way_back(events) }
+    }
+}
+
+impl StackResult {
+    /// What the work on the stack left in the account although no stack manages it any more.
+    pub fn left(&self) -> Vec<Leftover> {
+        let outcomes = self.attached.iter().chain([&self.outcome]);
+        let mut left: Vec<Leftover> = outcomes.flat_map(StackOutcome::left).cloned().collect();
+        if self.outcome == StackOutcome::Recovered {
+            left.extend(left_on_the_way_back(&self.events));
+        }
+        left
+    }
+}
+
 impl StackOutcome {
     /// Whether the work may go on with the stacks that wait for this one.
     pub(crate) fn allows_next(&self) -> bool {
@@ -176,6 +210,16 @@ impl StackOutcome {
         self.allows_next() || matches!(self, Self::AwaitsPrerequisites(_) | Self::NotReached)
     }
 
+    /// What a stack in `…_FAILED` could not remove is still its own.
+    fn left(&self) -> &[Leftover] {
+        match self {
+            Self::DeployedWithLeftovers(left) => left,
+            Self::Cancelled(cancellation) => &cancellation.left,
+            Self::RolledBack(failure) => &failure.left,
+            _ => &[],
+        }
+    }
+
     fn sums_up_to(&self) -> Outcome {
         match self {
             Self::NoChange | Self::NotReached => Outcome::NoChange,
@@ -185,7 +229,7 @@ impl StackOutcome {
             Self::Recovered => Outcome::Recovered,
             Self::ProtectedResources(_) => Outcome::ConsentMissing,
             Self::CallFailed(_) => Outcome::CallFailed,
-            Self::Cancelled => Outcome::Cancelled,
+            Self::Cancelled(_) => Outcome::Cancelled,
             Self::Paused(_) => Outcome::Paused,
             Self::RolledBack(_) => Outcome::RolledBack,
             Self::Failed(_) => Outcome::Failed,

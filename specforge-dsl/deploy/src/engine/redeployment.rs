@@ -50,16 +50,16 @@ pub(super) async fn redeploy(
         purpose,
         ..DeployRequest::default()
     };
-    let deployed = {
+    let (deployed, attached) = {
         let audience = Audience::new(observer);
         let rhythm = Rhythm::new(request.pace, &assembly.name);
         let watch = Watch { client, rhythm: &rhythm, audience: &audience };
         audience.notice(Notice::Working("Looking at the stacks"));
         let mut survey = Survey::take(client, &touched, &request).await?;
         // The template that counts is the one that an operation under way ends with.
-        let failed = attach(watch, &mut survey).await?;
-        if !failed.is_empty() {
-            return Ok(Deployment::new(&assembly.name, None, failed));
+        let attached = attach(watch, &mut survey, &request).await?;
+        if attached.ended_badly() {
+            return Ok(Deployment::new(&assembly.name, None, attached.into_results()));
         }
         let missing: Vec<InputProblem> = survey
             .selected
@@ -84,9 +84,9 @@ pub(super) async fn redeploy(
             let id = touched.stack(&stack).map_or(stack.as_str(), |stack| &stack.id).to_owned();
             request.parameters.extend(values.into_iter().map(|(name, value)| (format!("{id}.{name}"), value)));
         }
-        Assembly { stacks, ..touched.clone() }
+        (Assembly { stacks, ..touched.clone() }, attached)
     };
-    deploy(client, &deployed, &request, observer).await
+    Ok(attached.before(deploy(client, &deployed, &request, observer).await?))
 }
 
 /// The stack without what ties it to others.

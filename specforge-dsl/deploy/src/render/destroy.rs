@@ -1,4 +1,4 @@
-use super::outcome::stack_details;
+use super::outcome::{left_behind, stack_details};
 use super::plan::on;
 use super::problem::error;
 use super::style::{BAD, BOLD, CHANGE, DIM, GOOD, paint};
@@ -85,7 +85,8 @@ pub(crate) fn deletion(deletion: &Deployment, width: usize) -> String {
         text.push_str(&format!("\n{}", error(&message, help, width)));
     }
     match deletion.outcome {
-        Outcome::Deleted => {
+        Outcome::Deleted | Outcome::DeployedWithLeftovers => {
+            text.push_str(&left_behind(&deletion.stacks, width));
             text.push_str(&deletion.deletion.as_ref().map(left).unwrap_or_default());
             let gone = deletion.stacks.iter().filter(|stack| stack.outcome == StackOutcome::Deleted);
             let gone: Vec<&str> = gone.map(|stack| stack.id.as_str()).collect();

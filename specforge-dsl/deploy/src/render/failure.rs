@@ -28,8 +28,13 @@ pub(super) fn failure(stack: &StackResult, failure: &Failure, width: usize) -> S
     if failure.undone > 0 {
         note(&format!("undone: {}", counted(failure.undone, "resource")));
     }
-    if !failure.left.is_empty() {
-        note(&format!("left in the account: {}", failure.left.join(", ")));
+    if !failure.not_undone.is_empty() {
+        note(&format!("could not be returned to what it was: {}", failure.not_undone.join(", ")));
+    }
+    // What is no longer the stack's is told with what nothing manages any more.
+    if failure.stack_status.ends_with("_FAILED") && !failure.left.is_empty() {
+        let left: Vec<&str> = failure.left.iter().map(|one| one.logical_id.as_str()).collect();
+        note(&format!("not removed: {}", left.join(", ")));
     }
     let help = wrapped(&format!("{} {}", paint(HELP, "help:"), help(stack, failure)), width - 10, "        ");
     text.push_str(&format!("  {help}\n"));

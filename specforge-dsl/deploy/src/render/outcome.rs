@@ -2,8 +2,8 @@ use super::failure::failure as cause;
 use super::hazards::consent_missing;
 use super::problem::error;
 use super::style::{BAD, BOLD, CHANGE, DIM, GOOD, paint};
-use super::text::{counted, duration, wrapped};
-use crate::engine::{Deployment, Event, MissingPrerequisite, Outcome, Progress, Refusal, StackOutcome, StackResult};
+use super::text::{counted, duration, short_type, wrapped};
+use crate::engine::{Deployment, Leftover, MissingPrerequisite, Outcome, Progress, Refusal, StackOutcome, StackResult};
 use std::collections::BTreeSet;
 
 /// One line when a stack is done.
@@ -21,7 +21,7 @@ pub(crate) fn stack_result(result: &StackResult, width: usize) -> String {
         StackOutcome::Deployed => format!("{} {id} deployed, {changed} {took}\n", paint(GOOD, "✓")),
         StackOutcome::DeployedWithLeftovers(leftovers) => {
             wrapped(
-                &format!("{} {id} deployed, but not removed: {} {took}", paint(CHANGE, "!"), leftovers.join(", ")),
+                &format!("{} {id} deployed, but not removed: {} {took}", paint(CHANGE, "!"), logical_ids(leftovers)),
                 width,
                 "  ",
             ) + "\n"
@@ -31,7 +31,7 @@ pub(crate) fn stack_result(result: &StackResult, width: usize) -> String {
             format!("{} {id} deployed, but not everything runs as written {took}\n", paint(BAD, "✗"))
         }
         StackOutcome::Recovered => format!("{} {id} is back where it was, {changed} {took}\n", paint(GOOD, "✓")),
-        StackOutcome::Cancelled => format!("{} {id} was cancelled and rolled back {took}\n", paint(CHANGE, "!")),
+        StackOutcome::Cancelled(_) => format!("{} {id} was cancelled and rolled back {took}\n", paint(CHANGE, "!")),
         StackOutcome::Paused(_) => format!("{} {id} failed and waits as it is {took}\n", paint(BAD, "✗")),
         StackOutcome::RolledBack(_) => format!("{} {id} failed and was rolled back {took}\n", paint(BAD, "✗")),
         StackOutcome::Failed(failure) => {
@@ -62,11 +62,9 @@ pub(crate) fn deployment(deployment: &Deployment, width: usize) -> String {
         }
         Outcome::Deployed => format!("{} {} is deployed", paint(GOOD, "✓"), paint(BOLD, &deployment.app)),
         Outcome::DeployedWithLeftovers => format!(
-            "{} {} is deployed, but old resources could not be removed and nothing manages them any more: {}. Look at \
-             them, and remove them by hand.",
+            "{} {} is deployed, but not everything old could be removed.",
             paint(CHANGE, "!"),
             paint(BOLD, &deployment.app),
-            leftovers(deployment)
         ),
         Outcome::Declined => "Nothing was changed.".to_owned(),
         Outcome::NobodyToAsk => {
@@ -78,7 +76,44 @@ pub(crate) fn deployment(deployment: &Deployment, width: usize) -> String {
         _ if not_reached > 0 => format!("Not deployed after that: {}.", names(deployment)),
         _ => String::new(),
     };
+    text.push_str(&left_behind(&deployment.stacks, width));
+    if deployment.outcome >= Outcome::Deviates
+        && let Some(standing) = standing(deployment)
+    {
+        text.push_str(&format!("\n{}\n", wrapped(&standing, width, "  ")));
+    }
     if last.is_empty() { text } else { format!("{text}\n{}\n\n", wrapped(&last, width, "  ")) }
+}
+
+/// What stands as this run deployed it, though the run as a whole did not end well.
+fn standing(deployment: &Deployment) -> Option<String> {
+    let deployed =
+        |stack: &&StackResult| matches!(stack.outcome, StackOutcome::Deployed | StackOutcome::DeployedWithLeftovers(_));
+    let ids: Vec<&str> = deployment.stacks.iter().filter(deployed).map(|stack| stack.id.as_str()).collect();
+    (!ids.is_empty()).then(|| format!("Deployed by this run, and staying so: {}.", ids.join(", ")))
+}
+
+/// What nothing manages any more: by its physical ID, since its logical ID may be another one's by now, and with the
+/// command that removes it.
+pub(crate) fn left_behind(stacks: &[StackResult], width: usize) -> String {
+    let left: Vec<(&str, Leftover)> =
+        stacks.iter().flat_map(|stack| stack.left().into_iter().map(|left| (stack.id.as_str(), left))).collect();
+    if left.is_empty() {
+        return String::new();
+    }
+    let title = "Left in the account, where nothing manages it any more. Remove it once nobody needs it; what is \
+                 protected from deletion first needs its protection lifted.";
+    let mut text = format!("\n{} {}\n", paint(CHANGE, "!"), wrapped(title, width - 2, "  "));
+    for (stack, leftover) in left {
+        text.push_str(&format!("  {leftover} of {stack}, {}\n", short_type(&leftover.resource_type)));
+        // Commands are for copying: they are never wrapped.
+        text.extend(leftover.removal().map(|command| format!("    {}\n", paint(DIM, command))));
+    }
+    text
+}
+
+fn logical_ids(leftovers: &[Leftover]) -> String {
+    leftovers.iter().map(|one| one.logical_id.as_str()).collect::<Vec<_>>().join(", ")
 }
 
 /// How going back ended.
@@ -94,6 +129,7 @@ pub(crate) fn recovery(deployment: &Deployment, width: usize) -> String {
             _ => {}
         }
     }
+    text.push_str(&left_behind(&deployment.stacks, width));
     text
 }
 
@@ -103,7 +139,7 @@ pub(crate) fn cancellation(deployment: &Deployment, width: usize) -> String {
     for stack in &deployment.stacks {
         match &stack.outcome {
             // That it was cancelled is what was asked for, and said already.
-            StackOutcome::Cancelled | StackOutcome::NoChange => {}
+            StackOutcome::Cancelled(_) | StackOutcome::NoChange => {}
             StackOutcome::Deployed | StackOutcome::DeployedWithLeftovers(_) => {
                 let message = format!("the update of `{}` was complete before it could be cancelled", stack.stack);
                 text.push_str(&format!("\n{}", error(&message, "", width)));
@@ -112,6 +148,7 @@ pub(crate) fn cancellation(deployment: &Deployment, width: usize) -> String {
             _ => text.push_str(&stack_details(stack, width)),
         }
     }
+    text.push_str(&left_behind(&deployment.stacks, width));
     text
 }
 
@@ -129,34 +166,26 @@ fn names(deployment: &Deployment) -> String {
     ids.join(", ")
 }
 
-/// Each resource that could not be removed, by its physical ID where the events tell it: its logical ID is the new one's.
-fn leftovers(deployment: &Deployment) -> String {
-    let left = deployment.stacks.iter().flat_map(|stack| {
-        let StackOutcome::DeployedWithLeftovers(names) = &stack.outcome else { return Vec::new() };
-        let physical = |name: &String| {
-            let failed = |event: &&Event| event.logical_id == *name && event.progress() == Progress::Failed;
-            stack.events.iter().rev().find(failed).and_then(|event| event.physical_id.as_deref())
-        };
-        names
-            .iter()
-            .map(|name| match physical(name) {
-                Some(physical) => format!("{name} of {} (`{physical}`)", stack.id),
-                None => format!("{name} of {}", stack.id),
-            })
-            .collect()
-    });
-    left.collect::<Vec<_>>().join(", ")
-}
-
 /// What a person has to know of one stack's outcome.
 pub(crate) fn stack_details(stack: &StackResult, width: usize) -> String {
     match &stack.outcome {
         StackOutcome::RolledBack(failure) | StackOutcome::Paused(failure) | StackOutcome::Failed(failure) => {
             cause(stack, failure, width)
         }
-        StackOutcome::Cancelled => {
-            let message = format!("the update of `{}` was cancelled; it is as it was before", stack.stack);
-            format!("\n{}", error(&message, "run `deploy` again when it may go on", width))
+        StackOutcome::Cancelled(cancellation) => {
+            let undone = match cancellation.undone {
+                0 => "nothing had to be undone".to_owned(),
+                count => format!("{} undone", counted(count, "resource")),
+            };
+            let message = format!("the update of `{}` was cancelled: {undone}", stack.stack);
+            let still = match cancellation.left.as_slice() {
+                [] => "the stack is as it was before".to_owned(),
+                left => {
+                    format!("the stack is as it was before, but the new {} could not be removed", logical_ids(left))
+                }
+            };
+            let help = format!("{still}; run `deploy {}` again when it may go on", stack.id);
+            format!("\n{}", error(&message, &help, width))
         }
         StackOutcome::Deviates(deviations) => {
             let message = format!("`{}` is deployed, but {}", stack.stack, deviations.join("; "));
@@ -222,28 +251,17 @@ fn prerequisites(stack: &StackResult, missing: &[MissingPrerequisite], width: us
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::Failure;
+    use crate::engine::{Cancellation, Failure};
     use insta::assert_snapshot;
     use std::time::Duration;
 
     fn shown(outcome: StackOutcome) -> String {
-        let not_removed = Event {
-            id: "1".to_owned(),
-            logical_id: "OldQueue".to_owned(),
-            physical_id: Some("shop-data-OldQueue".to_owned()),
-            resource_type: "AWS::SQS::Queue".to_owned(),
-            status: "DELETE_FAILED".to_owned(),
-            reason: None,
-            detailed_status: None,
-            operation: None,
-            timestamp: 0.0,
-            of_stack: false,
-        };
         let result = |id: &str, outcome| StackResult {
             stack: format!("shop-{id}"),
             id: id.to_owned(),
             outcome,
-            events: vec![not_removed.clone()],
+            attached: None,
+            events: Vec::new(),
             outputs: Vec::new(),
             elapsed: Duration::from_secs(75),
         };
@@ -251,6 +269,18 @@ mod tests {
         let line = stack_result(&stacks[0], 80);
         let text = line + &deployment(&Deployment::new("shop", None, stacks), 80);
         anstream::adapter::strip_str(&text).to_string()
+    }
+
+    fn left(logical_id: &str, resource_type: &str, physical_id: &str) -> Leftover {
+        Leftover {
+            logical_id: logical_id.to_owned(),
+            resource_type: resource_type.to_owned(),
+            physical_id: Some(physical_id.to_owned()),
+        }
+    }
+
+    fn cancelled() -> Cancellation {
+        Cancellation { undone: 3, left: vec![left("Database", "AWS::RDS::DBInstance", "shop-data-2")] }
     }
 
     fn failure(stack_status: &str) -> Failure {
@@ -266,7 +296,8 @@ mod tests {
             consequences: 2,
             also_failed: Vec::new(),
             undone: 7,
-            left: vec!["Logs".to_owned()],
+            not_undone: Vec::new(),
+            left: vec![left("Logs", "AWS::Logs::LogGroup", "/shop/data")],
         }
     }
 
@@ -302,7 +333,11 @@ mod tests {
             },
         ])));
         assert_snapshot!(shown(StackOutcome::LostContact("`DescribeStacks` failed: connection reset".to_owned())));
-        assert_snapshot!(shown(StackOutcome::DeployedWithLeftovers(vec!["OldQueue".to_owned()])));
+        assert_snapshot!(shown(StackOutcome::DeployedWithLeftovers(vec![left(
+            "OldQueue",
+            "AWS::SQS::Queue",
+            "shop-data-OldQueue",
+        )])));
     }
 
     #[test]
@@ -326,7 +361,7 @@ mod tests {
             ("declined", StackOutcome::Declined),
             ("nobody to ask", StackOutcome::NobodyToAsk),
             ("call failed", StackOutcome::CallFailed(call)),
-            ("cancelled", StackOutcome::Cancelled),
+            ("cancelled", StackOutcome::Cancelled(cancelled())),
             ("paused", StackOutcome::Paused(failure("UPDATE_FAILED"))),
             (
                 "deletion failed",
@@ -361,6 +396,7 @@ mod tests {
                 stack: "shop-data".to_owned(),
                 id: "data".to_owned(),
                 outcome,
+                attached: None,
                 events: Vec::new(),
                 outputs: Vec::new(),
                 elapsed: Duration::from_secs(75),
@@ -371,7 +407,7 @@ mod tests {
             recovery(&one(StackOutcome::Recovered), 80),
             recovery(&one(StackOutcome::NotThere), 80),
             recovery(&one(StackOutcome::Failed(failure("UPDATE_ROLLBACK_FAILED"))), 80),
-            cancellation(&one(StackOutcome::Cancelled), 80),
+            cancellation(&one(StackOutcome::Cancelled(cancelled())), 80),
             cancellation(&one(StackOutcome::Deployed), 80),
         ];
         assert_snapshot!(anstream::adapter::strip_str(&texts.join("---\n")).to_string());

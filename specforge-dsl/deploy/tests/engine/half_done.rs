@@ -34,7 +34,9 @@ async fn stuck(times: u32) -> (LocalCloudFormation, Client) {
     assert_eq!(failed.outcome, Outcome::Failed);
     // The cause, not what failed on the way back; and that is what is left.
     let told = |outcome: &StackOutcome| match outcome {
-        StackOutcome::Failed(failure) => failure.logical_id.as_deref() == Some("Topic") && failure.left == ["Logs"],
+        StackOutcome::Failed(failure) => {
+            failure.logical_id.as_deref() == Some("Topic") && failure.not_undone == ["Logs"]
+        }
         _ => false,
     };
     assert!(told(&failed.stacks[0].outcome), "{failed:?}");

@@ -7,10 +7,13 @@ mod shop;
 #[path = "../command_line/tasks.rs"]
 mod tasks;
 
+mod attached;
 mod bad_input;
 mod blue_green;
+mod cancelled;
 mod consent;
 mod contracts;
+mod databases;
 mod drift;
 mod dropped_outputs;
 mod failures;

@@ -48,6 +48,7 @@ fn says(outcome: StackOutcome) -> RunEnding {
         stack: "sim-net".into(),
         id: "net".into(),
         outcome,
+        attached: None,
         events: Vec::new(),
         outputs: Vec::new(),
         elapsed: Duration::ZERO,

@@ -64,6 +64,7 @@ pub struct AssembledStack {
     pub prerequisites: Vec<Prerequisite>,
     /// Logical IDs that were renamed, from the new one to the old one.
     pub moved: BTreeMap<String, String>,
-    /// Where each logical ID was declared.
+    /// Where each logical ID was declared, as whoever owns the app sees it: what a component of another package declares is at
+    /// the innermost call in the package that makes the app.
     pub locations: BTreeMap<String, Location>,
 }

@@ -1,6 +1,7 @@
 //! From declarations to templates.
 
 mod address_plan;
+mod app_places;
 mod environment;
 mod exports;
 mod json_text;
@@ -77,10 +78,12 @@ pub(crate) fn synthesize(state: &State) -> Result<Assembly, Findings> {
         rules::check(app, &mut findings);
         address_plan::check(app, &mut findings);
         exports::check(app, &mut findings);
-        let (order, assembled) = assemble_all(app, &mut findings);
-        for (stack, assembled) in order.iter().zip(&assembled) {
+        let (order, mut assembled) = assemble_all(app, &mut findings);
+        for (stack, assembled) in order.iter().zip(&mut assembled) {
             references::check(assembled, &mut findings);
             limits::check(&app.stacks[*stack], assembled, &mut findings);
+            // Findings name the declaration itself, and the calls that led to it.
+            app_places::show(app, *stack, assembled);
         }
         assembled
     });
@@ -111,7 +114,11 @@ fn calls(elements: &[ElementRecord]) -> BTreeMap<Location, &[Location]> {
 
 /// Resolves and wires a whole app.
 pub(crate) fn synthesize_without_checks(state: &State) -> Assembly {
-    let assembled = state.read(|app| assemble_all(app, &mut Vec::new()).1);
+    let assembled = state.read(|app| {
+        let (order, mut assembled) = assemble_all(app, &mut Vec::new());
+        order.iter().zip(&mut assembled).for_each(|(stack, assembled)| app_places::show(app, *stack, assembled));
+        assembled
+    });
     state.assembly(assembled, Findings::new(Vec::new()))
 }
 

@@ -171,3 +171,34 @@ fn a_secret_is_given_by_its_address_alone() {
     assert_eq!(value("Password"), "{{resolve:secretsmanager:${MailCredentials}:SecretString:password}}");
     assert_eq!(resources["MailCredentials"]["DeletionPolicy"], "Delete");
 }
+
+#[test]
+fn what_a_component_of_the_library_declares_is_located_at_its_call_here() {
+    /// Calls the library's component once more removed.
+    #[component]
+    fn addresses(scope: &Scope) {
+        let settings = NetworkSettings {
+            name: "shop",
+            address_space: AddressSpace::ten(7),
+            zones: Zones([Some(Zone::A), Some(Zone::B), None, None]),
+            nat_gateways: NatGateways::Single,
+        };
+        network(scope, &settings);
+    }
+    #[stack]
+    fn shop(scope: &Scope) {
+        addresses(scope);
+        let topic = sns::Topic {};
+    }
+    let app = App::new("app");
+    shop(&app);
+    for assembly in [app.synthesize().unwrap(), app.synthesize_without_checks()] {
+        let locations = &assembly.stacks[0].locations;
+        assert!(locations.len() > 10, "{locations:?}");
+        let call = locations.values().map(|location| location.line).min().unwrap();
+        for (id, location) in locations {
+            assert_eq!(location.file, file!(), "{id}");
+            assert_eq!(location.line == call, id != "Topic", "{id}");
+        }
+    }
+}

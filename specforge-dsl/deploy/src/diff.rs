@@ -10,6 +10,7 @@ pub use facts::{ReplacementFacts, SchemaFacts};
 
 use crate::plan::{Action, DataFate, ResourceChange};
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// Compares two templates of one stack, resource by resource and property by property.
 ///
@@ -30,12 +31,20 @@ pub fn compare_templates(before: &Value, after: &Value, facts: &dyn ReplacementF
         }
     }
     cascade::spread_replacements(&mut changes, after, facts);
-    let order: Vec<&str> = resources(after).chain(resources(before)).map(|(logical_id, _)| logical_id).collect();
-    changes.sort_by_key(|change| order.iter().position(|logical_id| *logical_id == change.logical_id));
+    in_template_order(&mut changes, after);
     for change in changes.iter_mut().filter(|change| matches!(change.action, Action::Replace(_))) {
         change.data = Some(fate(&after["Resources"][&change.logical_id], "UpdateReplacePolicy"));
     }
     changes
+}
+
+/// Puts changes in the order in which the template declares their resources, as it was written; removed ones come last, in
+/// their own order. CloudFormation has an order of its own.
+pub(crate) fn in_template_order(changes: &mut [ResourceChange], template: &Value) {
+    let order: BTreeMap<&str, usize> = resources(template).map(|(id, _)| id).zip(0..).collect();
+    // What a nested stack holds stands behind the stack.
+    let declared = |change: &ResourceChange| change.logical_id.split('/').next().and_then(|id| order.get(id)).copied();
+    changes.sort_by_key(|change| declared(change).unwrap_or(usize::MAX));
 }
 
 fn compare_resource(

@@ -14,6 +14,7 @@ pub mod gate;
 pub mod local;
 pub mod plan;
 mod render;
+mod suggestion;
 
 pub use cli::{Mistakes, Synthesized, run};
 pub use exit_code::ExitCode;

@@ -4,6 +4,7 @@
 
 mod access;
 mod changes;
+mod connections;
 mod destroy;
 mod diff;
 mod drift;
@@ -40,7 +41,7 @@ pub(crate) use outcome::{cancellation, deployment, left_behind, obstacles, recov
 pub(crate) use outputs::{outputs, wiring};
 pub(crate) use parameters::parameter_list;
 pub(crate) use permissions::permission_notes;
-pub(crate) use plan::{attached, going_back, plan, question, stack_title};
+pub(crate) use plan::{Detail, attached, going_back, plan, question, stack_title};
 pub(crate) use problem::{all_well, note, remark, stop};
 pub(crate) use question::{interrupted, not_cancellable, recreate_question, unprotect_question, working};
 pub(crate) use refactor::{move_question, moves, refactor};

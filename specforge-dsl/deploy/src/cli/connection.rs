@@ -7,9 +7,12 @@ mod mfa;
 
 use super::Stop;
 use super::args::ConnectionArguments;
+use super::console::Console;
+use super::live::Live;
 use crate::ExitCode;
-use crate::engine::{EngineError, InputProblem, Inspection, ServiceWatch};
-use crate::local::{FaultPlan, LocalCloudFormation, LocalOptions, Pace};
+use crate::engine::{EngineError, InputProblem, Inspection, Pace, ServiceWatch};
+use crate::local::{FaultPlan, LocalCloudFormation, LocalOptions, Pace as LocalPace};
+use crate::render::Detail;
 use aws_config::{AppName, BehaviorVersion, Region};
 use aws_sdk_cloudformation::Client;
 use aws_sdk_cloudformation::config::ProvideCredentials;
@@ -20,8 +23,6 @@ use specforge_dsl::assembly::Assembly;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-pub(super) use alone::alone;
-
 /// A client and where it leads.
 pub(super) struct Connection {
     pub(super) client: Client,
@@ -30,6 +31,29 @@ pub(super) struct Connection {
     pub(super) services: ServiceWatch,
     /// What looks at each stack afterwards.
     pub(super) inspection: Inspection,
+}
+
+impl Connection {
+    /// Whether it leads to the embedded CloudFormation, where nothing is real.
+    pub(super) fn is_local(&self) -> bool {
+        matches!(self.place, Place::Local(_))
+    }
+
+    /// How often a running operation is looked at there.
+    pub(super) fn pace(&self) -> Pace {
+        if self.is_local() { Pace::LOCAL } else { Pace::AWS }
+    }
+
+    /// Shows what happens there. Without `consent` somebody is asked; nobody need be on the embedded one.
+    pub(super) fn live<'a>(&self, console: &'a mut Console, consent: bool, detail: Detail) -> Live<'a> {
+        Live::new(console, self.place.to_string(), consent || self.is_local(), detail)
+            .with_usual_times(!self.is_local())
+    }
+
+    /// Keeps other commands from changing the same embedded account until the result is dropped.
+    pub(super) fn alone(&self, console: &mut Console) -> Result<Option<std::fs::File>, Stop> {
+        alone::alone(&self.place, console)
+    }
 }
 
 /// Where a client leads.
@@ -87,9 +111,9 @@ fn local(arguments: &ConnectionArguments, assembly: &Assembly, faults: FaultPlan
         Some(file) => file.clone(),
         None => Path::new(".specforge").join(format!("{}.local.json", assembly.name)),
     };
-    let mut options = LocalOptions { pace: Pace::Watchable, faults, ..LocalOptions::default() };
+    let mut options = LocalOptions { pace: LocalPace::Watchable, faults, ..LocalOptions::default() };
     if arguments.instant {
-        options.pace = Pace::Instant;
+        options.pace = LocalPace::Instant;
     }
     if let Some(region) = arguments.region.as_ref().or(assembly.environment.region.as_ref()) {
         options.region.clone_from(region);
@@ -147,13 +171,13 @@ async fn aws(
     };
     if region.is_none() || credentials.is_err() {
         // A misspelt parameter is one mistake, not an unknown and a missing one.
-        let meant = |unseen: &InputProblem| {
-            match unseen {
-            InputProblem::MissingParameter { name, .. } => problems.iter().any(|problem| {
-                matches!(problem, InputProblem::UnknownParameter { suggestion: Some(meant), .. } if meant == name)
-            }),
+        let means = |problem: &InputProblem, missing: &str| match problem {
+            InputProblem::UnknownParameter { suggestion: Some(meant), .. } => meant.rsplit('.').next() == Some(missing),
             _ => false,
-        }
+        };
+        let meant = |unseen: &InputProblem| match unseen {
+            InputProblem::MissingParameter { name, .. } => problems.iter().any(|problem| means(problem, name)),
+            _ => false,
         };
         let unseen: Vec<InputProblem> = unseen.into_iter().filter(|problem| !meant(problem)).collect();
         problems.extend(unseen);

@@ -12,6 +12,8 @@ pub struct Console {
     message_colour: bool,
     /// Why data could not be written.
     lost: Option<String>,
+    /// Whether anything was written: what sets itself apart from what is above has nothing to do so at the beginning.
+    begun: bool,
 }
 
 #[derive(Debug)]
@@ -41,6 +43,7 @@ impl Console {
             data_colour: colour(anstream::AutoStream::choice(&std::io::stdout())),
             message_colour: colour(anstream::AutoStream::choice(&std::io::stderr())),
             lost: None,
+            begun: false,
         }
     }
 
@@ -54,6 +57,7 @@ impl Console {
             data_colour: false,
             message_colour: false,
             lost: None,
+            begun: false,
         };
         (console, kept)
     }
@@ -92,6 +96,7 @@ impl Console {
 
     /// Writes data. A reader that is gone, as in `… | head`, is no error.
     pub(crate) fn data(&mut self, text: &str) {
+        let text = self.opening(text);
         let text = if self.data_colour { text.to_owned() } else { strip_str(text).to_string() };
         match &self.sink {
             Sink::Process => {
@@ -118,6 +123,7 @@ impl Console {
 
     /// Writes a message.
     pub(crate) fn message(&mut self, text: &str) {
+        let text = self.opening(text);
         let text = self.painted(text);
         match &self.sink {
             Sink::Process => {
@@ -135,6 +141,13 @@ impl Console {
     /// Writes an error; the same stream as messages.
     pub(crate) fn error(&mut self, text: &str) {
         self.message(text);
+    }
+
+    /// The text without an empty line in front of it, if it is the first one.
+    pub(crate) fn opening<'a>(&mut self, text: &'a str) -> &'a str {
+        let text = if self.begun { text } else { text.trim_start_matches('\n') };
+        self.begun |= !text.is_empty();
+        text
     }
 
     /// The text as messages show it: without colour where there is none.

@@ -1,15 +1,15 @@
 use super::Stop;
 use super::args::{ConnectionArguments, ConsentArguments, Selection, assignment};
-use super::connection::{Connection, Place, alone, connect_with};
+use super::connection::connect_with;
 use super::console::Console;
 use super::faults::FaultArguments;
-use super::live::Live;
 use super::outputs::declared;
 use super::watching::watched;
+use crate::ExitCode;
 use crate::engine::{
     DeployRequest, Deployment, OnFailure, Pace, Reach, StackOutput, check_input, deploy, missing_for_creation,
 };
-use crate::{ExitCode, render};
+use crate::render::{self, Detail};
 use clap::Args;
 use specforge_dsl::assembly::Assembly;
 use std::collections::BTreeMap;
@@ -87,17 +87,14 @@ pub(super) async fn run(
     }
     let problems = check_input(assembly, &request);
     let unseen = missing_for_creation(assembly, &request);
-    let Connection { client, place, services, inspection } =
-        connect_with(&arguments.connection, assembly, problems, unseen, faults).await?;
-    request.services = services;
-    request.inspection = inspection;
-    let consent = arguments.yes || matches!(place, Place::Local(_));
-    let _until_done = alone(&place, console)?;
-    let live = Live::new(console, place.to_string(), consent, arguments.verbose)
-        .with_usual_times(!matches!(place, Place::Local(_)));
+    let connection = connect_with(&arguments.connection, assembly, problems, unseen, faults).await?;
+    request.services = connection.services.clone();
+    request.inspection = connection.inspection.clone();
+    let _until_done = connection.alone(console)?;
+    let live = connection.live(console, arguments.yes, Detail::of(arguments.verbose));
     let mut observer = live.clone();
-    let work = deploy(&client, assembly, &request, &mut observer);
-    let deployment = watched(&live, &client, assembly, "deploy", work).await??;
+    let work = deploy(&connection.client, assembly, &request, &mut observer);
+    let deployment = watched(&live, &connection.client, assembly, "deploy", work).await??;
     if arguments.json {
         console.data(&render::json(&deployment));
     }
@@ -117,6 +114,9 @@ fn show_outputs(deployment: &Deployment, assembly: &Assembly, console: &mut Cons
         let (people, wiring) = declared(stack, &result.outputs);
         left_out += wiring.len();
         shown.push((&result.id, people));
+    }
+    if shown.iter().any(|(_, outputs)| !outputs.is_empty()) {
+        console.message("\n");
     }
     console.data(&render::outputs(&shown));
     if left_out > 0 {

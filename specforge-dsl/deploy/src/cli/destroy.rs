@@ -1,11 +1,11 @@
 use super::Stop;
 use super::args::{ConnectionArguments, Selection};
-use super::connection::{Connection, Place, alone, connect};
+use super::connection::connect;
 use super::console::Console;
-use super::live::Live;
 use super::watching::watched;
+use crate::ExitCode;
 use crate::engine::{DestroyRequest, EngineError, Pace, Reach, destroy, select};
-use crate::{ExitCode, render};
+use crate::render::{self, Detail};
 use clap::Args;
 use specforge_dsl::assembly::Assembly;
 
@@ -61,13 +61,12 @@ pub(super) async fn run(
         pace: if arguments.connection.local { Pace::LOCAL } else { Pace::AWS },
     };
     select(assembly, &request.stacks, request.reach).map_err(EngineError::Input)?;
-    let Connection { client, place, .. } = connect(&arguments.connection, assembly, Vec::new(), Vec::new()).await?;
-    let consent = arguments.yes || matches!(place, Place::Local(_));
-    let _until_done = alone(&place, console)?;
-    let live = Live::new(console, place.to_string(), consent, true).with_usual_times(!matches!(place, Place::Local(_)));
+    let connection = connect(&arguments.connection, assembly, Vec::new(), Vec::new()).await?;
+    let _until_done = connection.alone(console)?;
+    let live = connection.live(console, arguments.yes, Detail::Everything);
     let mut observer = live.clone();
-    let work = destroy(&client, assembly, &request, &mut observer);
-    let deletion = watched(&live, &client, assembly, "destroy", work).await??;
+    let work = destroy(&connection.client, assembly, &request, &mut observer);
+    let deletion = watched(&live, &connection.client, assembly, "destroy", work).await??;
     if arguments.json {
         console.data(&render::json(&deletion));
     }

@@ -1,9 +1,9 @@
 use super::Stop;
 use super::args::{ConnectionArguments, ConsentArguments};
-use super::connection::{Connection, connect};
+use super::connection::connect;
 use super::console::Console;
-use super::redeployment::{Outset, carry_out};
-use crate::engine::{self, DriftFinding, EngineError, Pace, Reach, StackDrift, revert_drift, select};
+use super::redeployment::{Redeployment, redeploy};
+use crate::engine::{self, DriftFinding, EngineError, Reach, StackDrift, revert_drift, select};
 use crate::{ExitCode, render};
 use clap::Args;
 use specforge_dsl::assembly::Assembly;
@@ -41,10 +41,8 @@ pub(super) async fn run(
     console: &mut Console,
 ) -> Result<ExitCode, Stop> {
     let stacks = select(assembly, &arguments.stacks, Reach::Only).map_err(EngineError::Input)?;
-    let Connection { client, place, services, inspection } =
-        connect(&arguments.connection, assembly, Vec::new(), Vec::new()).await?;
-    let pace = if arguments.connection.local { Pace::LOCAL } else { Pace::AWS };
-    let found = engine::drift(&client, &stacks, pace).await?;
+    let connection = connect(&arguments.connection, assembly, Vec::new(), Vec::new()).await?;
+    let found = engine::drift(&connection.client, &stacks, connection.pace()).await?;
     let drifted: Vec<String> = found.iter().filter(|stack| has_drifted(stack)).map(|stack| stack.id.clone()).collect();
     if !arguments.revert || drifted.is_empty() {
         if arguments.json {
@@ -56,21 +54,15 @@ pub(super) async fn run(
         return Ok(if differs { ExitCode::Differences } else { ExitCode::Success });
     }
     console.message(&render::drift(&found, console.width()));
-    console.message("\n");
-    let outset = Outset {
+    let redeployment = Redeployment {
         command: "drift --revert",
-        client: &client,
         assembly,
-        connection: &arguments.connection,
         consents: arguments.consents.consents(),
-        place,
-        services,
-        inspection,
         yes: arguments.yes,
         json: arguments.json,
     };
-    let reverted = carry_out(outset, console, async |options, live| {
-        revert_drift(&client, assembly, &drifted, options, live).await
+    let reverted = redeploy(redeployment, connection, console, async |client, options, live| {
+        revert_drift(client, assembly, &drifted, options, live).await
     });
     Ok(reverted.await?.outcome.into())
 }

@@ -1,11 +1,11 @@
 use super::Stop;
 use super::args::ReadArguments;
-use super::connection::{Connection, Place, connect};
+use super::connection::connect;
 use super::console::Console;
-use super::live::Live;
 use super::watching::watched;
-use crate::engine::{EngineError, Pace, Reach, follow_running, history, select};
-use crate::{ExitCode, render};
+use crate::ExitCode;
+use crate::engine::{EngineError, Reach, follow_running, history, select};
+use crate::render::{self, Detail};
 use clap::Args;
 use specforge_dsl::assembly::Assembly;
 
@@ -32,15 +32,13 @@ pub(super) async fn run(
     console: &mut Console,
 ) -> Result<ExitCode, Stop> {
     let stacks = select(assembly, &arguments.read.stacks, Reach::Only).map_err(EngineError::Input)?;
-    let Connection { client, place, services, .. } =
-        connect(&arguments.read.connection, assembly, Vec::new(), Vec::new()).await?;
+    let connection = connect(&arguments.read.connection, assembly, Vec::new(), Vec::new()).await?;
+    let client = &connection.client;
     if arguments.follow {
-        let pace = if arguments.read.connection.local { Pace::LOCAL } else { Pace::AWS };
-        let live =
-            Live::new(console, place.to_string(), true, false).with_usual_times(!matches!(place, Place::Local(_)));
+        let live = connection.live(console, true, Detail::Usual);
         let mut observer = live.clone();
-        let work = follow_running(&client, assembly, &stacks, pace, &services, &mut observer);
-        let results = watched(&live, &client, assembly, "events --follow", work).await??;
+        let work = follow_running(client, assembly, &stacks, connection.pace(), &connection.services, &mut observer);
+        let results = watched(&live, client, assembly, "events --follow", work).await??;
         if results.is_empty() {
             console.message(&render::note("Nothing is running."));
         }
@@ -50,11 +48,11 @@ pub(super) async fn run(
         console.message(&render::left_behind(&results, console.width()));
         return Ok(ExitCode::Success);
     }
-    let histories = history(&client, &stacks, usize::from(arguments.operations)).await?;
+    let histories = history(client, &stacks, usize::from(arguments.operations)).await?;
     if arguments.read.json {
         console.data(&render::json(&histories));
     } else {
-        console.message(&render::note(&format!("{} on {place}", assembly.name)));
+        console.message(&render::note(&format!("{} on {}", assembly.name, connection.place)));
         console.data(&render::histories(&histories, console.width()));
     }
     Ok(ExitCode::Success)

@@ -3,6 +3,7 @@
 use super::Stop;
 use crate::ExitCode;
 use crate::local::{Chances, FaultAction, FaultPlan, RandomFaults, RequestFaultKind, ResourceFault, SlowResource};
+use crate::suggestion::{choice, meant};
 use clap::Args;
 use specforge_dsl::assembly::Assembly;
 use std::time::Duration;
@@ -87,8 +88,8 @@ impl FaultArguments {
 /// The resources of an app's stacks: short ID, name and logical ID.
 struct Known<'a>(Vec<(&'a str, &'a str, String)>);
 
-/// A name that fits nothing, with one that was probably meant.
-type Unknown = (String, Option<String>);
+/// A name that fits nothing, with those that were probably meant.
+type Unknown = (String, Vec<String>);
 
 impl<'a> Known<'a> {
     fn of(assembly: &'a Assembly) -> Self {
@@ -114,11 +115,17 @@ impl<'a> Known<'a> {
         let exact = candidates().find(|known| known.2 == name);
         match exact.or_else(|| candidates().find(|known| plain(&known.2) == plain(name))) {
             Some((_, stack_name, logical_id)) => Ok((stack.map(|_| (*stack_name).to_owned()), logical_id.clone())),
-            None => {
-                let names = candidates().map(|known| known.2.as_str());
-                Err((given.to_owned(), specforge_schema::suggest(name, names).map(str::to_owned)))
-            }
+            None => Err((given.to_owned(), self.meant(given, stack))),
         }
+    }
+
+    /// The resources that a name may mean that fits none, with their stack where one was named.
+    fn meant(&self, given: &str, stack: Option<&str>) -> Vec<String> {
+        let known = || self.0.iter().filter(|known| stack.is_none_or(|stack| known.0 == stack));
+        let ids = || known().map(|known| known.2.as_str());
+        let Some((_, name)) = given.split_once('.') else { return meant(given, ids()) };
+        let owner = |id: &String| known().find(|known| known.2 == *id).map(|known| known.0);
+        meant(name, ids()).iter().filter_map(|id| Some(format!("{}.{id}", owner(id)?))).collect()
     }
 }
 
@@ -128,14 +135,14 @@ fn plain(name: &str) -> String {
 }
 
 fn misspelt(unknown: &[Unknown]) -> Stop {
-    let names: Vec<String> = unknown.iter().map(|(name, _)| format!("`{name}`")).collect();
-    let meant = |(name, meant): &Unknown| meant.as_ref().map(|meant| format!("`{meant}` for `{name}`"));
-    let meant: Vec<String> = unknown.iter().filter_map(meant).collect();
+    let names: Vec<String> = unknown.iter().map(|(name, _)| name.clone()).collect();
+    let suggested = unknown.iter().filter(|(_, meant)| !meant.is_empty());
+    let meant: Vec<String> = suggested.map(|(name, meant)| format!("{} for `{name}`", choice(meant))).collect();
     Stop::Other {
-        message: format!("no stack has a resource {}", names.join(", ")),
+        message: format!("no stack has a resource {}", choice(&names)),
         help: match meant.is_empty() {
             true => "the templates that `synth` writes name the resources of each stack".to_owned(),
-            false => format!("write {}", meant.join(", ")),
+            false => format!("write {}", meant.join("; ")),
         },
         code: ExitCode::InputMissing,
     }

@@ -1,8 +1,8 @@
 use super::Stop;
 use super::args::{ConnectionArguments, ConsentArguments, assignment};
-use super::connection::{Connection, connect};
+use super::connection::connect;
 use super::console::Console;
-use super::redeployment::{Outset, carry_out};
+use super::redeployment::{Redeployment, redeploy};
 use crate::engine::{check_imports, import};
 use crate::{ExitCode, render};
 use clap::Args;
@@ -45,29 +45,22 @@ pub(super) async fn run(
     let resources: BTreeMap<String, String> = arguments.resources.iter().cloned().collect();
     let parameters: BTreeMap<String, String> = arguments.parameters.iter().cloned().collect();
     let problems = check_imports(assembly, &resources);
-    let Connection { client, place, services, inspection } =
-        connect(&arguments.connection, assembly, problems, Vec::new()).await?;
-    let outset = Outset {
+    let connection = connect(&arguments.connection, assembly, problems, Vec::new()).await?;
+    let redeployment = Redeployment {
         command: "import",
-        client: &client,
         assembly,
-        connection: &arguments.connection,
         consents: arguments.consents.consents(),
-        place,
-        services,
-        inspection,
         yes: arguments.yes,
         json: arguments.json,
     };
-    let (resources, parameters) = (&resources, &parameters);
-    let deployment = carry_out(outset, console, async |options, live| {
-        import(&client, assembly, resources, parameters, options, live).await
+    let deployment = redeploy(redeployment, connection, console, async |client, options, live| {
+        import(client, assembly, &resources, &parameters, options, live).await
     })
     .await?;
     if deployment.outcome.stands() {
         let stacks: Vec<&str> = deployment.stacks.iter().map(|stack| stack.id.as_str()).collect();
         let next = format!("`drift {}` shows in what the account differs from the declaration.", stacks.join(" "));
-        console.message(&render::note(&next));
+        console.message(&format!("\n{}", render::note(&next)));
     }
     Ok(deployment.outcome.into())
 }

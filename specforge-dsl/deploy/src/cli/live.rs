@@ -8,7 +8,7 @@ use super::console::{Answer, Console};
 use crate::engine::{Consent, DestroyPlan, Event, Notice, Observer, PendingMove, Recreation, StalledDeployment};
 use crate::gate::Hazard;
 use crate::plan::{Action, Plan};
-use crate::render::{self, StackView};
+use crate::render::{self, Detail, StackView};
 use progress::{Doing, StackProgress};
 use screen::Screen;
 use std::cell::RefCell;
@@ -28,7 +28,7 @@ struct View<'a> {
     screen: Screen,
     place: String,
     consent: bool,
-    verbose: bool,
+    detail: Detail,
     /// Whether things take as long as they usually do, so that it is worth telling.
     usual_times: bool,
     /// What is being done while no stack is at work.
@@ -40,13 +40,13 @@ struct View<'a> {
 }
 
 impl<'a> Live<'a> {
-    pub(super) fn new(console: &'a mut Console, place: String, consent: bool, verbose: bool) -> Self {
+    pub(super) fn new(console: &'a mut Console, place: String, consent: bool, detail: Detail) -> Self {
         Self(Rc::new(RefCell::new(View {
             console,
             screen: Screen::default(),
             place,
             consent,
-            verbose,
+            detail,
             usual_times: false,
             working: None,
             stacks: Vec::new(),
@@ -202,11 +202,11 @@ impl View<'_> {
             }
             Notice::Planned(plan) => {
                 self.working = None;
-                self.print(&render::plan(plan, &self.place.clone(), self.verbose, width));
+                self.print(&format!("\n{}", render::plan(plan, &self.place.clone(), self.detail, width)));
             }
             Notice::DestroyPlanned(plan) => {
                 self.working = None;
-                self.print(&render::destroy_plan(plan, &self.place.clone(), width));
+                self.print(&format!("\n{}", render::destroy_plan(plan, &self.place.clone(), width)));
             }
             Notice::Attached { id, status } => {
                 self.begin(StackProgress::new(id, Doing::Waiting, std::iter::empty()), &render::attached(id, status));

@@ -4,8 +4,9 @@ use super::connection::{Connection, connect};
 use super::console::Console;
 use super::live::Live;
 use super::plan_format::{FormatArguments, PlanFormat};
+use crate::ExitCode;
 use crate::engine::{DeployRequest, Deployment, Outcome, Pace, Reach, check_input, missing_for_creation, plan};
-use crate::{ExitCode, render};
+use crate::render::{self, Detail};
 use clap::Args;
 use specforge_dsl::assembly::Assembly;
 use std::pin::pin;
@@ -55,7 +56,7 @@ pub(super) async fn run(
     let problems = check_input(assembly, &request);
     let Connection { client, place, .. } =
         connect(&arguments.connection, assembly, problems, missing_for_creation(assembly, &request)).await?;
-    let mut live = Live::new(console, place.to_string(), false, arguments.verbose);
+    let mut live = Live::new(console, place.to_string(), false, Detail::of(arguments.verbose));
     // Whoever interrupts still gets the change sets removed, unless they insist.
     let (planned, interrupted) = {
         let mut planning = pin!(plan(&client, assembly, &request, &mut live));
@@ -79,7 +80,7 @@ pub(super) async fn run(
 fn show(arguments: &PlanArguments, planned: &Deployment, place: &str, console: &mut Console) -> ExitCode {
     let mut code = ExitCode::Success;
     if let Some(plan) = &planned.plan {
-        let text = |console: &Console| render::plan(plan, place, arguments.verbose, console.width());
+        let text = |console: &Console| render::plan(plan, place, Detail::of(arguments.verbose), console.width());
         arguments.format.show(plan, text, console);
         code = arguments.format.ending(plan);
     }

@@ -1,11 +1,11 @@
 use super::Stop;
 use super::args::ConnectionArguments;
-use super::connection::{Connection, Place, alone, connect};
+use super::connection::connect;
 use super::console::Console;
-use super::live::Live;
 use super::watching::watched;
-use crate::engine::{Pace, RecoverRequest, recover};
-use crate::{ExitCode, render};
+use crate::ExitCode;
+use crate::engine::{RecoverRequest, recover};
+use crate::render::{self, Detail};
 use clap::Args;
 use specforge_dsl::assembly::Assembly;
 
@@ -38,19 +38,19 @@ pub(super) async fn run(
     assembly: &Assembly,
     console: &mut Console,
 ) -> Result<ExitCode, Stop> {
-    let Connection { client, place, .. } = connect(&arguments.connection, assembly, Vec::new(), Vec::new()).await?;
+    let connection = connect(&arguments.connection, assembly, Vec::new(), Vec::new()).await?;
     let request = RecoverRequest {
         stack: arguments.stack.clone(),
         skip: arguments.skip.clone(),
         force: arguments.force,
-        pace: if arguments.connection.local { Pace::LOCAL } else { Pace::AWS },
+        pace: connection.pace(),
     };
-    let _until_done = alone(&place, console)?;
-    let live = Live::new(console, place.to_string(), true, false).with_usual_times(!matches!(place, Place::Local(_)));
+    let _until_done = connection.alone(console)?;
+    let live = connection.live(console, true, Detail::Usual);
     let mut observer = live.clone();
     let command = format!("events {} --follow", arguments.stack);
-    let work = recover(&client, assembly, &request, &mut observer);
-    let recovery = watched(&live, &client, assembly, &command, work).await??;
+    let work = recover(&connection.client, assembly, &request, &mut observer);
+    let recovery = watched(&live, &connection.client, assembly, &command, work).await??;
     if arguments.json {
         console.data(&render::json(&recovery));
     }

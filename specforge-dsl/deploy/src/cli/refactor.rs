@@ -1,10 +1,10 @@
 use super::Stop;
 use super::args::ConnectionArguments;
-use super::connection::{Connection, Place, connect};
+use super::connection::connect;
 use super::console::Console;
-use super::live::Live;
-use crate::engine::{EngineError, Pace, Reach, RefactorOutcome, refactor, select};
-use crate::{ExitCode, render};
+use crate::ExitCode;
+use crate::engine::{EngineError, Reach, RefactorOutcome, refactor, select};
+use crate::render::{self, Detail};
 use clap::Args;
 use specforge_dsl::assembly::Assembly;
 
@@ -34,12 +34,10 @@ pub(super) async fn run(
     console: &mut Console,
 ) -> Result<ExitCode, Stop> {
     select(assembly, &arguments.stacks, Reach::Only).map_err(EngineError::Input)?;
-    let Connection { client, place, .. } = connect(&arguments.connection, assembly, Vec::new(), Vec::new()).await?;
-    let pace = if arguments.connection.local { Pace::LOCAL } else { Pace::AWS };
-    let consent = arguments.yes || matches!(place, Place::Local(_));
-    let live = Live::new(console, place.to_string(), consent, false);
+    let connection = connect(&arguments.connection, assembly, Vec::new(), Vec::new()).await?;
+    let live = connection.live(console, arguments.yes, Detail::Usual);
     let mut observer = live.clone();
-    let ended = refactor(&client, assembly, &arguments.stacks, pace, &mut observer).await;
+    let ended = refactor(&connection.client, assembly, &arguments.stacks, connection.pace(), &mut observer).await;
     live.finish();
     drop((live, observer));
     let ended = ended?;

@@ -6,9 +6,10 @@ use super::console::Console;
 use super::faults::FaultArguments;
 use super::live::Live;
 use super::synthesis_folder::{read, template_file};
+use crate::ExitCode;
 use crate::engine::{DeployRequest, EngineError, OnFailure, Outcome, Pace, Reach, Silent, check_input, deploy};
 use crate::local::{FaultPlan, LocalCloudFormation, LocalOptions, Pace as LocalPace};
-use crate::{ExitCode, render};
+use crate::render::{self, Detail};
 use clap::Args;
 use serde_json::Value;
 use specforge_dsl::assembly::{AssembledStack, Assembly, ParameterSource, StackParameter, Template};
@@ -17,12 +18,12 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  rehearse --fail Database             the database cannot be created
+  rehearse --fail DatabaseInstance     the database cannot be created
   rehearse --fail-on update:Service    the release fails
   rehearse --from released --fail Service
                                        deploys the templates in `released`, then
                                        this app, with the failure
-  rehearse --slow Database=20m --throttle
+  rehearse --slow DatabaseInstance=20m --throttle
 
 Nothing is changed: neither in an account nor in the state of `deploy --local`.
 It ends with the exit code of a deployment that fails in this way.")]
@@ -87,7 +88,8 @@ pub(super) async fn run(
     account.set_faults(faults);
     account.set_pace(if arguments.instant { LocalPace::Instant } else { LocalPace::Watchable });
     let client = account.client(&account.region());
-    let mut live = Live::new(console, "a rehearsal, in an account of its own".to_owned(), true, arguments.verbose);
+    let mut live =
+        Live::new(console, "a rehearsal, in an account of its own".to_owned(), true, Detail::of(arguments.verbose));
     let deployment = deploy(&client, assembly, &request, &mut live).await;
     live.finish();
     let deployment = deployment?;
@@ -100,7 +102,7 @@ pub(super) async fn run(
     } else {
         "this was a rehearsal: nothing was changed"
     };
-    console.message(&render::note(untouched));
+    console.message(&format!("\n{}", render::note(untouched)));
     Ok(deployment.outcome.into())
 }
 

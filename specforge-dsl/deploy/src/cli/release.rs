@@ -1,8 +1,8 @@
 use super::Stop;
 use super::args::{ConnectionArguments, ConsentArguments, assignment};
-use super::connection::{Connection, connect};
+use super::connection::connect;
 use super::console::Console;
-use super::redeployment::{Outset, carry_out};
+use super::redeployment::{Redeployment, redeploy};
 use crate::ExitCode;
 use crate::engine::{check_images, release};
 use clap::Args;
@@ -40,22 +40,16 @@ pub(super) async fn run(
 ) -> Result<ExitCode, Stop> {
     let images: BTreeMap<String, String> = arguments.images.iter().cloned().collect();
     let problems = check_images(assembly, &images);
-    let Connection { client, place, services, inspection } =
-        connect(&arguments.connection, assembly, problems, Vec::new()).await?;
-    let outset = Outset {
+    let connection = connect(&arguments.connection, assembly, problems, Vec::new()).await?;
+    let redeployment = Redeployment {
         command: "release",
-        client: &client,
         assembly,
-        connection: &arguments.connection,
         consents: arguments.consents.consents(),
-        place,
-        services,
-        inspection,
         yes: arguments.yes,
         json: arguments.json,
     };
-    let deployment =
-        carry_out(outset, console, async |options, live| release(&client, assembly, &images, options, live).await)
-            .await?;
-    Ok(deployment.outcome.into())
+    let released = redeploy(redeployment, connection, console, async |client, options, live| {
+        release(client, assembly, &images, options, live).await
+    });
+    Ok(released.await?.outcome.into())
 }

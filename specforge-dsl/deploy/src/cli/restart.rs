@@ -1,8 +1,8 @@
 use super::Stop;
 use super::args::{ConnectionArguments, ConsentArguments};
-use super::connection::{Connection, connect};
+use super::connection::connect;
 use super::console::Console;
-use super::redeployment::{Outset, carry_out};
+use super::redeployment::{Redeployment, redeploy};
 use crate::ExitCode;
 use crate::engine::{check_restart, restart};
 use clap::Args;
@@ -36,23 +36,16 @@ pub(super) async fn run(
     console: &mut Console,
 ) -> Result<ExitCode, Stop> {
     let problems = check_restart(assembly, &arguments.stacks);
-    let Connection { client, place, services, inspection } =
-        connect(&arguments.connection, assembly, problems, Vec::new()).await?;
-    let outset = Outset {
+    let connection = connect(&arguments.connection, assembly, problems, Vec::new()).await?;
+    let redeployment = Redeployment {
         command: "restart",
-        client: &client,
         assembly,
-        connection: &arguments.connection,
         consents: arguments.consents.consents(),
-        place,
-        services,
-        inspection,
         yes: arguments.yes,
         json: arguments.json,
     };
-    let stacks = &arguments.stacks;
-    let deployment =
-        carry_out(outset, console, async |options, live| restart(&client, assembly, stacks, options, live).await)
-            .await?;
-    Ok(deployment.outcome.into())
+    let restarted = redeploy(redeployment, connection, console, async |client, options, live| {
+        restart(client, assembly, &arguments.stacks, options, live).await
+    });
+    Ok(restarted.await?.outcome.into())
 }

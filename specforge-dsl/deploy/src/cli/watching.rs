@@ -157,11 +157,12 @@ mod tests {
     use super::*;
     use crate::cli::Console;
     use crate::engine::{Notice, Observer};
+    use crate::render::Detail;
 
     #[test]
     fn whoever_leaves_is_told_what_goes_on() {
         let (mut console, _kept) = Console::captured();
-        let mut live = Live::new(&mut console, "AWS".to_owned(), true, false);
+        let mut live = Live::new(&mut console, "AWS".to_owned(), true, Detail::Usual);
         for id in ["network", "data"] {
             live.notice(Notice::Attached { id, status: "UPDATE_IN_PROGRESS" });
         }

@@ -118,23 +118,21 @@ async fn deploy_at_rest(
         sweep_all(client, &survey.selected).await;
         return Ok(Deployment::new(&assembly.name, None, results));
     }
-    outlook.name_orphans(audience);
     all_moved(client, assembly, &survey.selected).await?;
     let mut planned = plan_stacks(watch, &survey, request).await?;
     if let Err(error) = judge(client, &survey, request, &mut planned).await {
         discard_all(client, planned.iter()).await;
         return Err(error.into());
     }
-    let plan = whole_plan(assembly, &planned, &request.consents);
+    let plan = whole_plan(assembly, &planned, &request.consents, &outlook);
     audience.notice(Notice::Planned(&plan));
-    outlook.explain(&planned, audience);
     if let Some(verdict) = verdict_on(&plan, &mut planned, audience) {
         discard_all(client, planned.iter()).await;
         sweep_all(client, &survey.selected).await;
         let results = planned.iter().map(|stack| result_without_execution(&survey, stack, &verdict)).collect();
         return Ok(Deployment::new(&assembly.name, Some(plan), results));
     }
-    let plan = whole_plan(assembly, &planned, &request.consents);
+    let plan = whole_plan(assembly, &planned, &request.consents, &outlook);
     let selected = survey.selected.clone();
     let results = execute_all(watch, survey, request, planned, outlook.transitions).await;
     let reached = |stack: &&AssembledStack| {

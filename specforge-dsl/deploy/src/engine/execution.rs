@@ -25,7 +25,7 @@ use crate::plan::{Action, Basis, Plan, ResourceChange, Step};
 use aws_sdk_cloudformation::Client;
 use specforge_dsl::assembly::AssembledStack;
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
 /// Executes one stack's plan and follows it to its end. A call that fails before the operation begins is an outcome,
@@ -225,7 +225,7 @@ async fn make_final(
     let seen = survey.borrow().clone();
     judge(client, &seen, request, std::slice::from_mut(planned)).await?;
     let unconsented = planned.plan.review.hazards.iter().any(|hazard| !hazard.consented);
-    if unannounced || unconsented {
+    if unannounced || unconsented || differs(&planned.plan.changes, &announced) {
         watch.audience.notice(Notice::Planned(&revised(&seen, planned)));
     }
     let outcome = match admit(std::slice::from_mut(planned), watch.audience) {
@@ -245,7 +245,20 @@ async fn make_final(
 
 /// The plan of one stack, once it is final. Consents for other stacks are nothing to remark on here.
 fn revised(survey: &Survey<'_>, planned: &PlannedStack<'_>) -> Plan {
-    Plan::new(&survey.assembly.name, vec![planned.plan.clone()], &Consents::default())
+    let mut plan = Plan::new(&survey.assembly.name, vec![planned.plan.clone()], &Consents::default());
+    plan.notes.push(format!(
+        "{} is planned again, with the outputs that the stacks before it have now, and does other things than were shown.",
+        planned.stack.id
+    ));
+    plan
+}
+
+/// Whether a final change set treats resources in another way than was shown.
+fn differs(changes: &[ResourceChange], announced: &[ResourceChange]) -> bool {
+    let treated = |changes: &[ResourceChange]| -> BTreeMap<String, Action> {
+        changes.iter().map(|change| (change.logical_id.clone(), change.action.clone())).collect()
+    };
+    treated(changes) != treated(announced)
 }
 
 /// Whether something is replaced or removed that nobody consented to.

@@ -3,12 +3,13 @@
 use super::call_error::CallError;
 use super::deploy::{DeployRequest, deploy};
 use super::import_template::{ImportTemplate, import_template};
-use super::input::{InputProblem, closest};
+use super::input::InputProblem;
 use super::observer::Observer;
 use super::outcome::Deployment;
 use super::purpose::{ExistingResource, Purpose};
 use super::stack_state::StackState;
 use super::{EngineError, Reach, ReleaseOptions};
+use crate::suggestion::meant as probably_meant;
 use aws_sdk_cloudformation::Client;
 use serde_json::Value;
 use specforge_dsl::assembly::{AssembledStack, Assembly, Template};
@@ -101,10 +102,12 @@ fn wanted<'a>(
             [(stack, id)] => found.push(Wanted { stack, logical_id: (*id).clone(), identifier }),
             [] => {
                 let ids = declared.iter().flat_map(|(_, ids)| ids.iter().map(String::as_str));
-                problems.push(InputProblem::UndeclaredResource {
-                    name: name.clone(),
-                    suggestion: closest(&pascal_case(name), ids),
-                });
+                let (_, resource) = name.split_once('.').unwrap_or(("", name));
+                let in_any = |resource: &str| probably_meant(resource, ids.clone());
+                // Behind the dot of a stack stands the resource; a component's may be parts of one name.
+                let suggestions =
+                    Some(in_any(name)).filter(|found| !found.is_empty()).unwrap_or_else(|| in_any(resource));
+                problems.push(InputProblem::UndeclaredResource { name: name.clone(), suggestions });
             }
             several => problems.push(InputProblem::AmbiguousResource {
                 name: name.clone(),

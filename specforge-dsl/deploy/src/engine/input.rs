@@ -1,4 +1,5 @@
 use super::refactor::PendingMove;
+use crate::suggestion::{choice, meant};
 use specforge_dsl::assembly::Assembly;
 use std::fmt;
 
@@ -14,7 +15,7 @@ pub enum InputProblem {
         /// The short IDs of the app's stacks.
         known: Vec<String>,
     },
-    /// No selected stack has this parameter.
+    /// No stack has this parameter.
     UnknownParameter {
         /// The name as given.
         name: String,
@@ -85,8 +86,8 @@ pub enum InputProblem {
     UndeclaredResource {
         /// The name as given.
         name: String,
-        /// A logical ID that is close to it.
-        suggestion: Option<String>,
+        /// The logical IDs that were probably meant.
+        suggestions: Vec<String>,
     },
     /// Several resources may be meant.
     AmbiguousResource {
@@ -149,8 +150,8 @@ pub enum InputProblem {
         name: String,
         /// The short ID of the stack, or those of all that were looked at.
         stack: String,
-        /// A resource whose logical ID is close to it.
-        suggestion: Option<String>,
+        /// The logical IDs that were probably meant.
+        suggestions: Vec<String>,
     },
     /// A stack loses outputs that a stack uses which is not deployed along.
     OutputInUse {
@@ -209,8 +210,9 @@ impl InputProblem {
     }
 
     pub(crate) fn unknown_resource(name: &str, stack: &str, known: &[&str]) -> Self {
-        let suggestion = closest(name, known.iter().copied());
-        Self::UnknownResource { name: name.to_owned(), stack: stack.to_owned(), suggestion }
+        let resource = name.rsplit('.').next().unwrap_or(name);
+        let suggestions = meant(resource, known.iter().copied());
+        Self::UnknownResource { name: name.to_owned(), stack: stack.to_owned(), suggestions }
     }
 
     /// A move that `refactor` has still to make.
@@ -248,7 +250,11 @@ impl InputProblem {
             Self::ParameterNotDeployed { stack, .. } | Self::ForeignTemplate { stack } => {
                 format!("run `deploy {stack}` once: it brings the deployed stack up to the app")
             }
-            Self::UndeclaredResource { suggestion: Some(suggestion), .. } => format!("did you mean `{suggestion}`?"),
+            Self::UndeclaredResource { suggestions, .. } | Self::UnknownResource { suggestions, .. }
+                if !suggestions.is_empty() =>
+            {
+                format!("did you mean {}?", choice(suggestions))
+            }
             Self::UndeclaredResource { .. } => "declare the resource first, then import it".to_owned(),
             Self::AmbiguousResource { candidates, .. } => format!("name one of {}", quoted(candidates)),
             Self::AlreadyInStack { logical_id, .. } => {
@@ -274,7 +280,6 @@ impl InputProblem {
             Self::NothingToRestart => "give `force_new_deployment` of the service a nonce that is a parameter, as \
                  `fargate_service` does"
                 .to_owned(),
-            Self::UnknownResource { suggestion: Some(suggestion), .. } => format!("did you mean `{suggestion}`?"),
             Self::UnknownResource { stack, .. } if stack.contains(", ") => {
                 "`events` with a stack's name shows its resources".to_owned()
             }
@@ -304,7 +309,7 @@ impl fmt::Display for InputProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::UnknownStack { name, .. } => write!(f, "no stack is called `{name}`"),
-            Self::UnknownParameter { name, .. } => write!(f, "no selected stack has a parameter `{name}`"),
+            Self::UnknownParameter { name, .. } => write!(f, "no stack has a parameter `{name}`"),
             Self::MissingParameter { name, stacks, description } => {
                 write!(f, "the parameter `{name}` of {} has no value", quoted(stacks))?;
                 match description {

@@ -1,7 +1,5 @@
 //! What there is to say of a deployment besides its changes, the same for a plan alone and for the deployment itself.
 
-use super::audience::Audience;
-use super::observer::Notice;
 use super::orphans::{find_orphans, orphan_remark};
 use super::planning::PlannedStack;
 use super::protection::protected_creations;
@@ -30,17 +28,10 @@ impl<'a> Outlook<'a> {
         if problems.is_empty() { Ok(Self { transitions, orphans }) } else { Err(EngineError::Input(problems)) }
     }
 
-    /// Names the stacks that the app once had.
-    pub(super) fn name_orphans(&self, audience: &Audience<'_>) {
-        for (orphan, _) in &self.orphans {
-            audience.notice(Notice::Remark(&orphan_remark(orphan)));
-        }
-    }
-
-    /// Says what the plan does not show: what is done in two steps, and what is protected once it is there.
-    pub(super) fn explain(&self, planned: &[PlannedStack<'_>], audience: &Audience<'_>) {
-        for remark in self.transitions.iter().map(Transition::remark).chain(protected_creations(planned)) {
-            audience.notice(Notice::Remark(&remark));
-        }
+    /// What the plan of the stacks alone does not show, one sentence each: stacks that the app once had, what is done in two
+    /// steps, and what is protected once it is there.
+    pub(super) fn notes(&self, planned: &[PlannedStack<'_>]) -> Vec<String> {
+        let orphans = self.orphans.iter().map(|(orphan, _)| orphan_remark(orphan));
+        orphans.chain(self.transitions.iter().map(Transition::remark)).chain(protected_creations(planned)).collect()
     }
 }

@@ -167,8 +167,7 @@ pub(crate) fn check_given(
             .filter(|(stack, parameter)| *name == parameter.name || *name == format!("{}.{}", stack.id, parameter.name))
             .collect();
         if named.is_empty() {
-            let names = all.iter().flat_map(|stack| stack.parameters.iter()).map(|parameter| parameter.name.as_str());
-            problems.push(InputProblem::UnknownParameter { name: name.clone(), suggestion: closest(name, names) });
+            problems.push(unknown_parameter(name, all));
         }
         for (stack, parameter) in named {
             if stacks.iter().any(|selected| selected.name == stack.name)
@@ -183,6 +182,30 @@ pub(crate) fn check_given(
         }
     }
     problems
+}
+
+/// A parameter that no stack has, or not the stack that is named with it: another one may.
+fn unknown_parameter(name: &str, all: &[AssembledStack]) -> InputProblem {
+    let of = |stack: &AssembledStack| stack.parameters.iter().map(|one| one.name.clone()).collect::<Vec<_>>();
+    let suggestion = match name.split_once('.') {
+        None => {
+            let names: Vec<String> = all.iter().flat_map(of).collect();
+            closest(name, names.iter().map(String::as_str))
+        }
+        Some((stack, parameter)) => {
+            let named = |one: &&AssembledStack| one.id == stack || one.name == stack;
+            let own: Vec<String> = all.iter().filter(named).flat_map(of).collect();
+            let here = closest(parameter, own.iter().map(String::as_str)).map(|found| format!("{stack}.{found}"));
+            let owners = all.iter().filter(|one| one.parameters.iter().any(|known| known.name == parameter));
+            let there: Vec<String> = owners.map(|one| format!("{}.{parameter}", one.id)).collect();
+            let everywhere: Vec<String> =
+                all.iter().flat_map(|one| of(one).into_iter().map(|known| format!("{}.{known}", one.id))).collect();
+            let likeliest = || closest(name, everywhere.iter().map(String::as_str));
+            let elsewhere = closest(name, there.iter().map(String::as_str)).or_else(|| there.first().cloned());
+            elsewhere.or(here).or_else(likeliest)
+        }
+    };
+    InputProblem::UnknownParameter { name: name.to_owned(), suggestion }
 }
 
 /// The first rule of the template's declaration that a value breaks, in words that do not repeat a secret.

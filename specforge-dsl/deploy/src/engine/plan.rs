@@ -39,14 +39,12 @@ pub async fn plan(
     if let Some(results) = states_that_forbid(&survey) {
         return Ok(Deployment::new(&assembly.name, None, results));
     }
-    outlook.name_orphans(&audience);
     all_moved(client, assembly, &survey.selected).await?;
     let mut planned = plan_stacks(watch, &survey, request).await?;
     let judged = judge(client, &survey, request, &mut planned).await;
     discard_all(client, planned.iter()).await;
     judged?;
-    let plan = whole_plan(assembly, &planned, &request.consents);
-    outlook.explain(&planned, &audience);
+    let plan = whole_plan(assembly, &planned, &request.consents, &outlook);
     let results = planned.iter().map(|stack| {
         let obstacle = obstacle_outcome(client, &survey, stack);
         result_without_execution(&survey, stack, &obstacle.unwrap_or(StackOutcome::NotReached))

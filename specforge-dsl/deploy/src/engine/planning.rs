@@ -3,6 +3,7 @@
 use super::change_set::{ChangeSet, Prepared, Refusal, discard, prepare, sweep};
 use super::follow::Watch;
 use super::observer::Notice;
+use super::outlook::Outlook;
 use super::pace::Rhythm;
 use super::parameters::StackInputs;
 use super::prerequisites::{CommandValues, MissingPrerequisite, missing_before, missing_by_refusal};
@@ -143,6 +144,7 @@ impl<'a> PlannedStack<'a> {
         match prepare(client, self.stack, ready, &self.inputs, &token, rhythm).await? {
             Prepared::Ready(change_set) => {
                 self.plan.changes.clone_from(&change_set.changes);
+                crate::diff::in_template_order(&mut self.plan.changes, &self.stack.template.to_value());
                 self.change_set = Some(change_set);
             }
             Prepared::NoChange => self.plan.step = Step::NoChange,
@@ -189,8 +191,15 @@ pub(crate) async fn deployed_template(client: &Client, stack: &str) -> Result<se
 }
 
 /// The plan of all stacks, for people.
-pub(crate) fn whole_plan(assembly: &Assembly, planned: &[PlannedStack<'_>], consents: &Consents) -> Plan {
-    Plan::new(&assembly.name, planned.iter().map(|stack| stack.plan.clone()).collect(), consents)
+pub(super) fn whole_plan(
+    assembly: &Assembly,
+    planned: &[PlannedStack<'_>],
+    consents: &Consents,
+    outlook: &Outlook<'_>,
+) -> Plan {
+    let mut plan = Plan::new(&assembly.name, planned.iter().map(|stack| stack.plan.clone()).collect(), consents);
+    plan.notes.extend(outlook.notes(planned));
+    plan
 }
 
 /// Deletes the change sets of a plan that is not executed. One that cannot be deleted must not hide the outcome.

@@ -5,6 +5,7 @@ use super::purpose::Purpose;
 use super::stack_state::{StackState, region_and_account};
 use super::stack_status::{Readiness, readiness};
 use super::{DeployRequest, EngineError};
+use crate::plan::ValueOrigin;
 use aws_sdk_cloudformation::Client;
 use specforge_dsl::assembly::{AssembledStack, Assembly, Missing};
 use std::collections::{BTreeMap, BTreeSet};
@@ -67,6 +68,13 @@ impl<'a> Survey<'a> {
     pub(crate) fn resolve(&self, stack: &AssembledStack, request: &DeployRequest) -> StackInputs {
         let mut inputs = Sources { given: &request.parameters, outputs: &self.outputs, samples: request.samples }
             .resolve(stack, self.states.get(&stack.name));
+        for parameter in &mut inputs.planned {
+            if let ValueOrigin::Output { stack, .. } = &mut parameter.origin
+                && let Some(provider) = self.assembly.stack(stack)
+            {
+                stack.clone_from(&provider.id);
+            }
+        }
         match &request.purpose {
             Purpose::Deploy => {}
             Purpose::RevertDrift => inputs.revert_drift = true,

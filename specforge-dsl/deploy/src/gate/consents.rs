@@ -1,4 +1,5 @@
 use super::hazard::{Hazard, HazardKind};
+use crate::suggestion::meant;
 
 /// What a person or a pipeline agrees to: for each kind of hazard the resources that it may happen to.
 ///
@@ -65,7 +66,8 @@ impl Consents {
             .map(|(kind, name)| {
                 let alike = |same_kind: bool| {
                     let candidates = hazards.iter().filter(|hazard| (hazard.kind == *kind) == same_kind);
-                    specforge_schema::suggest(name, candidates.map(|hazard| hazard.logical_id.as_str()))
+                    let resource = name.rsplit('.').next().unwrap_or(name);
+                    meant(resource, candidates.map(|hazard| hazard.logical_id.as_str())).into_iter().next()
                 };
                 let hazard = alike(true).map(|id| (*kind, id)).or_else(|| {
                     let id = alike(false)?;

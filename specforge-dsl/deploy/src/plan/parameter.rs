@@ -26,7 +26,7 @@ pub enum ValueOrigin {
     Previous,
     /// An output of another stack of the app.
     Output {
-        /// The CloudFormation name of the stack that has the output.
+        /// The short ID of the stack that has the output.
         stack: String,
         /// The output's logical ID.
         output: String,

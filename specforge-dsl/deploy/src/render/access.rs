@@ -1,9 +1,9 @@
 //! The views of permissions and of the network: who may do what, and who reaches whom.
 
+use super::connections::{Connection, connections};
 use super::style::{BAD, CHANGE, DIM, GOOD, HELP, paint};
 use super::text::{counted, wrapped};
 use crate::plan::evaluation::readable;
-use crate::plan::network::NetworkChange;
 use crate::plan::permissions::{Effect, PermissionChange, Presence};
 use crate::plan::{Review, StackPlan, Step};
 
@@ -11,7 +11,7 @@ use crate::plan::{Review, StackPlan, Step};
 pub(super) fn access(stack: &StackPlan, verbose: bool, width: usize) -> String {
     let Review { permissions, network, .. } = &stack.review;
     if stack.step == Step::Create && !verbose {
-        return counts(permissions, network);
+        return counts(permissions.len(), connections(network).len());
     }
     let mut text = String::new();
     if !permissions.is_empty() {
@@ -20,19 +20,15 @@ pub(super) fn access(stack: &StackPlan, verbose: bool, width: usize) -> String {
     }
     if !network.is_empty() {
         text.push_str(&format!("  {}\n", paint(DIM, "network")));
-        text.extend(network.iter().map(|change| way(change, width)));
+        text.extend(connections(network).iter().map(|connection| way(connection, width)));
     }
     text
 }
 
-fn counts(permissions: &[PermissionChange], network: &[NetworkChange]) -> String {
-    let mut parts = Vec::new();
-    if !permissions.is_empty() {
-        parts.push(counted(permissions.len(), "permission"));
-    }
-    if !network.is_empty() {
-        parts.push(counted(network.len(), "network rule"));
-    }
+fn counts(permissions: usize, connections: usize) -> String {
+    let parts = [(permissions, "permission"), (connections, "network connection")];
+    let parts = parts.into_iter().filter(|(count, _)| *count > 0).map(|(count, noun)| counted(count, noun));
+    let parts: Vec<String> = parts.collect();
     if parts.is_empty() {
         return String::new();
     }
@@ -56,10 +52,10 @@ fn permission(change: &PermissionChange, width: usize) -> String {
     row(change.change, change.widens, &(text + &condition), width)
 }
 
-fn way(change: &NetworkChange, width: usize) -> String {
-    let (from, to) = (readable(&change.from), readable(&change.to));
-    let text = format!("{} → {}  {}", paint(HELP, from), paint(HELP, to), change.over);
-    row(change.change, change.widens, &text, width)
+fn way(connection: &Connection<'_>, width: usize) -> String {
+    let (from, to) = (readable(connection.from), readable(connection.to));
+    let text = format!("{} → {}  {}", paint(HELP, from), paint(HELP, to), connection.over);
+    row(connection.change, connection.widens, &text, width)
 }
 
 /// Who is concerned, in words.

@@ -20,9 +20,11 @@ pub(super) fn changes(changes: &[ResourceChange], width: usize) -> String {
         .max()
         .unwrap_or(0)
         .min(width * 2 / 5);
+    let judged = changes.iter().filter(|change| !verdict(change).is_empty());
+    let kinds = judged.map(|change| short_type(&change.resource_type).len()).max().unwrap_or(0).min(width * 2 / 5);
     for change in changes {
         if additions <= LISTED_ADDITIONS || change.action != Action::Add {
-            text.push_str(&resource(change, longest, width));
+            text.push_str(&resource(change, longest, kinds, width));
         }
     }
     text
@@ -50,7 +52,7 @@ fn grouped(changes: &[ResourceChange], width: usize) -> String {
     text
 }
 
-fn resource(change: &ResourceChange, longest: usize, width: usize) -> String {
+fn resource(change: &ResourceChange, longest: usize, kinds: usize, width: usize) -> String {
     let (symbol, style) = match &change.action {
         Action::Add => ("+", GOOD),
         Action::Import => ("»", GOOD),
@@ -60,14 +62,14 @@ fn resource(change: &ResourceChange, longest: usize, width: usize) -> String {
         Action::Unknown(_) => ("?", BAD),
     };
     let id = padded(&shortened(&change.logical_id, longest), longest);
-    let mut line = format!("  {} {id}  {}", paint(style, symbol), paint(DIM, short_type(&change.resource_type)));
+    let kind = short_type(&change.resource_type);
+    let mut line = format!("  {} {id}  {}", paint(style, symbol), paint(DIM, kind));
     let verdict = verdict(change);
     if !verdict.is_empty() {
-        let gap = if columns(&line) + 2 + columns(&verdict) > width {
-            format!("\n{}", " ".repeat(6))
-        } else {
-            "  ".to_owned()
-        };
+        // The verdicts stand below each other as far as they fit.
+        let gap = [kinds.saturating_sub(kind.len()), 0].map(|padding| padding + 2);
+        let gap = gap.into_iter().find(|gap| columns(&line) + gap + columns(&verdict) <= width);
+        let gap = gap.map_or_else(|| format!("\n{}", " ".repeat(6)), |gap| " ".repeat(gap));
         line.push_str(&format!("{gap}{}", paint(style, verdict)));
     }
     line.push('\n');

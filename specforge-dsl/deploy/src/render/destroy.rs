@@ -17,7 +17,7 @@ pub(crate) fn destroy_plan(plan: &DestroyPlan, place: &str, width: usize) -> Str
             "\n{} {} {}\n",
             paint(BOLD, &stack.id),
             paint(DIM, "·"),
-            paint(BAD, format_args!("{} deleted", counted(deleted, "resource")))
+            paint(BAD, format_args!("{} to delete", counted(deleted, "resource")))
         ));
         text.push_str(&survivors(&kept, width));
     }
@@ -45,8 +45,8 @@ fn survivors(kept: &[&DoomedResource], width: usize) -> String {
 
 /// What is left in the account, with the names under which it is found there. Snapshots have names of their own.
 fn left(plan: &DestroyPlan) -> String {
-    let kept: Vec<&DoomedResource> =
-        plan.stacks.iter().flat_map(|stack| &stack.resources).filter(|one| one.fate == DataFate::Retained).collect();
+    let all = plan.stacks.iter().flat_map(|stack| &stack.resources);
+    let kept: Vec<&DoomedResource> = all.filter(|one| one.fate != DataFate::Deleted).collect();
     if kept.is_empty() {
         return String::new();
     }
@@ -55,6 +55,7 @@ fn left(plan: &DestroyPlan) -> String {
     let kinds = kept.iter().map(|one| short_type(&one.resource_type).len()).max().unwrap_or(0);
     for resource in kept {
         let name = resource.physical_id.as_deref().unwrap_or(&resource.logical_id);
+        let name = if resource.fate == DataFate::Retained { name.to_owned() } else { format!("a snapshot of {name}") };
         text.push_str(&format!("  {}  {name}\n", paint(DIM, padded(short_type(&resource.resource_type), kinds))));
     }
     text

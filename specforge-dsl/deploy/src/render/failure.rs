@@ -9,7 +9,7 @@ use specforge_dsl::report;
 pub(super) fn failure(stack: &StackResult, failure: &Failure, width: usize) -> String {
     let what = match (&failure.logical_id, &failure.resource_type) {
         (Some(id), Some(kind)) => format!("`{id}` ({}) failed: {}", short_type(kind), failure.reason),
-        _ => format!("the stack `{}` failed: {}", stack.stack, failure.reason),
+        _ => format!("the stack `{}` failed: {}", stack.id, failure.reason),
     };
     let mut text = format!("\n{}", error(&what, "", width));
     let line = failure.place.and_then(|place| report::place(place, "declared here"));

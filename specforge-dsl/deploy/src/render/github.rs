@@ -8,7 +8,7 @@ use specforge_dsl::report;
 pub(crate) fn github(plan: &Plan) -> String {
     let hazards = plan.hazards().map(annotation);
     let refused = plan.stacks.iter().filter(|stack| stack.step == Step::Refused).map(|stack| {
-        Finding::error("plan refused", format!("CloudFormation refuses the change set for `{}`", stack.stack))
+        Finding::error("plan refused", format!("CloudFormation refuses the change set for `{}`", stack.id))
     });
     let of_stacks = plan
         .stacks

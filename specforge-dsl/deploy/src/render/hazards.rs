@@ -21,7 +21,11 @@ fn told(hazard: &Hazard, width: usize) -> String {
     let (sign, state) = if hazard.consented { (paint(GOOD, "✓"), "consented") } else { (paint(BAD, "✗"), "needs") };
     let option = format!("{state} {}", hazard.option());
     let what = wrapped(&sentence(hazard), width - 4, "    ");
-    let mut text = format!("  {sign} {what}\n    {}\n", paint(HELP, wrapped(&option, width - 4, "      ")));
+    let mut text = format!("  {sign} {what}\n");
+    if let Some(help) = hazard.help.as_ref().filter(|_| !hazard.consented) {
+        text.push_str(&format!("    {}\n", wrapped(&format!("{} {help}", paint(HELP, "help:")), width - 4, "    ")));
+    }
+    text.push_str(&format!("    {}\n", paint(HELP, wrapped(&option, width - 4, "      "))));
     if let Some(location) = &hazard.location {
         text.push_str(&format!("    {}\n", paint(DIM, format_args!("--> {location}"))));
     }
@@ -39,14 +43,19 @@ pub(crate) fn hazard_question(hazards: &[Hazard], width: usize) -> String {
     format!("\n{} ", paint(BOLD, wrapped(&question, width, "")))
 }
 
-/// Why a plan was not executed, with the options that would have let it pass.
-pub(super) fn consent_missing(hazards: &[Hazard], width: usize) -> String {
-    let mut text = String::from("\n");
-    for hazard in hazards {
-        let named = format!("`{}` {}", hazard.logical_id, hazard.what);
-        let mut help = hazard.help.clone().map(|help| format!("{help}; ")).unwrap_or_default();
-        help.push_str(&format!("if it is meant, add `{}`", hazard.option()));
-        text.push_str(&error(&named, &help, width));
-    }
-    text
+/// Why stacks were not deployed, with the options that would have let them pass. What each of them is for, the plan has told.
+pub(super) fn consent_missing<'a>(
+    hazards: impl IntoIterator<Item = &'a Hazard>,
+    nothing_changed: bool,
+    width: usize,
+) -> String {
+    let hazards: Vec<&Hazard> = hazards.into_iter().collect();
+    let options: Vec<String> = hazards.iter().map(|hazard| format!("`{}`", hazard.option())).collect();
+    let (needs, meant) = if hazards.len() == 1 { ("needs", "it is") } else { ("need", "they are") };
+    let mut stacks: Vec<&str> = hazards.iter().map(|hazard| hazard.stack.as_str()).collect();
+    stacks.dedup();
+    let so =
+        if nothing_changed { "nothing was changed".to_owned() } else { format!("not deployed: {}", stacks.join(", ")) };
+    let message = format!("{} {needs} a consent that was not given; {so}", counted(hazards.len(), "change"));
+    error(&message, &format!("if {meant} meant, add {}", options.join(" ")), width)
 }

@@ -2,9 +2,9 @@
 
 use super::access::{party, readable_list};
 use super::changes::verdict;
+use super::connections::{Connection, connections};
 use super::text::{counted, short_type};
 use crate::plan::evaluation::readable;
-use crate::plan::network::NetworkChange;
 use crate::plan::permissions::{Effect, PermissionChange, Presence};
 use crate::plan::{Action, Certainty, Counts, Plan, PropertyChange, ResourceChange, StackPlan, Step};
 
@@ -131,7 +131,7 @@ fn unfolded(stack: &StackPlan) -> String {
     }
     if !stack.review.network.is_empty() {
         text.push_str("\n| | from | to | over | via |\n|---|---|---|---|---|\n");
-        text.extend(stack.review.network.iter().map(way));
+        text.extend(connections(&stack.review.network).iter().map(way));
     }
     text + "\n</details>\n"
 }
@@ -202,14 +202,15 @@ fn permission(change: &PermissionChange) -> String {
     )
 }
 
-fn way(change: &NetworkChange) -> String {
+fn way(connection: &Connection<'_>) -> String {
+    let via: Vec<String> = connection.via.iter().map(|id| code(id)).collect();
     format!(
         "| {} | {} | {} | {} | {} |\n",
-        presence(change.change, change.widens),
-        code(&readable(&change.from)),
-        code(&readable(&change.to)),
-        escaped(&change.over),
-        code(&change.logical_id)
+        presence(connection.change, connection.widens),
+        code(&readable(connection.from)),
+        code(&readable(connection.to)),
+        escaped(connection.over),
+        via.join(" ")
     )
 }
 

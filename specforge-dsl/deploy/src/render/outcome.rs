@@ -4,6 +4,7 @@ use super::problem::error;
 use super::style::{BAD, BOLD, CHANGE, DIM, GOOD, paint};
 use super::text::{counted, duration, short_type, wrapped};
 use crate::engine::{Deployment, Leftover, MissingPrerequisite, Outcome, Progress, Refusal, StackOutcome, StackResult};
+use crate::gate::Hazard;
 use std::collections::BTreeSet;
 
 /// One line when a stack is done.
@@ -69,7 +70,14 @@ pub(crate) fn deployment(deployment: &Deployment, width: usize) -> String {
         Outcome::Declined => "Nothing was changed.".to_owned(),
         Outcome::NobodyToAsk => {
             let message = "nobody can confirm the plan here, so nothing was changed";
-            return format!("\n{}", error(message, "add `--yes` to deploy without asking", width));
+            text.push_str(&format!("\n{}", error(message, "add `--yes` to deploy without asking", width)));
+            String::new()
+        }
+        Outcome::ConsentMissing if missing_consents(deployment).next().is_some() => {
+            let nothing_changed = deployment.stacks.iter().all(|stack| stack.events.is_empty());
+            let missing = consent_missing(missing_consents(deployment), nothing_changed, width);
+            text.push_str(&format!("\n{missing}"));
+            String::new()
         }
         Outcome::ConsentMissing => "Nothing was changed.".to_owned(),
         Outcome::AwaitsPrerequisites => "Then run the same command again; it goes on from here.".to_owned(),
@@ -82,7 +90,16 @@ pub(crate) fn deployment(deployment: &Deployment, width: usize) -> String {
     {
         text.push_str(&format!("\n{}\n", wrapped(&standing, width, "  ")));
     }
-    if last.is_empty() { text } else { format!("{text}\n{}\n\n", wrapped(&last, width, "  ")) }
+    if last.is_empty() { text } else { format!("{text}\n{}\n", wrapped(&last, width, "  ")) }
+}
+
+/// What all stacks together do without consent.
+fn missing_consents(deployment: &Deployment) -> impl Iterator<Item = &Hazard> {
+    let missing = deployment.stacks.iter().filter_map(|stack| match &stack.outcome {
+        StackOutcome::ConsentMissing(hazards) => Some(hazards),
+        _ => None,
+    });
+    missing.flatten()
 }
 
 /// What stands as this run deployed it, though the run as a whole did not end well.
@@ -141,7 +158,7 @@ pub(crate) fn cancellation(deployment: &Deployment, width: usize) -> String {
             // That it was cancelled is what was asked for, and said already.
             StackOutcome::Cancelled(_) | StackOutcome::NoChange => {}
             StackOutcome::Deployed | StackOutcome::DeployedWithLeftovers(_) => {
-                let message = format!("the update of `{}` was complete before it could be cancelled", stack.stack);
+                let message = format!("the update of `{}` was complete before it could be cancelled", stack.id);
                 text.push_str(&format!("\n{}", error(&message, "", width)));
             }
             StackOutcome::NotThere => text.push_str(&format!("\n{}", error(&not_deployed(stack), "", width))),
@@ -153,7 +170,7 @@ pub(crate) fn cancellation(deployment: &Deployment, width: usize) -> String {
 }
 
 fn not_deployed(stack: &StackResult) -> String {
-    format!("`{}` is not deployed", stack.stack)
+    format!("`{}` is not deployed", stack.id)
 }
 
 fn names(deployment: &Deployment) -> String {
@@ -177,7 +194,7 @@ pub(crate) fn stack_details(stack: &StackResult, width: usize) -> String {
                 0 => "nothing had to be undone".to_owned(),
                 count => format!("{} undone", counted(count, "resource")),
             };
-            let message = format!("the update of `{}` was cancelled: {undone}", stack.stack);
+            let message = format!("the update of `{}` was cancelled: {undone}", stack.id);
             let still = match cancellation.left.as_slice() {
                 [] => "the stack is as it was before".to_owned(),
                 left => {
@@ -188,7 +205,7 @@ pub(crate) fn stack_details(stack: &StackResult, width: usize) -> String {
             format!("\n{}", error(&message, &help, width))
         }
         StackOutcome::Deviates(deviations) => {
-            let message = format!("`{}` is deployed, but {}", stack.stack, deviations.join("; "));
+            let message = format!("`{}` is deployed, but {}", stack.id, deviations.join("; "));
             format!("\n{}", error(&message, &format!("`events {}` shows what happened", stack.id), width))
         }
         StackOutcome::ProtectedResources(resources) => {
@@ -201,17 +218,16 @@ pub(crate) fn stack_details(stack: &StackResult, width: usize) -> String {
             text.collect()
         }
         StackOutcome::CallFailed(call) => {
-            format!("\n{}", error(&format!("`{}`: {call}", stack.stack), call.help().unwrap_or_default(), width))
+            format!("\n{}", error(&format!("`{}`: {call}", stack.id), call.help().unwrap_or_default(), width))
         }
         StackOutcome::Refused(refusal) => refused(stack, refusal, width),
         StackOutcome::NotReady { status, why, help } => {
-            let message = format!("the stack `{}` is {status}: {why}", stack.stack);
+            let message = format!("the stack `{}` is {status}: {why}", stack.id);
             format!("\n{}", error(&message, help, width))
         }
-        StackOutcome::ConsentMissing(hazards) => consent_missing(hazards, width),
         StackOutcome::AwaitsPrerequisites(missing) => prerequisites(stack, missing, width),
         StackOutcome::LostContact(reason) => {
-            let message = format!("CloudFormation does not answer any more about `{}`: {reason}", stack.stack);
+            let message = format!("CloudFormation does not answer any more about `{}`: {reason}", stack.id);
             let help = format!("the operation may run on; `status {}` shows it", stack.id);
             format!("\n{}", error(&message, &help, width))
         }
@@ -220,7 +236,7 @@ pub(crate) fn stack_details(stack: &StackResult, width: usize) -> String {
 }
 
 fn refused(stack: &StackResult, refusal: &Refusal, width: usize) -> String {
-    let message = format!("CloudFormation refuses the change set for `{}`: {}", stack.stack, refusal.reason);
+    let message = format!("CloudFormation refuses the change set for `{}`: {}", stack.id, refusal.reason);
     let mut text = format!("\n{}", error(&message, "", width));
     for finding in &refusal.findings {
         text.push_str(&format!("  {}\n", wrapped(&format!("- {finding}"), width - 6, "    ")));

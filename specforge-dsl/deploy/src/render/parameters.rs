@@ -1,24 +1,28 @@
+use super::plan::Detail;
 use super::style::{BOLD, DIM, paint};
 use super::text::{columns, counted, padded, shortened, wrapped};
-use crate::plan::{PlannedParameter, StackPlan, ValueOrigin};
+use crate::plan::{PlannedParameter, ValueOrigin};
 use specforge_dsl::assembly::StackParameter;
 use std::collections::BTreeMap;
 
 /// The parameters of a stack with where their values come from. Those that other stacks' outputs fill are named
 /// together, because output and parameter have the same name.
-pub(super) fn parameters(parameters: &[PlannedParameter], stacks: &[StackPlan], width: usize) -> String {
+pub(super) fn parameters(parameters: &[PlannedParameter], detail: Detail, width: usize) -> String {
     if parameters.is_empty() {
         return String::new();
     }
     let mut wired: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     let mut own = Vec::new();
+    let mut kept = 0;
     for parameter in parameters {
         match &parameter.origin {
             ValueOrigin::Output { stack, .. } => wired.entry(stack).or_default().push(&parameter.name),
+            ValueOrigin::Previous if detail == Detail::Changes => kept += 1,
             _ => own.push(parameter),
         }
     }
     let mut text = format!("  {}\n", paint(DIM, "parameters"));
+    let more = if own.is_empty() { "" } else { " more" };
     let names = own.iter().map(|parameter| columns(&parameter.name)).max().unwrap_or(0).min(width * 2 / 5);
     let origins = own.iter().map(|parameter| origin(parameter).len()).max().unwrap_or(0);
     let room = width.saturating_sub(4 + names + 2 + 2 + origins);
@@ -28,9 +32,12 @@ pub(super) fn parameters(parameters: &[PlannedParameter], stacks: &[StackPlan], 
         let value = padded(&shortened(&value(parameter), values), values);
         text.push_str(&format!("    {name}  {value}  {}\n", paint(DIM, origin(parameter))));
     }
+    if kept > 0 {
+        let keep = if kept == 1 { "keeps its value" } else { "keep their values" };
+        text.push_str(&format!("    {}\n", paint(DIM, format_args!("{kept}{more} {keep}"))));
+    }
     for (stack, names) in wired {
-        let id = stacks.iter().find(|planned| planned.stack == stack).map_or(stack, |planned| &planned.id);
-        let title = paint(DIM, format_args!("from {id}:"));
+        let title = paint(DIM, format_args!("from {stack}:"));
         // Outputs and the parameters that they fill have the same names, so that a long list says little.
         let count = counted(names.len(), "output");
         let names = format!("    {title} {}", names.join(", "));

@@ -7,10 +7,26 @@ use super::text::{counted, padded, short_type, wrapped};
 use crate::plan::{Basis, Counts, Plan, ResourceChange, StackPlan, Step};
 use std::collections::BTreeMap;
 
+/// How much a plan shows of what there is to know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Detail {
+    /// What changes; parameters that keep their values are counted.
+    Changes,
+    /// The resources of a large new stack are counted by type.
+    Usual,
+    /// Each resource is named, each permission, and each connection.
+    Everything,
+}
+
+impl Detail {
+    /// As it is asked for on the command line.
+    pub(crate) fn of(verbose: bool) -> Self {
+        if verbose { Self::Everything } else { Self::Usual }
+    }
+}
+
 /// The whole plan: one line a stack, then each stack that changes.
-///
-/// The resources of a large new stack are counted by type; `verbose` names them.
-pub(crate) fn plan(plan: &Plan, place: &str, verbose: bool, width: usize) -> String {
+pub(crate) fn plan(plan: &Plan, place: &str, detail: Detail, width: usize) -> String {
     let mut text = format!("{}\n{}\n", paint(BOLD, format_args!("Plan for {}", plan.app)), on(place));
     let mut quiet = false;
     for stack in &plan.stacks {
@@ -20,15 +36,18 @@ pub(crate) fn plan(plan: &Plan, place: &str, verbose: bool, width: usize) -> Str
             text.push('\n');
         }
         quiet = is_quiet;
-        text.push_str(&stack_plan(stack, &plan.stacks, verbose, width));
+        text.push_str(&stack_plan(stack, detail, width));
     }
     text.push_str(&hazards(plan, width));
+    if !plan.notes.is_empty() {
+        text.push('\n');
+    }
     for note in &plan.notes {
-        text.push_str(&format!("\n{} {}\n", paint(CHANGE, "!"), wrapped(note, width - 2, "  ")));
+        text.push_str(&format!("{} {}\n", paint(CHANGE, "!"), wrapped(note, width - 2, "  ")));
     }
     text.push_str(&format!("\n{} {}\n", paint(BOLD, "Plan:"), summary(plan)));
     let is_counted = |stack: &StackPlan| stack.step == Step::Create && stack.changes.len() > LISTED_ADDITIONS;
-    if !verbose && plan.stacks.iter().any(is_counted) {
+    if detail != Detail::Everything && plan.stacks.iter().any(is_counted) {
         text.push_str(&format!("{}\n", paint(DIM, "`--verbose` names each resource of a new stack")));
     }
     text
@@ -77,7 +96,8 @@ pub(super) fn counts(counts: Counts) -> String {
 }
 
 /// One stack: its title, its resources, its parameters.
-fn stack_plan(stack: &StackPlan, stacks: &[StackPlan], verbose: bool, width: usize) -> String {
+fn stack_plan(stack: &StackPlan, detail: Detail, width: usize) -> String {
+    let verbose = detail == Detail::Everything;
     let what = match stack.step {
         Step::NoChange if stack.basis == Basis::ProvisionalChangeSet => {
             paint(DIM, "no changes, unless outputs that it takes change")
@@ -103,7 +123,7 @@ fn stack_plan(stack: &StackPlan, stacks: &[StackPlan], verbose: bool, width: usi
         text.push_str(&changes(&stack.changes, width));
     }
     text.push_str(&access(stack, verbose, width));
-    text.push_str(&parameters(&stack.parameters, stacks, width));
+    text.push_str(&parameters(&stack.parameters, detail, width));
     text.push_str(&notes(&stack.review.notes, width));
     text
 }
@@ -214,8 +234,8 @@ mod tests {
     #[test]
     fn a_large_new_stack_is_counted_by_type_and_named_on_demand() {
         let shown =
-            |verbose| anstream::adapter::strip_str(&plan(&new_app(), "AWS in us-east-1", verbose, 80)).to_string();
-        assert_snapshot!(shown(false));
-        assert_snapshot!(shown(true));
+            |detail| anstream::adapter::strip_str(&plan(&new_app(), "AWS in us-east-1", detail, 80)).to_string();
+        assert_snapshot!(shown(Detail::Usual));
+        assert_snapshot!(shown(Detail::Everything));
     }
 }

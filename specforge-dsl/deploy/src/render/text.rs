@@ -28,23 +28,40 @@ pub(super) fn shortened(text: &str, width: usize) -> String {
     format!("{start}…{end}")
 }
 
-/// The words on lines of at most `width` columns, not counting the `indent` with which lines after the first begin.
+/// The words on lines of at most `width` columns, not counting the `indent` with which lines after the first begin. What
+/// stands in backticks stays on one line as far as it fits: it is there to be copied.
 pub(super) fn wrapped(text: &str, width: usize, indent: &str) -> String {
     let mut lines = Vec::new();
     for paragraph in text.lines() {
         let mut line = String::new();
-        for word in paragraph.split([' ', '\t']).filter(|word| !word.is_empty()) {
-            if !line.is_empty() && columns(&line) + 1 + columns(word) > width {
+        for word in words(paragraph, width) {
+            if !line.is_empty() && columns(&line) + 1 + columns(&word) > width {
                 lines.push(std::mem::take(&mut line));
             }
             if !line.is_empty() {
                 line.push(' ');
             }
-            line.push_str(word);
+            line.push_str(&word);
         }
         lines.push(line);
     }
     lines.join(&format!("\n{indent}"))
+}
+
+/// The words of a line; code in backticks is one, unless it is longer than `longest` columns.
+fn words(line: &str, longest: usize) -> Vec<String> {
+    let all: Vec<&str> = line.split([' ', '\t']).filter(|word| !word.is_empty()).collect();
+    let opens = |word: &&str| word.matches('`').count() % 2 == 1;
+    let mut words = Vec::new();
+    let mut rest = all.as_slice();
+    while let Some(first) = rest.first() {
+        let closes = || rest.iter().skip(1).position(opens).map(|at| at + 2);
+        let code = if opens(first) { closes() } else { None };
+        let length = code.filter(|length| columns(&rest[..*length].join(" ")) <= longest).unwrap_or(1);
+        words.push(rest[..length].join(" "));
+        rest = &rest[length..];
+    }
+    words
 }
 
 /// A count with its noun: `1 stack`, `5 stacks`.
@@ -116,4 +133,16 @@ pub(crate) fn table(rows: &[Vec<String>], indent: &str, width: usize) -> String 
         text.push('\n');
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn code_is_not_broken_as_far_as_it_fits() {
+        assert_eq!(wrapped("then run `deploy data` again", 18, "  "), "then run\n  `deploy data`\n  again");
+        assert_eq!(wrapped("run `deploy --recreate data`, please", 14, ""), "run `deploy\n--recreate\ndata`, please");
+        assert_eq!(wrapped("one ` tick and another word", 9, ""), "one `\ntick and\nanother\nword");
+    }
 }

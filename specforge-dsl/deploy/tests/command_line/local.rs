@@ -69,6 +69,16 @@ fn an_edit_is_planned_as_an_update_with_replacement_and_removal() {
 }
 
 #[test]
+fn a_stack_that_turns_out_to_change_otherwise_is_shown_again() {
+    let account = Account::new();
+    assert_eq!(account.run(&shop(), &["deploy"]).code, ExitCode::Success);
+    let edited = with_property(shop(), "network", "Subnet", "CidrBlock", "10.0.9.0/24");
+    let ran = account.run(&edited, &["deploy"]);
+    assert_eq!(ran.messages.matches("Plan for shop").count(), 2, "{ran}");
+    assert_snapshot!(ran);
+}
+
+#[test]
 fn destroy_names_what_is_kept() {
     let account = Account::new();
     assert_eq!(account.run(&shop(), &["deploy"]).code, ExitCode::Success);

@@ -122,6 +122,22 @@ fn json_has_everything() {
 }
 
 #[test]
+fn what_the_changes_do_not_show_is_told_in_each_form() {
+    let account = Account::new();
+    let protected = edited("network", |resources| {
+        resources["Database"] = json!({ "Type": "AWS::RDS::DBInstance", "Properties": { "DeletionProtection": true,
+            "DBInstanceClass": "db.t4g.small", "Engine": "postgres", "AllocatedStorage": "20",
+            "MasterUsername": "shop", "ManageMasterUserPassword": true } });
+    });
+    for format in ["text", "markdown", "github", "json"] {
+        let ran = account.run(&protected, &["plan", "--format", format]);
+        let data = ran.data.replace('\n', " ");
+        assert!(data.contains("If the first creation of network fails, its rollback cannot remove"), "{ran}");
+        assert_eq!(ran.messages, "", "{format}");
+    }
+}
+
+#[test]
 fn a_refused_plan_is_told_with_its_reason_and_leaves_nothing() {
     let account = deployed();
     let broken = edited("network", |resources| {

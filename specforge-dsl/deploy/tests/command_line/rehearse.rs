@@ -64,7 +64,15 @@ fn what_is_misspelt_is_told_at_once_with_what_was_meant() {
     assert_eq!(ran.code, ExitCode::InputMissing);
     assert_eq!(
         ran.messages,
-        "error: no stack has a resource `Subnt`, `Vpcc`\n  help: write `Subnet` for `Subnt`, `Vpc` for `Vpcc`\n"
+        "error: no stack has a resource `Subnt` or `Vpcc`\n  help: write `Subnet` for `Subnt`; `Vpc` for `Vpcc`\n"
+    );
+    // A part of a name means those that have it.
+    let part =
+        rehearse(&shop(), &["--from", "empty", "--fail", "Alert", "--fail", "service.alert", "--fail", "netwrk.Log"]);
+    assert_eq!(
+        part.messages,
+        "error: no stack has a resource `Alert`, `service.alert` or `netwrk.Log`\n  help: write \
+         `Alerts` or `AlertEmailSubscription` for `Alert`;\n        `network.Logs` for `netwrk.Log`\n"
     );
     let nowhere = rehearse(&shop(), &["--from", "no-such-folder"]);
     assert!(nowhere.messages.contains("`no-such-folder` is no folder"), "{nowhere}");

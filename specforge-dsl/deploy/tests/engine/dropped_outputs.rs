@@ -150,11 +150,11 @@ async fn a_plan_says_of_outputs_and_former_stacks_what_the_deployment_says() {
         (app(&[], &[]), "provider keeps OldArn until user no longer uses it"),
         (smaller.clone(), "`destroy --orphan app-user`"),
     ] {
-        let (mut planning, mut deploying) = (Witness::saying(Consent::Refused), Witness::saying(Consent::Refused));
-        plan(&client, &app, &naming, &mut planning).await.unwrap();
-        deploy(&client, &app, &naming, &mut deploying).await.unwrap();
-        assert!(planning.remarks.iter().any(|remark| remark.contains(said)), "{:?}", planning.remarks);
-        assert_eq!(planning.remarks, deploying.remarks);
+        let mut witness = Witness::saying(Consent::Refused);
+        let planned = plan(&client, &app, &naming, &mut witness).await.unwrap().plan.unwrap().notes;
+        let deployed = deploy(&client, &app, &naming, &mut witness).await.unwrap().plan.unwrap().notes;
+        assert!(planned.iter().any(|note| note.contains(said)), "{planned:?}");
+        assert_eq!(planned, deployed);
     }
 
     let alone = DeployRequest { stacks: vec!["provider".into()], reach: Reach::Only, ..naming.clone() };

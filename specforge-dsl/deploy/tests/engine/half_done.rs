@@ -77,7 +77,7 @@ async fn a_resource_that_cannot_go_back_is_skipped_by_name() {
     let (_account, client) = stuck(5).await;
     assert!(matches!(recovered(&client, &[]).await.unwrap(), StackOutcome::Failed(_)));
     let Err(EngineError::Input(problems)) = recovered(&client, &["Log"]).await else { panic!("a typo was sent") };
-    assert!(matches!(&problems[..], [InputProblem::UnknownResource { suggestion: Some(name), .. }] if name == "Logs"));
+    assert!(matches!(&problems[..], [InputProblem::UnknownResource { suggestions, .. }] if *suggestions == ["Logs"]));
     assert_eq!(recovered(&client, &["Logs"]).await.unwrap(), StackOutcome::Recovered);
     assert_eq!(status(&client, "shop-network").await, "UPDATE_ROLLBACK_COMPLETE");
 }

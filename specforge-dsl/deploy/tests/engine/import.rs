@@ -82,7 +82,7 @@ async fn what_cannot_be_imported_is_told_before_anything_changes() {
     deployed(&client, &shop(), &request(&ALL)).await.unwrap();
     let unknown = problems(imported(&client, &with_bucket(0), &[("old_order", "x")]).await);
     assert!(
-        matches!(&unknown[..], [InputProblem::UndeclaredResource { suggestion: Some(meant), .. }] if meant == "OldOrders"),
+        matches!(&unknown[..], [InputProblem::UndeclaredResource { suggestions, .. }] if *suggestions == ["OldOrders"]),
         "{unknown:?}"
     );
     let both = problems(imported(&client, &with_bucket(0), &[("Vpc", "vpc-1"), ("Logs", "/shop")]).await);

@@ -62,7 +62,7 @@ async fn protection_is_lifted_only_for_what_is_named() {
     let misspelt = DestroyRequest { unprotect: BTreeSet::from(["Edg".to_owned()]), ..everything() };
     let refused = destroy(&client, &app(), &misspelt, &mut Witness::saying(Consent::Given)).await;
     let Err(EngineError::Input(problems)) = refused else { panic!("a consent that fits nothing was accepted") };
-    assert!(matches!(&problems[..], [InputProblem::UnknownResource { suggestion: Some(name), .. }] if name == "Edge"));
+    assert!(matches!(&problems[..], [InputProblem::UnknownResource { suggestions, .. }] if *suggestions == ["Edge"]));
 
     let named = DestroyRequest { unprotect: BTreeSet::from(["edge.Edge".to_owned()]), ..everything() };
     let gone = destroyed(&client, &named).await;

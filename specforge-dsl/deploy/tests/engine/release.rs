@@ -60,7 +60,7 @@ async fn a_release_changes_the_image_and_smuggles_in_nothing() {
     let deployment = released(&client, &edited, &[("backend", SECOND)]).await.unwrap();
     assert_eq!(deployment.outcome, Outcome::Deployed);
     assert_eq!(deployment.stacks.len(), 1, "no other stack is touched");
-    assert_eq!(changed(&deployment), ["Backend", "BackendTask"]);
+    assert_eq!(changed(&deployment), ["BackendTask", "Backend"]);
     let origins: Vec<_> = deployment.plan.as_ref().unwrap().stacks[0]
         .parameters
         .iter()

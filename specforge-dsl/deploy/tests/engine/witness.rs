@@ -50,6 +50,7 @@ impl Observer for Witness {
         match notice {
             Notice::Event { event, .. } => self.events.push(event.id.clone()),
             Notice::Remark(text) => self.remarks.push(text.to_owned()),
+            Notice::Planned(plan) => self.remarks.extend(plan.notes.clone()),
             _ => {}
         }
     }

@@ -37,6 +37,7 @@ impl Screen {
             return;
         }
         let mut text = format!("{}{}", TOGETHER.0, self.back(console.columns()));
+        let above = console.opening(above);
         text.push_str(&console.painted(above));
         for line in frame {
             text.push_str(&console.painted(line));

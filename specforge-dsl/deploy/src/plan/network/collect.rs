@@ -1,6 +1,6 @@
 //! The rules of security groups, in the group or as resources of their own.
 
-use super::rule::{Direction, Reach, Traffic};
+use super::rule::{Direction, Reach, Traffic, range_covers};
 use crate::plan::evaluation::Resource;
 use serde_json::Value;
 
@@ -72,7 +72,7 @@ fn add(rule: &Value, direction: Direction, group: &str, logical_id: &str, found:
     let number = |name: &str| rule[name].as_i64().or_else(|| rule[name].as_str()?.parse().ok());
     // -1 stands for all types of ICMP, and only TCP and UDP have ports.
     let ports = number("FromPort").zip(number("ToPort")).filter(|(first, _)| *first >= 0);
-    for peer in peers.iter().filter_map(|name| text(&rule[*name])) {
+    for peer in peers.iter().filter_map(|name| text(&rule[*name])).filter(|peer| !is_loopback(peer)) {
         found.push(Reach {
             direction,
             subject: group.to_owned(),
@@ -81,6 +81,13 @@ fn add(rule: &Value, direction: Direction, group: &str, logical_id: &str, found:
             logical_id: logical_id.to_owned(),
         });
     }
+}
+
+/// A rule for loopback addresses alone lets nothing through: their packets never reach a network interface. Templates have
+/// one where a group is to let nothing out, because the default rule goes only where another one is (CloudFormation Template
+/// Reference, `AWS::EC2::SecurityGroup`, "Remove the default rule").
+fn is_loopback(peer: &str) -> bool {
+    ["127.0.0.0/8", "::1/128"].iter().any(|loopback| range_covers(loopback, peer))
 }
 
 fn text(value: &Value) -> Option<String> {

@@ -41,7 +41,7 @@ impl Reach {
     pub(super) fn covers(&self, other: &Self) -> bool {
         self.direction == other.direction
             && self.subject == other.subject
-            && peer_covers(&self.peer, &other.peer)
+            && range_covers(&self.peer, &other.peer)
             && self.traffic.covers(&other.traffic)
     }
 
@@ -88,7 +88,7 @@ impl Traffic {
 }
 
 /// Whether one end holds another: a range of addresses that contains it, or the same.
-fn peer_covers(outer: &str, inner: &str) -> bool {
+pub(super) fn range_covers(outer: &str, inner: &str) -> bool {
     if outer == inner {
         return true;
     }
@@ -118,14 +118,14 @@ fn range(text: &str) -> Option<(IpAddr, u32)> {
 
 #[cfg(test)]
 mod tests {
-    use super::peer_covers;
+    use super::range_covers;
 
     #[test]
     fn a_range_covers_what_lies_in_it() {
         for (outer, inner) in
             [("0.0.0.0/0", "10.0.0.0/8"), ("10.0.0.0/8", "10.9.0.0/16"), ("::/0", "2001:db8::/32"), ("${A}", "${A}")]
         {
-            assert!(peer_covers(outer, inner), "{outer} {inner}");
+            assert!(range_covers(outer, inner), "{outer} {inner}");
         }
         for (outer, inner) in [
             ("10.0.0.0/16", "10.0.0.0/8"),
@@ -134,7 +134,7 @@ mod tests {
             ("0.0.0.0/0", "${Group}"),
             ("10.0.0.0/99", "10.0.0.0/8"),
         ] {
-            assert!(!peer_covers(outer, inner), "{outer} {inner}");
+            assert!(!range_covers(outer, inner), "{outer} {inner}");
         }
     }
 }

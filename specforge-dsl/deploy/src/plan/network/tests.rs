@@ -53,6 +53,15 @@ fn silence_about_egress_allows_all_of_it() {
 }
 
 #[test]
+fn a_rule_for_loopback_addresses_lets_nothing_through() {
+    let closed = json!({ "Group": { "Type": "AWS::EC2::SecurityGroup", "Properties": {
+        "SecurityGroupEgress": [{ "IpProtocol": "-1", "CidrIp": "127.0.0.1/32" }, { "IpProtocol": "-1", "CidrIpv6": "::1/128" }] } } });
+    assert!(told(group(json!([])), closed.clone()).is_empty());
+    let open = json!({ "Group": { "Type": "AWS::EC2::SecurityGroup", "Properties": {} } });
+    assert_eq!(told(closed, open), ["+ ${Group} → 0.0.0.0/0 all ports widens"]);
+}
+
+#[test]
 fn what_faces_the_internet_is_told() {
     let private = json!({
         "Database": { "Type": "AWS::RDS::DBInstance", "Properties": { "PubliclyAccessible": false } },

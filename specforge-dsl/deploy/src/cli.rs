@@ -13,6 +13,7 @@ mod drift;
 mod events;
 mod faults;
 mod import;
+mod inbox;
 mod list;
 mod live;
 mod outputs;
@@ -39,6 +40,7 @@ use crate::engine::EngineError;
 use crate::render;
 use args::{Arguments, Command};
 use clap::{CommandFactory, FromArgMatches};
+use inbox::Inbox;
 use specforge_dsl::assembly::Assembly;
 use specforge_dsl::report;
 use std::ffi::OsString;
@@ -114,35 +116,49 @@ fn dispatch(command: Command, program: &str, app: Synthesis<'_>, console: &mut C
     if !assembly.warnings.is_empty() && matches!(command, Command::Synth(_) | Command::Deploy(_)) {
         console.message(&format!("{}\n", report::styled(&assembly.warnings)));
     }
+    // Questions and interrupts are about a person in front of the process.
+    let listens = console.is_of_process();
     match command {
         Command::Synth(arguments) => synth::run(&arguments, &assembly, console),
         Command::List(arguments) => list::run(&arguments, &assembly, console),
         Command::Diff(arguments) => diff::run(&arguments, &assembly, console),
-        Command::Plan(arguments) => block_on(plan::run(&arguments, &assembly, console))?,
-        Command::Deploy(arguments) => block_on(deploy::run(&arguments, &assembly, console))?,
-        Command::Rehearse(arguments) => block_on(rehearse::run(&arguments, &assembly, console))?,
-        Command::Destroy(arguments) => block_on(destroy::run(&arguments, &assembly, console))?,
-        Command::Outputs(arguments) => block_on(outputs::run(&arguments, &assembly, console))?,
-        Command::Events(arguments) => block_on(events::run(&arguments, &assembly, console))?,
-        Command::Recover(arguments) => block_on(recover::run(&arguments, &assembly, console))?,
-        Command::Cancel(arguments) => block_on(cancel::run(&arguments, &assembly, console))?,
-        Command::Status(arguments) => block_on(status::run(&arguments, &assembly, console))?,
-        Command::Drift(arguments) => block_on(drift::run(&arguments, &assembly, console))?,
-        Command::Import(arguments) => block_on(import::run(&arguments, &assembly, console))?,
-        Command::Refactor(arguments) => block_on(refactor::run(&arguments, &assembly, console))?,
-        Command::Release(arguments) => block_on(release::run(&arguments, &assembly, console))?,
-        Command::Restart(arguments) => block_on(restart::run(&arguments, &assembly, console))?,
+        Command::Plan(arguments) => block_on(listens, plan::run(&arguments, &assembly, console))?,
+        Command::Deploy(arguments) => block_on(listens, deploy::run(&arguments, &assembly, console))?,
+        Command::Rehearse(arguments) => block_on(listens, rehearse::run(&arguments, &assembly, console))?,
+        Command::Destroy(arguments) => block_on(listens, destroy::run(&arguments, &assembly, console))?,
+        Command::Outputs(arguments) => block_on(listens, outputs::run(&arguments, &assembly, console))?,
+        Command::Events(arguments) => block_on(listens, events::run(&arguments, &assembly, console))?,
+        Command::Recover(arguments) => block_on(listens, recover::run(&arguments, &assembly, console))?,
+        Command::Cancel(arguments) => block_on(listens, cancel::run(&arguments, &assembly, console))?,
+        Command::Status(arguments) => block_on(listens, status::run(&arguments, &assembly, console))?,
+        Command::Drift(arguments) => block_on(listens, drift::run(&arguments, &assembly, console))?,
+        Command::Import(arguments) => block_on(listens, import::run(&arguments, &assembly, console))?,
+        Command::Refactor(arguments) => block_on(listens, refactor::run(&arguments, &assembly, console))?,
+        Command::Release(arguments) => block_on(listens, release::run(&arguments, &assembly, console))?,
+        Command::Restart(arguments) => block_on(listens, restart::run(&arguments, &assembly, console))?,
         Command::Permissions(arguments) => permissions::run(&arguments, &assembly, console),
         Command::Check(_) | Command::Completions(_) => Ok(ExitCode::Success),
     }
 }
 
-fn block_on<T>(work: impl Future<Output = T>) -> Result<T, Stop> {
+/// Runs a command to its end; an interrupt that nothing in it answers ends it.
+fn block_on<T>(listens: bool, work: impl Future<Output = T>) -> Result<T, Stop> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| Stop::File {
         action: "start the asynchronous runtime".to_owned(),
         reason: error.to_string(),
     })?;
-    Ok(runtime.block_on(work))
+    runtime.block_on(async {
+        let Some(inbox) = listens.then(Inbox::listen) else { return Ok(work.await) };
+        tokio::select! {
+            biased;
+            done = work => Ok(done),
+            () = inbox.untended() => Err(Stop::Other {
+                message: "interrupted: nothing was begun".to_owned(),
+                help: String::new(),
+                code: ExitCode::Interrupted,
+            }),
+        }
+    })
 }
 
 fn program_name(first: Option<&OsString>) -> String {

@@ -6,6 +6,7 @@
 mod admission;
 mod attach;
 mod audience;
+mod brake;
 mod call_error;
 mod cancel;
 mod change_set;
@@ -61,6 +62,7 @@ mod survey;
 mod token;
 mod transition;
 
+pub use brake::Brake;
 pub use call_error::CallError;
 pub use cancel::{cancel, cancel_update};
 pub use change_set::Refusal;

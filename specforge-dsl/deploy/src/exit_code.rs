@@ -41,7 +41,7 @@ pub enum ExitCode {
     Differences = 20,
     /// `diff` or `plan` with `--exit-code` found resources that would be replaced or removed.
     DestructiveDifferences = 21,
-    /// Interrupted from the keyboard while CloudFormation was at work, which goes on.
+    /// Interrupted from the keyboard. What CloudFormation has begun goes on.
     Interrupted = 130,
 }
 
@@ -69,6 +69,7 @@ impl From<crate::engine::Outcome> for ExitCode {
             Outcome::RolledBack => Self::RolledBack,
             Outcome::Failed => Self::DeploymentFailed,
             Outcome::LostContact => Self::LostContact,
+            Outcome::Interrupted => Self::Interrupted,
         }
     }
 }

@@ -23,6 +23,7 @@ pub(super) async fn run(
         console.data(&render::json(&cancelled));
     }
     console.message(&render::cancellation(&cancelled, console.width()));
+    console.message(&render::interruption(&cancelled, "events --follow", console.width()));
     // What was asked for is what happened.
     Ok(match cancelled.outcome {
         crate::engine::Outcome::Cancelled => ExitCode::Success,

@@ -51,8 +51,8 @@ impl Connection {
     }
 
     /// Keeps other commands from changing the same embedded account until the result is dropped.
-    pub(super) fn alone(&self, console: &mut Console) -> Result<Option<std::fs::File>, Stop> {
-        alone::alone(&self.place, console)
+    pub(super) async fn alone(&self, console: &mut Console) -> Result<Option<std::fs::File>, Stop> {
+        alone::alone(&self.place, console).await
     }
 }
 

@@ -1,5 +1,6 @@
+use super::inbox;
 use anstream::adapter::strip_str;
-use std::io::{BufRead, IsTerminal, Write};
+use std::io::{IsTerminal, Write};
 use std::sync::{Arc, Mutex};
 
 /// Where a command writes: data on one stream, messages on the other.
@@ -160,20 +161,37 @@ impl Console {
         self.terminal && std::io::stdin().is_terminal()
     }
 
-    /// Asks a yes-or-no question; `None` where nobody can answer.
-    pub(crate) fn ask(&mut self, question: &str, form: Answer) -> Option<bool> {
+    /// Asks a yes-or-no question.
+    pub(crate) fn ask(&mut self, question: &str, form: Answer) -> Reply {
         if !self.can_ask() {
-            return None;
+            return Reply::NobodyToAsk;
         }
         self.message(question);
-        let mut answer = String::new();
-        let read = std::io::stdin().lock().read_line(&mut answer).unwrap_or(0);
-        if read == 0 {
+        let inbox::Reply::Line(answer) = inbox::reply() else {
+            self.message("\n");
+            return Reply::Interrupted;
+        };
+        if answer.is_empty() {
             self.message("\n");
         }
         let answer = answer.trim().to_lowercase();
-        Some(answer == "yes" || (form == Answer::Letter && answer == "y"))
+        if answer == "yes" || (form == Answer::Letter && answer == "y") { Reply::Yes } else { Reply::No }
     }
+
+    /// Whether it is the process's own, whose signals are about what it shows.
+    pub(crate) fn is_of_process(&self) -> bool {
+        matches!(self.sink, Sink::Process)
+    }
+}
+
+/// What came of a question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reply {
+    Yes,
+    No,
+    /// Whoever was asked interrupted the command instead.
+    Interrupted,
+    NobodyToAsk,
 }
 
 /// What counts as a yes.

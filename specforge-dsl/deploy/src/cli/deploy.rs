@@ -90,7 +90,7 @@ pub(super) async fn run(
     let connection = connect_with(&arguments.connection, assembly, problems, unseen, faults).await?;
     request.services = connection.services.clone();
     request.inspection = connection.inspection.clone();
-    let _until_done = connection.alone(console)?;
+    let _until_done = connection.alone(console).await?;
     let live = connection.live(console, arguments.yes, Detail::of(arguments.verbose));
     let mut observer = live.clone();
     let work = deploy(&connection.client, assembly, &request, &mut observer);
@@ -99,6 +99,7 @@ pub(super) async fn run(
         console.data(&render::json(&deployment));
     }
     console.message(&render::deployment(&deployment, console.width()));
+    console.message(&render::interruption(&deployment, "deploy", console.width()));
     if !arguments.json && deployment.outcome.stands() {
         show_outputs(&deployment, assembly, console);
     }

@@ -62,7 +62,7 @@ pub(super) async fn run(
     };
     select(assembly, &request.stacks, request.reach).map_err(EngineError::Input)?;
     let connection = connect(&arguments.connection, assembly, Vec::new(), Vec::new()).await?;
-    let _until_done = connection.alone(console)?;
+    let _until_done = connection.alone(console).await?;
     let live = connection.live(console, arguments.yes, Detail::Everything);
     let mut observer = live.clone();
     let work = destroy(&connection.client, assembly, &request, &mut observer);
@@ -71,5 +71,6 @@ pub(super) async fn run(
         console.data(&render::json(&deletion));
     }
     console.message(&render::deletion(&deletion, console.width()));
+    console.message(&render::interruption(&deletion, "destroy", console.width()));
     Ok(deletion.outcome.into())
 }

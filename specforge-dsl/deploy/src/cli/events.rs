@@ -46,7 +46,9 @@ pub(super) async fn run(
             console.message(&render::stack_details(result, console.width()));
         }
         console.message(&render::left_behind(&results, console.width()));
-        return Ok(ExitCode::Success);
+        let interruption = render::interruption_of(&results, "events --follow", console.width());
+        console.message(&interruption);
+        return Ok(if interruption.is_empty() { ExitCode::Success } else { ExitCode::Interrupted });
     }
     let histories = history(client, &stacks, usize::from(arguments.operations)).await?;
     if arguments.read.json {

@@ -4,8 +4,8 @@
 mod progress;
 mod screen;
 
-use super::console::{Answer, Console};
-use crate::engine::{Consent, DestroyPlan, Event, Notice, Observer, PendingMove, Recreation, StalledDeployment};
+use super::console::{Answer, Console, Reply};
+use crate::engine::{Brake, Consent, DestroyPlan, Event, Notice, Observer, PendingMove, Recreation, StalledDeployment};
 use crate::gate::Hazard;
 use crate::plan::{Action, Plan};
 use crate::render::{self, Detail, StackView};
@@ -14,7 +14,6 @@ use screen::Screen;
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
-use tokio::sync::Notify;
 
 /// Without a terminal, how long silence lasts before a line says what is under way.
 const SILENCE: Duration = Duration::from_secs(30);
@@ -34,8 +33,10 @@ struct View<'a> {
     /// What is being done while no stack is at work.
     working: Option<String>,
     stacks: Vec<StackProgress>,
-    /// Told when something is begun that goes on without us.
-    begun: Rc<Notify>,
+    /// Holds the operation back when somebody interrupts it.
+    brake: Brake,
+    /// Whether somebody has said that they leave.
+    leaving: bool,
     last_line: Instant,
 }
 
@@ -50,7 +51,8 @@ impl<'a> Live<'a> {
             usual_times: false,
             working: None,
             stacks: Vec::new(),
-            begun: Rc::new(Notify::new()),
+            brake: Brake::default(),
+            leaving: false,
             last_line: Instant::now(),
         })))
     }
@@ -75,9 +77,26 @@ impl<'a> Live<'a> {
         self.0.borrow_mut().refresh();
     }
 
-    /// Is notified when the first operation of CloudFormation begins.
-    pub(super) fn begun(&self) -> Rc<Notify> {
-        Rc::clone(&self.0.borrow().begun)
+    /// The brake of the operation that is shown.
+    pub(super) fn brake(&self) -> Brake {
+        self.0.borrow().brake.clone()
+    }
+
+    /// Whether signals are this console's business.
+    pub(super) fn hears_signals(&self) -> bool {
+        self.0.borrow().console.is_of_process()
+    }
+
+    /// Notes that somebody leaves, and says what there is to say of it.
+    pub(super) fn say_leaving(&self, text: &str) {
+        let view = &mut *self.0.borrow_mut();
+        view.leaving = true;
+        view.print(text);
+    }
+
+    /// Whether somebody has said that they leave.
+    pub(super) fn is_leaving(&self) -> bool {
+        self.0.borrow().leaving
     }
 
     /// The short IDs of the stacks at work, and whether each is being updated, which alone can be cancelled.
@@ -147,7 +166,6 @@ impl View<'_> {
     }
 
     fn begin(&mut self, stack: StackProgress, title: &str) {
-        self.begun.notify_one();
         self.working = None;
         self.stacks.retain(|other| other.id != stack.id);
         self.stacks.push(stack);
@@ -187,9 +205,16 @@ impl View<'_> {
         // The question needs the line that progress stands on.
         self.screen.draw(self.console, "", &[]);
         match self.console.ask(question, form) {
-            Some(true) => Consent::Given,
-            Some(false) => Consent::Refused,
-            None => Consent::NobodyToAsk,
+            Reply::Yes => Consent::Given,
+            Reply::No => Consent::Refused,
+            Reply::Interrupted => {
+                // Whoever is at work already is followed to its end, unless another interrupt says otherwise.
+                self.brake.stop();
+                let rest = if self.stacks.is_empty() { "" } else { "; what is at work is followed to its end" };
+                self.print(&render::note(&format!("Interrupted: nothing new begins{rest}.")));
+                Consent::Refused
+            }
+            Reply::NobodyToAsk => Consent::NobodyToAsk,
         }
     }
 
@@ -246,6 +271,10 @@ impl View<'_> {
 }
 
 impl Observer for Live<'_> {
+    fn brake(&self) -> Brake {
+        self.0.borrow().brake.clone()
+    }
+
     fn notice(&mut self, notice: Notice<'_>) {
         self.0.borrow_mut().notice(notice);
     }

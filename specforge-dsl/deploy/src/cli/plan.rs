@@ -4,12 +4,12 @@ use super::connection::{Connection, connect};
 use super::console::Console;
 use super::live::Live;
 use super::plan_format::{FormatArguments, PlanFormat};
+use super::watching::watched;
 use crate::ExitCode;
 use crate::engine::{DeployRequest, Deployment, Outcome, Pace, Reach, check_input, missing_for_creation, plan};
 use crate::render::{self, Detail};
 use clap::Args;
 use specforge_dsl::assembly::Assembly;
-use std::pin::pin;
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -56,23 +56,15 @@ pub(super) async fn run(
     let problems = check_input(assembly, &request);
     let Connection { client, place, .. } =
         connect(&arguments.connection, assembly, problems, missing_for_creation(assembly, &request)).await?;
-    let mut live = Live::new(console, place.to_string(), false, Detail::of(arguments.verbose));
+    let live = Live::new(console, place.to_string(), false, Detail::of(arguments.verbose));
+    let mut observer = live.clone();
     // Whoever interrupts still gets the change sets removed, unless they insist.
-    let (planned, interrupted) = {
-        let mut planning = pin!(plan(&client, assembly, &request, &mut live));
-        tokio::select! {
-            planned = &mut planning => (Some(planned), false),
-            _ = tokio::signal::ctrl_c() => tokio::select! {
-                planned = &mut planning => (Some(planned), true),
-                _ = tokio::signal::ctrl_c() => (None, true),
-            },
-        }
-    };
-    live.finish();
-    let Some(planned) = planned else { return Err(interruption(false)) };
-    let planned = planned?;
-    if interrupted {
-        return Err(interruption(true));
+    let work = plan(&client, assembly, &request, &mut observer);
+    let planned = watched(&live, &client, assembly, "plan", work).await??;
+    drop((live, observer));
+    if planned.outcome == Outcome::Interrupted {
+        console.message(&render::interruption(&planned, "plan", console.width()));
+        return Ok(planned.outcome.into());
     }
     Ok(show(arguments, &planned, &place.to_string(), console))
 }
@@ -96,16 +88,4 @@ fn show(arguments: &PlanArguments, planned: &Deployment, place: &str, console: &
         }
         _ => code,
     }
-}
-
-fn interruption(clean: bool) -> Stop {
-    let (message, help) = if clean {
-        ("interrupted: nothing was changed, and no change set is left", "")
-    } else {
-        (
-            "interrupted: nothing was changed, but a change set may be left",
-            "the next `plan` or `deploy` removes it; it does nothing by itself",
-        )
-    };
-    Stop::Other { message: message.to_owned(), help: help.to_owned(), code: ExitCode::Interrupted }
 }

@@ -45,7 +45,7 @@ pub(super) async fn run(
         force: arguments.force,
         pace: connection.pace(),
     };
-    let _until_done = connection.alone(console)?;
+    let _until_done = connection.alone(console).await?;
     let live = connection.live(console, true, Detail::Usual);
     let mut observer = live.clone();
     let command = format!("events {} --follow", arguments.stack);
@@ -55,5 +55,6 @@ pub(super) async fn run(
         console.data(&render::json(&recovery));
     }
     console.message(&render::recovery(&recovery, console.width()));
+    console.message(&render::interruption(&recovery, &command, console.width()));
     Ok(recovery.outcome.into())
 }

@@ -36,7 +36,7 @@ pub(super) async fn redeploy(
         inspection: connection.inspection.clone(),
         ..ReleaseOptions::default()
     };
-    let _until_done = connection.alone(console)?;
+    let _until_done = connection.alone(console).await?;
     let live = connection.live(console, redeployment.yes, Detail::Changes);
     let mut observer = live.clone();
     let client = &connection.client;
@@ -46,5 +46,6 @@ pub(super) async fn redeploy(
         console.data(&render::json(&deployment));
     }
     console.message(&render::deployment(&deployment, console.width()));
+    console.message(&render::interruption(&deployment, redeployment.command, console.width()));
     Ok(deployment)
 }

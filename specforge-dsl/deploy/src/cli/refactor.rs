@@ -2,6 +2,7 @@ use super::Stop;
 use super::args::ConnectionArguments;
 use super::connection::connect;
 use super::console::Console;
+use super::watching::watched;
 use crate::ExitCode;
 use crate::engine::{EngineError, Reach, RefactorOutcome, refactor, select};
 use crate::render::{self, Detail};
@@ -37,8 +38,8 @@ pub(super) async fn run(
     let connection = connect(&arguments.connection, assembly, Vec::new(), Vec::new()).await?;
     let live = connection.live(console, arguments.yes, Detail::Usual);
     let mut observer = live.clone();
-    let ended = refactor(&connection.client, assembly, &arguments.stacks, connection.pace(), &mut observer).await;
-    live.finish();
+    let work = refactor(&connection.client, assembly, &arguments.stacks, connection.pace(), &mut observer);
+    let ended = watched(&live, &connection.client, assembly, "refactor", work).await?;
     drop((live, observer));
     let ended = ended?;
     if arguments.json {
@@ -51,6 +52,7 @@ pub(super) async fn run(
         RefactorOutcome::Declined | RefactorOutcome::NobodyToAsk => ExitCode::Declined,
         RefactorOutcome::RolledBack(_) => ExitCode::RolledBack,
         RefactorOutcome::Failed(_) => ExitCode::DeploymentFailed,
+        RefactorOutcome::Interrupted | RefactorOutcome::LeftRunning => ExitCode::Interrupted,
         RefactorOutcome::LostContact(_) => ExitCode::LostContact,
     })
 }

@@ -1,7 +1,8 @@
 //! Watches an operation together with the keyboard: CloudFormation does not need anybody to watch, so an interrupt asks
-//! what is meant, and a second one leaves.
+//! what is meant, and a second one leaves. Whenever it comes, it is answered with words.
 
 use super::Stop;
+use super::inbox::{Inbox, Interrupt};
 use super::live::Live;
 use crate::ExitCode;
 use crate::engine::cancel_update;
@@ -11,16 +12,16 @@ use specforge_dsl::assembly::Assembly;
 use std::future::Future;
 use std::pin::pin;
 use std::time::Duration;
-use tokio::sync::{mpsc, oneshot};
 
 /// How often what stands in place is drawn again while nothing happens.
 const REFRESH: Duration = Duration::from_millis(500);
 
-/// Runs an operation to its end, or until somebody leaves; `command` goes on with it later.
+/// Runs an operation to its end; `command` goes on with it where somebody leaves. An interrupt that is meant lets the
+/// operation end by itself: it begins nothing new, and removes what was only planned.
 ///
 /// # Errors
 ///
-/// When somebody left.
+/// When somebody insists on leaving at once.
 pub(super) async fn watched<T>(
     live: &Live<'_>,
     client: &Client,
@@ -29,11 +30,11 @@ pub(super) async fn watched<T>(
     work: impl Future<Output = T>,
 ) -> Result<T, Stop> {
     let mut work = pin!(work);
-    let begun = live.begun();
+    let inbox = live.hears_signals().then(Inbox::listen);
+    let _tending = inbox.map(Inbox::tend);
+    let brake = live.brake();
     let mut refresh = tokio::time::interval(REFRESH);
-    let (interrupts, mut interrupted) = mpsc::unbounded_channel();
-    let mut watches = Some(interrupts);
-    let mut answer: Option<oneshot::Receiver<String>> = None;
+    let mut asked = false;
     loop {
         tokio::select! {
             biased;
@@ -41,83 +42,53 @@ pub(super) async fn watched<T>(
                 live.finish();
                 return Ok(ended);
             }
-            // Before anything is begun, an interrupt may end the process as it always does: nothing has changed.
-            () = begun.notified() => {
-                if let Some(interrupts) = watches.take() {
-                    tokio::spawn(watch_for_interrupts(interrupts));
+            came = next(inbox) => match came {
+                Err(_) if asked || live.is_leaving() => return Err(left(live, command)),
+                Err(_) if live.at_work().is_empty() => {
+                    live.say_leaving(&render::note("Interrupted: nothing new begins; what was planned is removed."));
+                    brake.leave();
                 }
-            }
-            Some(interrupt) = interrupted.recv() => {
-                if interrupt == Interrupt::Terminate || answer.is_some() || !live.can_ask() {
-                    return Err(left(live, command));
+                Err(Interrupt::Keyboard) if live.can_ask() => {
+                    // Nothing begins while somebody thinks about it.
+                    brake.hold();
+                    live.keep_still(&render::interrupted(&live.at_work(), command, live.width()));
+                    asked = true;
+                    inbox.into_iter().for_each(Inbox::read_line);
                 }
-                live.keep_still(&render::interrupted(&live.at_work(), command, live.width()));
-                answer = Some(line_from_stdin());
-            }
-            line = next(&mut answer) => {
-                answer = None;
-                match line.trim().to_lowercase().as_str() {
-                    "l" | "leave" => return Err(left(live, command)),
-                    "c" | "cancel" => {
-                        let said = cancel_all(live, client, assembly).await;
-                        live.go_on(&said);
+                Err(_) => {
+                    live.say_leaving("");
+                    brake.leave();
+                }
+                Ok(line) if asked => {
+                    asked = false;
+                    match line.trim().to_lowercase().as_str() {
+                        "l" | "leave" => {
+                            live.go_on("");
+                            live.say_leaving("");
+                            brake.leave();
+                        }
+                        "c" | "cancel" => {
+                            brake.stop();
+                            let said = cancel_all(live, client, assembly).await;
+                            live.go_on(&said);
+                        }
+                        _ => {
+                            brake.release();
+                            live.go_on("");
+                        }
                     }
-                    _ => live.go_on(""),
                 }
-            }
+                Ok(_answer_to_nothing) => {}
+            },
             _ = refresh.tick() => live.tick(),
         }
     }
 }
 
-/// What interrupts a command.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Interrupt {
-    /// From the keyboard.
-    Keyboard,
-    /// From whoever ends processes, such as a pipeline that was cancelled.
-    Terminate,
-}
-
-async fn watch_for_interrupts(interrupts: mpsc::UnboundedSender<Interrupt>) {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        let Ok(mut terminate) = signal(SignalKind::terminate()) else { return };
-        loop {
-            let interrupt = tokio::select! {
-                pressed = tokio::signal::ctrl_c() => if pressed.is_ok() { Interrupt::Keyboard } else { return },
-                _ = terminate.recv() => Interrupt::Terminate,
-            };
-            if interrupts.send(interrupt).is_err() {
-                return;
-            }
-        }
-    }
-    #[cfg(not(unix))]
-    while tokio::signal::ctrl_c().await.is_ok() {
-        if interrupts.send(Interrupt::Keyboard).is_err() {
-            return;
-        }
-    }
-}
-
-/// Reads one line without keeping the operation from being followed. A thread that still waits ends with the process.
-fn line_from_stdin() -> oneshot::Receiver<String> {
-    let (tell, told) = oneshot::channel();
-    std::thread::spawn(move || {
-        let mut line = String::new();
-        if std::io::stdin().read_line(&mut line).is_ok() {
-            let _nobody_waits = tell.send(line);
-        }
-    });
-    told
-}
-
-/// The answer, once there is one; never where nothing was asked.
-async fn next(answer: &mut Option<oneshot::Receiver<String>>) -> String {
-    match answer {
-        Some(receiver) => receiver.await.unwrap_or_default(),
+/// What comes next; never anything where nobody listens.
+async fn next(inbox: Option<&'static Inbox>) -> Result<String, Interrupt> {
+    match inbox {
+        Some(inbox) => inbox.next().await,
         None => std::future::pending().await,
     }
 }
@@ -137,19 +108,21 @@ async fn cancel_all(live: &Live<'_>, client: &Client, assembly: &Assembly) -> St
         };
         said.push_str(&render::note(&text));
     }
-    said
+    said + &render::note("Nothing new begins; what is at work is followed to its end.")
 }
 
-/// What leaving means.
+/// What leaving at once means.
 fn left(live: &Live<'_>, command: &str) -> Stop {
-    let at_work: Vec<String> = live.at_work().into_iter().map(|(id, _)| format!("`{id}`")).collect();
+    let at_work: Vec<String> = live.at_work().into_iter().map(|(id, _)| id).collect();
     live.finish();
-    let on = if at_work.is_empty() { String::new() } else { format!(" on {}", at_work.join(", ")) };
-    Stop::Other {
-        message: format!("interrupted: nobody watches any more, but what CloudFormation has begun{on} goes on"),
-        help: format!("`status` shows how the stacks stand; `{command}` again follows what is running and goes on"),
-        code: ExitCode::Interrupted,
-    }
+    let (message, help) = match at_work.as_slice() {
+        [] => (
+            "interrupted: nothing was begun, but what was planned may be left as a change set".to_owned(),
+            "the next `plan` or `deploy` removes it; it does nothing by itself".to_owned(),
+        ),
+        running => render::left_running(running, command),
+    };
+    Stop::Other { message, help, code: ExitCode::Interrupted }
 }
 
 #[cfg(test)]
@@ -163,6 +136,8 @@ mod tests {
     fn whoever_leaves_is_told_what_goes_on() {
         let (mut console, _kept) = Console::captured();
         let mut live = Live::new(&mut console, "AWS".to_owned(), true, Detail::Usual);
+        let Stop::Other { message, .. } = left(&live, "deploy") else { panic!("another kind of end") };
+        assert!(message.contains("nothing was begun"), "{message}");
         for id in ["network", "data"] {
             live.notice(Notice::Attached { id, status: "UPDATE_IN_PROGRESS" });
         }

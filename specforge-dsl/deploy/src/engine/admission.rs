@@ -74,6 +74,7 @@ pub(crate) fn admit(planned: &mut [PlannedStack<'_>], audience: &Audience<'_>) -
     if !open.is_empty() {
         match audience.consent_to_hazards(&open) {
             Consent::Given if open.iter().all(|hazard| hazard.to_give.is_empty()) => {}
+            _ if audience.brake().is_stopped() => return Some(StackOutcome::Interrupted),
             _ => return Some(StackOutcome::ConsentMissing(open)),
         }
     }

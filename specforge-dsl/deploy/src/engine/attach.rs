@@ -137,6 +137,7 @@ pub(super) async fn attach_to(
     };
     let (outcome, state) = match followed {
         Followed::LostContact(error) => (StackOutcome::LostContact(error.to_string()), Some(state.clone())),
+        Followed::Left => (StackOutcome::LeftRunning, Some(state.clone())),
         Followed::Ended(None) => (StackOutcome::Deleted, None),
         Followed::Ended(Some(state)) => (outcome_of(stack, &state, &subject.events, Asked::ByOthers), Some(state)),
     };

@@ -1,7 +1,9 @@
 //! One observer for several stacks at work: each of their futures tells it what happens, one at a time.
 
+use super::brake::Brake;
 use super::destroy_plan::DestroyPlan;
 use super::observer::{Consent, Notice, Observer, Recreation};
+use super::outcome::StackOutcome;
 use super::services::StalledDeployment;
 use crate::gate::Hazard;
 use crate::plan::Plan;
@@ -11,11 +13,22 @@ use std::cell::RefCell;
 /// one call.
 pub(crate) struct Audience<'o> {
     observer: RefCell<&'o mut dyn Observer>,
+    brake: Brake,
 }
 
 impl<'o> Audience<'o> {
     pub(crate) fn new(observer: &'o mut dyn Observer) -> Self {
-        Self { observer: RefCell::new(observer) }
+        let brake = observer.brake();
+        Self { observer: RefCell::new(observer), brake }
+    }
+
+    pub(crate) fn brake(&self) -> &Brake {
+        &self.brake
+    }
+
+    /// What an answer that is no consent means: whoever interrupts a question refuses, and ends the run.
+    pub(crate) fn refused(&self) -> StackOutcome {
+        if self.brake.is_stopped() { StackOutcome::Interrupted } else { StackOutcome::Declined }
     }
 
     pub(crate) fn notice(&self, notice: Notice<'_>) {

@@ -52,7 +52,7 @@ pub async fn cancel(
         return Err(EngineError::Input(vec![InputProblem::NothingRuns]));
     }
     let audience = Audience::new(observer);
-    let rhythm = Rhythm::new(pace, &assembly.name);
+    let rhythm = Rhythm::new(pace, &assembly.name, audience.brake());
     let watch = Watch { client, rhythm: &rhythm, audience: &audience };
     let all_at_once = vec![BTreeSet::new(); selected.len()];
     let results = in_order(&all_at_once, |position, _: &[Option<StackResult>]| {
@@ -109,6 +109,9 @@ async fn cancelled(
     state: &StackState,
     events: &mut Vec<super::Event>,
 ) -> Result<StackOutcome, CallError> {
+    if !watch.audience.brake().may_begin().await {
+        return Ok(StackOutcome::Interrupted);
+    }
     // From the beginning: whether a person or a failure turned it around shows in what came before.
     let reader = EventReader::of_running(watch.client, state).await?;
     watch.audience.notice(Notice::GoingBack { id: &stack.id, status: &state.status });
@@ -118,6 +121,7 @@ async fn cancelled(
     *events = subject.events;
     Ok(match followed {
         Followed::LostContact(error) => StackOutcome::LostContact(error.to_string()),
+        Followed::Left => StackOutcome::LeftRunning,
         Followed::Ended(None) => StackOutcome::Deleted,
         Followed::Ended(Some(state)) => outcome_of(stack, &state, events, Asked::ByOthers),
     })

@@ -35,6 +35,8 @@ pub(crate) enum Prepared {
     /// The stack is already as the template says.
     NoChange,
     Refused(Refusal),
+    /// Nobody wants it any more; it is gone.
+    Interrupted,
 }
 
 /// Why CloudFormation refused a change set.
@@ -112,6 +114,10 @@ pub(crate) async fn prepare(
         Read::Failed(reason) if is_no_change(&reason) => {
             discard(client, &change_set).await?;
             Ok(Prepared::NoChange)
+        }
+        Read::Interrupted => {
+            discard(client, &change_set).await?;
+            Ok(Prepared::Interrupted)
         }
         Read::Failed(reason) => {
             let findings = validation(client, &change_set.arn).await;

@@ -1,7 +1,7 @@
 //! Reads change sets: all pages, those of nested stacks, and what early validation says.
 
 use super::call_error::CallError;
-use super::pace::Rhythm;
+use super::pace::{Rested, Rhythm};
 use crate::plan::{ResourceChange, resource_change};
 use aws_sdk_cloudformation::Client;
 use aws_sdk_cloudformation::types::{ChangeSetStatus, EventFilter, EventType, OperationEvent};
@@ -14,6 +14,8 @@ pub(super) enum Read {
     Complete(Vec<ResourceChange>),
     /// It failed, for this reason.
     Failed(String),
+    /// Nobody wants it any more.
+    Interrupted,
 }
 
 /// Waits until a change set can be read, and reads it with those of nested stacks. A resource of a nested stack is
@@ -24,7 +26,7 @@ pub(super) async fn read(client: &Client, change_set: &str, stack: &str, rhythm:
     while let Some((prefix, change_set, stack, depth)) = open.pop() {
         let found = match pages(client, &change_set, stack.as_deref(), rhythm).await? {
             Ok(found) => found,
-            Err(reason) => return Ok(Read::Failed(reason)),
+            Err(unreadable) => return Ok(unreadable),
         };
         for (mut change, nested) in found {
             change.logical_id = format!("{prefix}{}", change.logical_id);
@@ -37,7 +39,7 @@ pub(super) async fn read(client: &Client, change_set: &str, stack: &str, rhythm:
     Ok(Read::Complete(changes))
 }
 
-type Page = Result<Vec<(ResourceChange, Option<String>)>, String>;
+type Page = Result<Vec<(ResourceChange, Option<String>)>, Read>;
 
 /// All pages of one change set: each change with the change set of the nested stack that it stands for.
 async fn pages(client: &Client, change_set: &str, stack: Option<&str>, rhythm: &Rhythm) -> Result<Page, CallError> {
@@ -56,7 +58,8 @@ async fn pages(client: &Client, change_set: &str, stack: Option<&str>, rhythm: &
             .map_err(|error| CallError::new("DescribeChangeSet", &error))?;
         match page.status() {
             Some(ChangeSetStatus::Failed) => {
-                return Ok(Err(page.status_reason().unwrap_or("CloudFormation gave no reason").to_owned()));
+                let reason = page.status_reason().unwrap_or("CloudFormation gave no reason");
+                return Ok(Err(Read::Failed(reason.to_owned())));
             }
             Some(ChangeSetStatus::CreateComplete) => {
                 let described = page.changes().iter().filter_map(|change| change.resource_change());
@@ -71,9 +74,11 @@ async fn pages(client: &Client, change_set: &str, stack: Option<&str>, rhythm: &
                 | ChangeSetStatus::DeleteInProgress
                 | ChangeSetStatus::DeleteComplete
                 | ChangeSetStatus::DeleteFailed),
-            ) => return Ok(Err(format!("someone else deleted the change set (`{}`)", status.as_str()))),
+            ) => return Ok(Err(Read::Failed(format!("someone else deleted the change set (`{}`)", status.as_str())))),
             _ => {
-                rhythm.rest(pause).await;
+                if rhythm.rest_until_stopped(pause).await == Rested::Interrupted {
+                    return Ok(Err(Read::Interrupted));
+                }
                 pause = rhythm.longer(pause);
             }
         }
@@ -183,7 +188,7 @@ mod tests {
                 described(&change("Topic", "AWS::SNS::Topic", ""), "<NextToken>second</NextToken>")
             }
         });
-        let rhythm = Rhythm::new(Pace::LOCAL, "test");
+        let rhythm = Rhythm::new(Pace::LOCAL, "test", &crate::engine::Brake::default());
         let Read::Complete(changes) = read(&client, "outer", "stack", &rhythm).await.unwrap() else {
             panic!("the change set failed")
         };

@@ -90,7 +90,7 @@ pub async fn deploy(
     observer: &mut dyn Observer,
 ) -> Result<Deployment, EngineError> {
     let audience = Audience::new(observer);
-    let rhythm = Rhythm::new(request.pace, &assembly.name);
+    let rhythm = Rhythm::new(request.pace, &assembly.name, audience.brake());
     let watch = Watch { client, rhythm: &rhythm, audience: &audience };
     audience.notice(Notice::Working("Looking at the stacks"));
     let mut survey = Survey::take(client, assembly, request).await?;
@@ -114,12 +114,17 @@ async fn deploy_at_rest(
     let assembly = survey.assembly;
     let outlook = Outlook::of(client, &survey, request).await?;
     recreate(watch, &mut survey, request).await?;
-    if let Some(results) = states_that_forbid(&survey) {
+    if let Some(results) = interrupted(&survey, audience).or_else(|| states_that_forbid(&survey)) {
         sweep_all(client, &survey.selected).await;
         return Ok(Deployment::new(&assembly.name, None, results));
     }
     all_moved(client, assembly, &survey.selected).await?;
     let mut planned = plan_stacks(watch, &survey, request).await?;
+    if let Some(results) = interrupted(&survey, audience) {
+        discard_all(client, planned.iter()).await;
+        sweep_all(client, &survey.selected).await;
+        return Ok(Deployment::new(&assembly.name, None, results));
+    }
     if let Err(error) = judge(client, &survey, request, &mut planned).await {
         discard_all(client, planned.iter()).await;
         return Err(error.into());
@@ -172,9 +177,15 @@ fn verdict_on(plan: &Plan, planned: &mut [PlannedStack<'_>], audience: &Audience
     }
     match audience.consent_to_plan(plan) {
         Consent::Given => None,
-        Consent::Refused => Some(StackOutcome::Declined),
+        Consent::Refused => Some(audience.refused()),
         Consent::NobodyToAsk => Some(StackOutcome::NobodyToAsk),
     }
+}
+
+/// The results where a person ended the run before anything was begun.
+pub(super) fn interrupted(survey: &Survey<'_>, audience: &Audience<'_>) -> Option<Vec<StackResult>> {
+    let of = |stack: &&AssembledStack| result(stack, StackOutcome::Interrupted, survey);
+    audience.brake().is_stopped().then(|| survey.selected.iter().map(of).collect())
 }
 
 /// The results where some selected stack's state forbids a deployment.
@@ -226,6 +237,7 @@ pub(super) fn result_without_execution(
         (None, _) if matches!(verdict, StackOutcome::ConsentMissing(_)) => not_admitted(planned),
         (Some(Obstacle::Refused(refusal)), _) => StackOutcome::Refused(refusal.clone()),
         (Some(Obstacle::Blocked), _) => StackOutcome::NotReached,
+        (Some(Obstacle::Interrupted), _) => StackOutcome::Interrupted,
         (_, Step::NoChange) => StackOutcome::NoChange,
         _ => verdict.clone(),
     };

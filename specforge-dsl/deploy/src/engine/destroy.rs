@@ -76,7 +76,7 @@ pub async fn destroy(
         }
     };
     let audience = Audience::new(observer);
-    let rhythm = Rhythm::new(request.pace, &assembly.name);
+    let rhythm = Rhythm::new(request.pace, &assembly.name, audience.brake());
     let watch = Watch { client, rhythm: &rhythm, audience: &audience };
     let mut selected = select(assembly, &request.stacks, request.reach).map_err(EngineError::Input)?;
     selected.reverse();
@@ -86,6 +86,14 @@ pub async fn destroy(
         if let Some(state) = at_rest(watch, stack, &mut attached).await? {
             states.insert(stack.name.as_str(), state);
         }
+    }
+    if audience.brake().is_stopped() {
+        let outcome = |stack: &AssembledStack| match states.get(stack.name.as_str()) {
+            Some(state) if readiness(Some(&state.status)) == Readiness::Busy => StackOutcome::LeftRunning,
+            _ => StackOutcome::Interrupted,
+        };
+        let results = selected.iter().map(|stack| bare(stack, outcome(stack))).collect();
+        return Ok(attached.before_deletion(Deployment::new(&assembly.name, None, results)));
     }
     Ok(attached.before_deletion(destroy_at_rest(watch, assembly, request, &selected, &states).await?))
 }
@@ -191,7 +199,7 @@ fn verdict_on(plan: &DestroyPlan, request: &DestroyRequest, audience: &Audience<
     }
     let refusal = |consent| match consent {
         Consent::Given => None,
-        Consent::Refused => Some(StackOutcome::Declined),
+        Consent::Refused => Some(audience.refused()),
         Consent::NobodyToAsk => Some(StackOutcome::NobodyToAsk),
     };
     let named = |(stack, resource): &(&str, &super::DoomedResource)| {
@@ -206,7 +214,7 @@ fn verdict_on(plan: &DestroyPlan, request: &DestroyRequest, audience: &Audience<
     if !unnamed.is_empty() {
         match audience.consent_to_unprotect(&unnamed) {
             Consent::Given => {}
-            Consent::Refused => return Some(StackOutcome::Declined),
+            Consent::Refused => return Some(audience.refused()),
             Consent::NobodyToAsk => return Some(StackOutcome::ProtectedResources(unnamed)),
         }
     }
@@ -232,11 +240,17 @@ async fn delete(
     doomed: &DoomedStack,
     request: &DestroyRequest,
 ) -> StackResult {
+    if !watch.audience.brake().may_begin().await {
+        return bare(stack, StackOutcome::Interrupted);
+    }
     let started = Instant::now();
     watch.audience.notice(Notice::DeletionStarted(doomed));
     let mut events = Vec::new();
     let deletion = Deletion { retain: retained(doomed, request), force: request.force };
     let followed = match lift_protection(watch, stack, state, doomed).await {
+        Ok(None) if !watch.audience.brake().may_begin().await => {
+            return StackResult { elapsed: started.elapsed(), ..bare(stack, StackOutcome::Interrupted) };
+        }
         Ok(None) => delete_stack(watch, stack, state, &deletion, &mut events).await,
         Ok(Some(failed)) => return StackResult { elapsed: started.elapsed(), ..failed },
         Err(error) => Err(error),
@@ -245,6 +259,7 @@ async fn delete(
         Err(error) if error.may_have_arrived => StackOutcome::LostContact(error.to_string()),
         Err(error) => StackOutcome::CallFailed(error),
         Ok(Followed::LostContact(error)) => StackOutcome::LostContact(error.to_string()),
+        Ok(Followed::Left) => StackOutcome::LeftRunning,
         Ok(Followed::Ended(None)) => StackOutcome::Deleted,
         Ok(Followed::Ended(Some(state))) if ending(&state.status) == Ending::Deleted => StackOutcome::Deleted,
         Ok(Followed::Ended(Some(state))) => {

@@ -83,6 +83,10 @@ pub(super) async fn carry_out(
     change_set: &ChangeSet,
 ) -> StackResult {
     let stack = planned.stack;
+    if !watch.audience.brake().may_begin().await {
+        let _gone_or_unreachable = discard(watch.client, change_set).await;
+        return result(stack, StackOutcome::Interrupted, &survey.borrow());
+    }
     let rules = rules_to_change(planned);
     if !rules.is_empty()
         && let Err(error) = lift(watch.client, &change_set.stack_arn, &rules).await
@@ -142,6 +146,7 @@ async fn run(
     *events = subject.events;
     Ok(match followed {
         Followed::LostContact(error) => StackOutcome::LostContact(error.to_string()),
+        Followed::Left => StackOutcome::LeftRunning,
         Followed::Ended(None) => {
             survey.borrow_mut().forget(&stack.name);
             StackOutcome::Failed(Failure::find(stack, events, "DELETE_COMPLETE", None))
@@ -189,6 +194,7 @@ pub(super) fn obstacle_outcome(
             Some(StackOutcome::AwaitsPrerequisites(missing))
         }
         Obstacle::Blocked => Some(StackOutcome::NotReached),
+        Obstacle::Interrupted => Some(StackOutcome::Interrupted),
         Obstacle::Refused(refusal) => Some(StackOutcome::Refused(refusal.clone())),
     }
 }
@@ -233,7 +239,7 @@ async fn make_final(
         None if !unannounced => return Ok(None),
         None => match watch.audience.consent_to_plan(&revised(&seen, planned)) {
             Consent::Given => return Ok(None),
-            Consent::Refused => StackOutcome::Declined,
+            Consent::Refused => watch.audience.refused(),
             Consent::NobodyToAsk => StackOutcome::NobodyToAsk,
         },
     };

@@ -5,7 +5,7 @@ use super::call_error::CallError;
 use super::event::Event;
 use super::event_reader::EventReader;
 use super::observer::Notice;
-use super::pace::Rhythm;
+use super::pace::{Rested, Rhythm};
 use super::stack_state::StackState;
 use super::stack_status::{Ending, ending};
 use aws_sdk_cloudformation::Client;
@@ -17,6 +17,8 @@ pub(crate) enum Followed {
     Ended(Option<StackState>),
     /// The service does not answer any more.
     LostContact(CallError),
+    /// Nobody wants to follow it any longer; it runs on.
+    Left,
 }
 
 /// What following needs, whichever stack it is.
@@ -63,7 +65,9 @@ pub(crate) async fn follow(watch: Watch<'_, '_>, subject: &mut Subject<'_>) -> F
                     return Followed::LostContact(error);
                 }
                 audience.notice(Notice::Retrying { id: subject.id, reason: &error.message });
-                rhythm.rest(rhythm.after_failures(failures)).await;
+                if rhythm.rest_until_left(rhythm.after_failures(failures)).await == Rested::Interrupted {
+                    return Followed::Left;
+                }
                 Look::Nothing
             }
         };
@@ -87,8 +91,8 @@ pub(crate) async fn follow(watch: Watch<'_, '_>, subject: &mut Subject<'_>) -> F
             }
         }
         // What the stack tells of itself may be its last word.
-        if failures == 0 && look != Look::StackNews {
-            rhythm.rest(pause).await;
+        if failures == 0 && look != Look::StackNews && rhythm.rest_until_left(pause).await == Rested::Interrupted {
+            return Followed::Left;
         }
     }
 }

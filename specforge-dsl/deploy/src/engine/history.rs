@@ -76,7 +76,7 @@ pub async fn follow_running(
     observer: &mut dyn Observer,
 ) -> Result<Vec<StackResult>, EngineError> {
     let audience = Audience::new(observer);
-    let rhythm = Rhythm::new(pace, &assembly.name);
+    let rhythm = Rhythm::new(pace, &assembly.name, audience.brake());
     let watch = Watch { client, rhythm: &rhythm, audience: &audience };
     let mut busy = Vec::new();
     for stack in stacks {

@@ -54,6 +54,7 @@ pub(super) async fn lift_protection(
         match prepare(watch.client, &unprotected, &Readiness::Update, &inputs, &token, watch.rhythm).await? {
             Prepared::Ready(change_set) => change_set,
             Prepared::NoChange => return Ok(None),
+            Prepared::Interrupted => return Ok(Some(bare(stack, StackOutcome::Interrupted))),
             Prepared::Refused(refusal) => return Ok(Some(bare(stack, StackOutcome::Refused(refusal)))),
         };
     let reader = EventReader::from_now(watch.client, &state.arn, Some(state)).await?;
@@ -64,6 +65,7 @@ pub(super) async fn lift_protection(
     let mut subject = Subject { id: &stack.id, arn: &state.arn, reader, events: Vec::new() };
     let outcome = match follow(watch, &mut subject).await {
         Followed::LostContact(error) => StackOutcome::LostContact(error.to_string()),
+        Followed::Left => StackOutcome::LeftRunning,
         Followed::Ended(None) => StackOutcome::Deleted,
         Followed::Ended(Some(state)) => outcome_of(stack, &state, &subject.events, Asked::ToDeploy),
     };

@@ -1,3 +1,4 @@
+use super::brake::Brake;
 use super::destroy_plan::{DestroyPlan, DoomedStack};
 use super::event::Event;
 use super::outcome::StackResult;
@@ -10,6 +11,12 @@ use crate::plan::{Plan, StackPlan};
 pub trait Observer {
     /// Something happened.
     fn notice(&mut self, notice: Notice<'_>);
+
+    /// The brake with which the run can be held back while it works: always the same one. Without one of the observer's
+    /// own, nobody pulls it.
+    fn brake(&self) -> Brake {
+        Brake::default()
+    }
 
     /// Whether the plan may be executed. Asked once before anything changes, and again for a single stack when its
     /// final change set replaces or removes what the plan did not announce.

@@ -67,6 +67,8 @@ pub enum Outcome {
     Refused,
     /// A call to CloudFormation failed before the operation on a stack began.
     CallFailed,
+    /// A person ended the run. What had begun by then runs on, or has ended.
+    Interrupted,
     /// An update was cancelled by a person and rolled back.
     Cancelled,
     /// A stack failed and was rolled back.
@@ -151,6 +153,10 @@ pub enum StackOutcome {
     NobodyToAsk,
     /// The plan does what needs a consent by name, and it was not given.
     ConsentMissing(Vec<Hazard>),
+    /// A person ended the run before this one's turn: nothing was begun on it.
+    Interrupted,
+    /// A person left while the operation was running: it runs on.
+    LeftRunning,
     /// Another stack's outcome ended the deployment before this one's turn.
     NotReached,
     /// The stack is gone.
@@ -229,6 +235,7 @@ impl StackOutcome {
             Self::Recovered => Outcome::Recovered,
             Self::ProtectedResources(_) => Outcome::ConsentMissing,
             Self::CallFailed(_) => Outcome::CallFailed,
+            Self::Interrupted | Self::LeftRunning => Outcome::Interrupted,
             Self::Cancelled(_) => Outcome::Cancelled,
             Self::Paused(_) => Outcome::Paused,
             Self::RolledBack(_) => Outcome::RolledBack,

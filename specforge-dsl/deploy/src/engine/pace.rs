@@ -1,3 +1,4 @@
+use super::brake::Brake;
 use std::cell::Cell;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::time::Duration;
@@ -29,13 +30,14 @@ pub(crate) struct Rhythm {
     pub(crate) pace: Pace,
     at_work: Cell<u32>,
     random: Cell<u64>,
+    brake: Brake,
 }
 
 impl Rhythm {
-    pub(crate) fn new(pace: Pace, seed: &str) -> Self {
+    pub(crate) fn new(pace: Pace, seed: &str, brake: &Brake) -> Self {
         let mut hasher = DefaultHasher::new();
         seed.hash(&mut hasher);
-        Self { pace, at_work: Cell::new(0), random: Cell::new(hasher.finish()) }
+        Self { pace, at_work: Cell::new(0), random: Cell::new(hasher.finish()), brake: brake.clone() }
     }
 
     /// Counts one more stack at work, until the result is dropped.
@@ -59,6 +61,22 @@ impl Rhythm {
         tokio::time::sleep(self.spread(pause)).await;
     }
 
+    /// Waits, but not longer than nobody wants to leave.
+    pub(crate) async fn rest_until_left(&self, pause: Duration) -> Rested {
+        tokio::select! {
+            () = self.rest(pause) => Rested::Fully,
+            () = self.brake.left() => Rested::Interrupted,
+        }
+    }
+
+    /// Waits, but not longer than the run goes on.
+    pub(crate) async fn rest_until_stopped(&self, pause: Duration) -> Rested {
+        tokio::select! {
+            () = self.rest(pause) => Rested::Fully,
+            () = self.brake.stopped() => Rested::Interrupted,
+        }
+    }
+
     /// The pause times the stacks at work, a quarter more or less.
     fn spread(&self, pause: Duration) -> Duration {
         let whole = pause * self.at_work.get().clamp(1, 8);
@@ -74,6 +92,13 @@ impl Rhythm {
         let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         mixed ^ (mixed >> 31)
     }
+}
+
+/// How a pause ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Rested {
+    Fully,
+    Interrupted,
 }
 
 /// A stack at work, as [`Rhythm`] counts it.
@@ -93,7 +118,7 @@ mod tests {
     #[test]
     fn five_stacks_ask_about_as_often_as_one_and_each_run_in_the_same_way() {
         let pauses = |stacks: u32| {
-            let rhythm = Rhythm::new(Pace::AWS, "shop");
+            let rhythm = Rhythm::new(Pace::AWS, "shop", &Brake::default());
             let _at_work: Vec<_> = (0..stacks).map(|_| rhythm.one_more()).collect();
             (0..100).map(|_| rhythm.spread(Duration::from_secs(1))).collect::<Vec<_>>()
         };

@@ -2,7 +2,7 @@
 
 use super::admission::judge;
 use super::audience::Audience;
-use super::deploy::{result_without_execution, states_that_forbid};
+use super::deploy::{interrupted, result_without_execution, states_that_forbid};
 use super::execution::obstacle_outcome;
 use super::follow::Watch;
 use super::observer::{Notice, Observer};
@@ -31,18 +31,21 @@ pub async fn plan(
     observer: &mut dyn Observer,
 ) -> Result<Deployment, EngineError> {
     let audience = Audience::new(observer);
-    let rhythm = Rhythm::new(request.pace, &assembly.name);
+    let rhythm = Rhythm::new(request.pace, &assembly.name, audience.brake());
     let watch = Watch { client, rhythm: &rhythm, audience: &audience };
     audience.notice(Notice::Working("Looking at the stacks"));
     let survey = Survey::take(client, assembly, request).await?;
     let outlook = Outlook::of(client, &survey, request).await?;
-    if let Some(results) = states_that_forbid(&survey) {
+    if let Some(results) = interrupted(&survey, &audience).or_else(|| states_that_forbid(&survey)) {
         return Ok(Deployment::new(&assembly.name, None, results));
     }
     all_moved(client, assembly, &survey.selected).await?;
     let mut planned = plan_stacks(watch, &survey, request).await?;
     let judged = judge(client, &survey, request, &mut planned).await;
     discard_all(client, planned.iter()).await;
+    if let Some(results) = interrupted(&survey, &audience) {
+        return Ok(Deployment::new(&assembly.name, None, results));
+    }
     judged?;
     let plan = whole_plan(assembly, &planned, &request.consents, &outlook);
     let results = planned.iter().map(|stack| {

@@ -34,6 +34,8 @@ pub(crate) enum Obstacle {
     /// It needs a stack that has an obstacle.
     Blocked,
     Refused(Refusal),
+    /// A person ended the run.
+    Interrupted,
 }
 
 /// Plans every selected stack, independent ones at the same time. Change sets that come of it belong to the caller; after
@@ -46,11 +48,11 @@ pub(crate) async fn plan_stacks<'a>(
     let before = dependencies_first(survey.assembly, &survey.selected);
     let results = in_order(&before, |position, done: &[Option<Result<PlannedStack<'a>, CallError>>]| {
         let providers = Providers::among(before[position].iter().filter_map(|other| done[*other].as_ref()));
-        let gives_up = done.iter().flatten().any(Result::is_err);
+        let gives_up = done.iter().flatten().any(Result::is_err) || watch.audience.brake().is_stopped();
         async move {
             let stack = survey.selected[position];
             if gives_up {
-                // The error that is told is the first one.
+                // The error that is told is the first one; after an interrupt nothing is told of plans.
                 return Ok(PlannedStack::new(stack, survey, request));
             }
             watch.audience.notice(Notice::Working(&format!("Planning {}", stack.id)));
@@ -148,6 +150,7 @@ impl<'a> PlannedStack<'a> {
                 self.change_set = Some(change_set);
             }
             Prepared::NoChange => self.plan.step = Step::NoChange,
+            Prepared::Interrupted => self.stop(Obstacle::Interrupted),
             Prepared::Refused(refusal) => {
                 let missing = missing_by_refusal(self.stack, &self.inputs, &refusal, values);
                 if missing.is_empty() {
@@ -164,7 +167,7 @@ impl<'a> PlannedStack<'a> {
         self.plan.step = match obstacle {
             Obstacle::Refused(_) => Step::Refused,
             Obstacle::Prerequisites(_) => Step::AwaitsPrerequisites,
-            Obstacle::Blocked => Step::Blocked,
+            Obstacle::Blocked | Obstacle::Interrupted => Step::Blocked,
         };
         self.plan.changes.clear();
         self.obstacle = Some(obstacle);

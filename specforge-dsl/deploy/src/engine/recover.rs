@@ -53,7 +53,7 @@ pub async fn recover(
         return Err(EngineError::Input(unknown));
     }
     let audience = Audience::new(observer);
-    let rhythm = Rhythm::new(request.pace, &assembly.name);
+    let rhythm = Rhythm::new(request.pace, &assembly.name, audience.brake());
     let watch = Watch { client, rhythm: &rhythm, audience: &audience };
     let started = Instant::now();
     let mut events = Vec::new();
@@ -101,6 +101,9 @@ async fn bring_back(
         let help = format!("`status {}` shows how it stands and what to do", stack.id);
         return Ok(not_ready("there is nothing half done to go back from", help));
     }
+    if !watch.audience.brake().may_begin().await {
+        return Ok(StackOutcome::Interrupted);
+    }
     watch.audience.notice(Notice::GoingBack { id: &stack.id, status: &state.status });
     let reader = EventReader::from_now(watch.client, &state.arn, Some(state)).await?;
     begin(watch, state, request, is_paused).await?;
@@ -109,6 +112,7 @@ async fn bring_back(
     *events = subject.events;
     Ok(match followed {
         Followed::LostContact(error) => StackOutcome::LostContact(error.to_string()),
+        Followed::Left => StackOutcome::LeftRunning,
         Followed::Ended(None) => StackOutcome::Deleted,
         Followed::Ended(Some(state)) => outcome_of(stack, &state, events, Asked::ToGoBack),
     })

@@ -36,12 +36,16 @@ pub(super) async fn recreate(
     }
     for stack in dead {
         let Some(state) = survey.states.get(&stack.name).cloned() else { continue };
+        if !watch.audience.brake().may_begin().await {
+            return Ok(());
+        }
         watch.audience.notice(Notice::Working(&format!("Deleting what is left of {}", stack.id)));
         let mut events = Vec::new();
         match delete_stack(watch, stack, &state, &Deletion::default(), &mut events).await? {
             Followed::Ended(None) => survey.forget(&stack.name),
             Followed::Ended(Some(state)) => survey.learn(&stack.name, state),
             Followed::LostContact(error) => return Err(error.into()),
+            Followed::Left => return Ok(()),
         }
     }
     Ok(())

@@ -52,7 +52,7 @@ pub(super) async fn redeploy(
     };
     let (deployed, attached) = {
         let audience = Audience::new(observer);
-        let rhythm = Rhythm::new(request.pace, &assembly.name);
+        let rhythm = Rhythm::new(request.pace, &assembly.name, audience.brake());
         let watch = Watch { client, rhythm: &rhythm, audience: &audience };
         audience.notice(Notice::Working("Looking at the stacks"));
         let mut survey = Survey::take(client, &touched, &request).await?;

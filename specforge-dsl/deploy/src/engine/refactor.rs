@@ -75,6 +75,10 @@ pub enum RefactorOutcome {
     RolledBack(String),
     /// It failed, for this reason, and so did the way back.
     Failed(String),
+    /// A person ended the run before anything was begun. Nothing was changed.
+    Interrupted,
+    /// A person left while it was running: it runs on.
+    LeftRunning,
     /// It runs on, but the service does not answer any more; with its last words.
     LostContact(String),
 }
@@ -134,11 +138,20 @@ async fn carry_out_moves(
     };
     match observer.consent_to_moves(moves) {
         Consent::Given => {}
+        Consent::Refused if observer.brake().is_stopped() => return Ok(RefactorOutcome::Interrupted),
         Consent::Refused => return Ok(RefactorOutcome::Declined),
         Consent::NobodyToAsk => return Ok(RefactorOutcome::NobodyToAsk),
     }
+    let brake = observer.brake();
+    if !brake.may_begin().await {
+        return Ok(RefactorOutcome::Interrupted);
+    }
     observer.notice(Notice::Working("Moving resources"));
-    execute(client, &id, pace).await
+    tokio::select! {
+        biased;
+        outcome = execute(client, &id, pace) => outcome,
+        () = brake.left() => Ok(RefactorOutcome::LeftRunning),
+    }
 }
 
 /// What a stack that the refactor creates begins with.

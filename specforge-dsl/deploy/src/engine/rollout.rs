@@ -49,8 +49,14 @@ pub(super) async fn execute_all<'a>(
         let planned = plans.borrow_mut()[position].take();
         let (survey, plans, stack) = (&survey, &plans, survey.borrow().selected[position]);
         async move {
+            // Not before a person who interrupts has answered.
+            let may_begin = watch.audience.brake().may_begin().await;
             match (planned, first_step) {
                 (None, _) => result(stack, StackOutcome::NotReached, &survey.borrow()),
+                (Some(planned), _) if !may_begin => {
+                    discard_all(watch.client, std::iter::once(&planned)).await;
+                    result_without_execution(&survey.borrow(), &planned, &StackOutcome::Interrupted)
+                }
                 (Some(planned), _) if held || stopped => {
                     discard_all(watch.client, std::iter::once(&planned)).await;
                     result_without_execution(&survey.borrow(), &planned, &StackOutcome::NotReached)
@@ -87,6 +93,7 @@ async fn execute_first_step(
 ) -> StackResult {
     match prepare_first_step(watch, survey, request, planned, transition).await {
         Ok(FirstStep::Nothing) => result(planned.stack, StackOutcome::NoChange, &survey.borrow()),
+        Ok(FirstStep::Interrupted) => result(planned.stack, StackOutcome::Interrupted, &survey.borrow()),
         Ok(FirstStep::Refused(refusal)) => result(planned.stack, StackOutcome::Refused(refusal), &survey.borrow()),
         Err(error) => result(planned.stack, StackOutcome::CallFailed(error), &survey.borrow()),
         Ok(FirstStep::Ready(change_set)) => {
@@ -105,6 +112,7 @@ enum FirstStep {
     Nothing,
     Ready(super::change_set::ChangeSet),
     Refused(super::Refusal),
+    Interrupted,
 }
 
 async fn prepare_first_step(
@@ -122,6 +130,7 @@ async fn prepare_first_step(
     match prepare(watch.client, &stack, &Readiness::Update, &inputs, &token, watch.rhythm).await? {
         Prepared::NoChange => Ok(FirstStep::Nothing),
         Prepared::Refused(refusal) => Ok(FirstStep::Refused(refusal)),
+        Prepared::Interrupted => Ok(FirstStep::Interrupted),
         Prepared::Ready(change_set) => Ok(FirstStep::Ready(change_set)),
     }
 }

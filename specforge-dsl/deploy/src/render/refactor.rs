@@ -59,6 +59,12 @@ pub(crate) fn refactor(refactor: &Refactor, width: usize) -> String {
             "`status` shows how the stacks stand",
             width,
         ),
+        RefactorOutcome::Interrupted => error("interrupted: nothing was changed", "", width),
+        RefactorOutcome::LeftRunning => error(
+            "interrupted: nobody watches any more, but what CloudFormation has begun to move goes on",
+            "`status` shows how the stacks stand; run it again later: it moves what is left to move",
+            width,
+        ),
         RefactorOutcome::LostContact(reason) => error(
             &format!("CloudFormation does not answer any more: {reason}"),
             "run it again: it moves what is left to move",

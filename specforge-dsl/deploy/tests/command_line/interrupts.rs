@@ -8,7 +8,11 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 fn deployment(state: &Path) -> Command {
-    let mut command = shop_command(&["deploy", "--local", "--state", state.to_str().unwrap()]);
+    deployment_with(state, &[])
+}
+
+fn deployment_with(state: &Path, more: &[&str]) -> Command {
+    let mut command = shop_command(&[&["deploy", "--local", "--state", state.to_str().unwrap()], more].concat());
     command.stdout(Stdio::null()).stderr(Stdio::piped());
     command
 }
@@ -76,4 +80,46 @@ fn a_second_deployment_onto_the_same_account_waits_for_the_first() {
     assert_eq!(second.status.code(), Some(0), "{said}");
     assert!(said.starts_with("Another process is at work"), "{said}");
     assert!(said.contains("shop is up to date"), "{said}");
+}
+
+/// Whenever the signal comes, before the operation begins, as it begins, or later, it is answered with words, and the next
+/// deployment goes on.
+#[test]
+fn an_interrupt_at_any_moment_is_answered_with_words() {
+    for awaited in ["Plan: 9", "Creating network", "0:00  + Vpc", "deployed, 6 resources", "Creating service"] {
+        let folder = tempfile::tempdir().unwrap();
+        let state = folder.path().join("state.json");
+        let slow = ["--slow", "Image=3m", "--slow", "Alerts=1m"];
+        let mut child = deployment_with(&state, &slow).spawn().unwrap();
+        let (mut said, mut rest) = said_until(&mut child, awaited);
+        send(&child, "-INT");
+        rest.read_to_string(&mut said).unwrap();
+        assert_eq!(child.wait().unwrap().code(), Some(130), "{awaited}: {said}");
+        assert!(said.contains("error: interrupted: "), "{awaited}: {said}");
+        let listed = change_sets(&state);
+        assert_eq!(listed, 0, "{awaited}: {said}");
+
+        let again = deployment(&state).output().unwrap();
+        let said = String::from_utf8(again.stderr).unwrap();
+        assert_eq!(again.status.code(), Some(0), "{awaited}: {said}");
+    }
+}
+
+/// How many change sets wait on an embedded account.
+fn change_sets(state: &Path) -> usize {
+    use specforge_deploy::local::{LocalCloudFormation, LocalOptions};
+    let account = LocalCloudFormation::open(state, LocalOptions::default()).unwrap();
+    let client = account.client("us-east-1");
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let mut waiting = 0;
+        for stack in client.describe_stacks().send().await.unwrap().stacks() {
+            let sets = client.list_change_sets().stack_name(stack.stack_name().unwrap()).send().await.unwrap();
+            let waits = |set: &&aws_sdk_cloudformation::types::ChangeSetSummary| {
+                set.execution_status().is_some_and(|status| status.as_str() == "AVAILABLE")
+            };
+            waiting += sets.summaries().iter().filter(waits).count();
+        }
+        waiting
+    })
 }

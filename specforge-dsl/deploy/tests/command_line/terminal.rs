@@ -128,3 +128,39 @@ fn a_second_interrupt_leaves_at_once_and_names_what_goes_on() {
     let words = shown.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(words.contains("what CloudFormation has begun on `network` goes on"), "{shown}");
 }
+
+#[test]
+fn an_interrupt_at_a_question_ends_the_command_with_words() {
+    let service = SecurityTokenService::start();
+    let home = home(PROFILES);
+    let mut command = shop_command(&["status", "--profile", "careful"]);
+    command
+        .env("HOME", home.path())
+        .env("AWS_EC2_METADATA_DISABLED", "true")
+        .env("AWS_ENDPOINT_URL", &service.url)
+        .env("AWS_REGION", "eu-central-1")
+        .env_remove("AWS_ACCESS_KEY_ID");
+    let Some(mut terminal) = Terminal::open(&command) else { return };
+    terminal.wait_for("Code of arn:aws:iam::444455556666:mfa/ada: ");
+    terminal.press(CTRL_C);
+    let (code, shown) = terminal.end();
+    assert_eq!(code, Some(130), "{shown}");
+    assert!(shown.contains("interrupted: nothing was begun"), "{shown}");
+}
+
+#[test]
+fn while_the_question_is_open_no_other_stack_begins() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(mut terminal) = deployment(&folder.path().join("state.json"), &[]) else { return };
+    terminal.wait_for("network creating");
+    terminal.wait_for(", 0:01");
+    terminal.press(CTRL_C);
+    terminal.wait_for("What now? [Enter/leave]");
+    // The network is deployed by then; the service would begin at once.
+    std::thread::sleep(std::time::Duration::from_secs(8));
+    terminal.press("leave\n");
+    let (code, shown) = terminal.end();
+    assert_eq!(code, Some(130), "{shown}");
+    assert!(!shown.contains("Creating service"), "{shown}");
+    assert!(shown.contains("network deployed"), "{shown}");
+}

@@ -20,6 +20,7 @@ mod failures;
 mod gate;
 mod half_done;
 mod import;
+mod interrupted;
 mod interruptions;
 mod leftovers;
 mod permissions;

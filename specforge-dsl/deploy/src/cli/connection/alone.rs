@@ -9,10 +9,14 @@ use super::Place;
 use crate::render;
 use std::fs::{File, TryLockError};
 use std::path::Path;
+use std::time::Duration;
+
+/// How often a lock that another process holds is asked for.
+const PAUSE: Duration = Duration::from_millis(50);
 
 /// Keeps other commands from changing the same embedded account until the result is dropped; waits for one that does so
 /// already. Nothing to do elsewhere.
-pub(in crate::cli) fn alone(place: &Place, console: &mut Console) -> Result<Option<File>, Stop> {
+pub(in crate::cli) async fn alone(place: &Place, console: &mut Console) -> Result<Option<File>, Stop> {
     let Place::Local(state) = place else { return Ok(None) };
     let path = lock_file(state);
     let failed =
@@ -26,11 +30,22 @@ pub(in crate::cli) fn alone(place: &Place, console: &mut Console) -> Result<Opti
         Err(TryLockError::WouldBlock) => {
             let what = format!("Another process is at work on {}: waiting until it is done.", state.display());
             console.message(&render::note(&what));
-            file.lock().map_err(failed)?;
+            wait_for(&file).await.map_err(failed)?;
         }
         Err(TryLockError::Error(error)) => return Err(failed(error)),
     }
     Ok(Some(file))
+}
+
+/// Asks again and again, since waiting for the lock itself could not be interrupted.
+async fn wait_for(file: &File) -> std::io::Result<()> {
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(()),
+            Err(TryLockError::WouldBlock) => tokio::time::sleep(PAUSE).await,
+            Err(TryLockError::Error(error)) => return Err(error),
+        }
+    }
 }
 
 fn lock_file(state: &Path) -> std::path::PathBuf {

@@ -52,7 +52,7 @@ async fn base(
     if let Some(role) = profile.and_then(|profile| RoleProfile::read(&name, profile))
         && let Some(source) = source(&role, profile, config, http)
     {
-        let Some(code) = mfa::ask(&role) else {
+        let Some(code) = mfa::ask(&role).await else {
             return Err(InputProblem::MfaCodeNeeded { profile: name, device: role.mfa_serial });
         };
         let credentials = mfa::assume(config, source, &role, &code).await.map_err(InputProblem::NoCredentials)?;

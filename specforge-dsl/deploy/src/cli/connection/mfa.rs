@@ -1,11 +1,12 @@
 //! Roles that take a code from a device (multi-factor authentication). The SDK does not ask for it.
 
+use crate::cli::inbox::Inbox;
 use crate::engine::CallError;
 use aws_config::SdkConfig;
 use aws_config::profile::Profile;
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
-use std::io::{BufRead, IsTerminal, Write};
+use std::io::{IsTerminal, Write};
 use std::time::{Duration, SystemTime};
 
 /// A profile whose role takes a code.
@@ -40,15 +41,18 @@ impl RoleProfile {
 }
 
 /// Asks for the code; `None` where nobody can answer.
-pub(super) fn ask(role: &RoleProfile) -> Option<String> {
+pub(super) async fn ask(role: &RoleProfile) -> Option<String> {
     if !std::io::stderr().is_terminal() || !std::io::stdin().is_terminal() {
         return None;
     }
-    let mut stderr = std::io::stderr().lock();
-    let _nobody_reads = write!(stderr, "Code of {}: ", role.mfa_serial).and_then(|()| stderr.flush());
-    let mut code = String::new();
-    std::io::stdin().lock().read_line(&mut code).ok().filter(|read| *read > 0)?;
-    Some(code.trim().to_owned())
+    {
+        let mut stderr = std::io::stderr().lock();
+        let _nobody_reads = write!(stderr, "Code of {}: ", role.mfa_serial).and_then(|()| stderr.flush());
+    }
+    let inbox = Inbox::listen();
+    inbox.read_line();
+    let code = inbox.line().await;
+    (!code.is_empty()).then(|| code.trim().to_owned())
 }
 
 /// Assumes the role with a code.

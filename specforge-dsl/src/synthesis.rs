@@ -4,6 +4,7 @@ mod address_plan;
 mod app_places;
 mod environment;
 mod exports;
+mod forgotten;
 mod json_text;
 mod limits;
 mod parameters;
@@ -76,6 +77,7 @@ pub(crate) fn synthesize(state: &State) -> Result<Assembly, Findings> {
         stack_names::check(app, &mut findings);
         environment::check(&state.environment.borrow(), &mut findings);
         rules::check(app, &mut findings);
+        forgotten::check(app, &mut findings);
         address_plan::check(app, &mut findings);
         exports::check(app, &mut findings);
         let (order, mut assembled) = assemble_all(app, &mut findings);

@@ -181,6 +181,75 @@ fn what_aws_accepts_and_most_teams_regret_is_a_warning_that_can_be_silenced() {
 }
 
 #[test]
+fn an_attribute_that_does_not_name_its_resource_there() {
+    #[stack]
+    fn attributes(scope: &Scope, balancer: Handle<elb::LoadBalancer>, database: Handle<rds::DbInstance>) {
+        let alarm = cloudwatch::Alarm {
+            namespace: "AWS/ApplicationELB",
+            metric_name: "HTTPCode_ELB_5XX_Count",
+            dimensions: [new { name: "LoadBalancer", value: balancer.load_balancer_arn() }],
+            statistic: "Sum",
+            period: 60,
+            evaluation_periods: 3,
+            threshold: 80,
+            comparison_operator: "GreaterThanThreshold",
+        };
+        let task = ecs::TaskDefinition {
+            container_definitions: [new {
+                name: "shop",
+                image: "shop:1",
+                environment: [new { name: "DB_HOST", value: database.reference() }],
+            }],
+        };
+        let record = route53::RecordSet {
+            hosted_zone_name: "example.com.",
+            name: "shop.example.com",
+            r#type: "A",
+            alias_target: new {
+                dns_name: balancer.load_balancer_full_name(),
+                hosted_zone_id: balancer.canonical_hosted_zone_id(),
+            },
+        };
+    }
+    #[stack]
+    fn resources(scope: &Scope) -> (Handle<elb::LoadBalancer>, Handle<rds::DbInstance>) {
+        let balancer = elb::LoadBalancer {
+            subnets: [external::<ec2::SubnetId>("subnet-a"), external::<ec2::SubnetId>("subnet-b")],
+        };
+        let database = rds::DbInstance {
+            engine: "postgres",
+            db_instance_class: "db.t4g.micro",
+            allocated_storage: "20",
+            master_username: "shop",
+            manage_master_user_password: true,
+        };
+        (balancer, database)
+    }
+    let app = App::new("app");
+    let (balancer, database) = resources(&app);
+    attributes(&app, balancer, database);
+    insta::assert_snapshot!(app.synthesize().unwrap_err());
+}
+
+#[test]
+fn a_forgotten_interpolation_of_a_resource() {
+    #[stack]
+    fn alerts(scope: &Scope) {
+        let alerts = sns::Topic {};
+        let named = sns::Topic { display_name: "${Alerts}-copy" };
+        let queue = sqs::Queue { queue_name: ["${Alerts.TopicName}", "queue"].join("-") };
+        // Of these, none is a resource of the stack; one is a text of another language, and one is spelt out.
+        let other = sns::Topic { display_name: "${alerts} ${aws:username} ${Another}" };
+        #[silence(SF0115, reason = "a template of our own")]
+        let silenced = sns::Topic { display_name: "${Alerts}" };
+        let spelt = sns::Topic { ..raw(json!({ "DisplayName": { "Fn::Sub": "${Alerts}" } })) };
+    }
+    let app = App::new("app");
+    alerts(&app);
+    insta::assert_snapshot!(app.synthesize().unwrap_err());
+}
+
+#[test]
 fn a_snapshot_of_what_has_none() {
     #[stack]
     fn queue(scope: &Scope) {

@@ -15,7 +15,7 @@ fn network(scope: &Scope) -> (Handle<ec2::Vpc>, Handle<kms::Key>) {
 #[stack]
 fn groups(scope: &Scope, vpc: Handle<ec2::Vpc>, key: Handle<kms::Key>) {
     let group = ec2::SecurityGroup { group_description: sub!("Tasks of {vpc}"), vpc_id: vpc };
-    let log_group = logs::LogGroup { kms_key_id: key };
+    let log_group = logs::LogGroup { kms_key_id: key, retention_in_days: 30 };
 }
 
 fn app() -> App {

@@ -7,6 +7,7 @@ mod cidr;
 mod codes;
 mod dynamic;
 mod export;
+mod insertion;
 mod json;
 mod naming;
 mod node;
@@ -20,6 +21,7 @@ mod wording;
 
 pub use codes::{RuleCode, codes};
 pub use export::export_name;
+pub use insertion::attribute_reading;
 pub use naming::{unknown_property, unknown_variant, variant_like};
 pub use node::{Field, Node, NodeValue};
 pub use pattern::{finds, matches_whole};
@@ -44,8 +46,9 @@ pub struct Violation<S> {
 }
 
 /// Rules on what AWS accepts and most teams regret: a database port open to everybody, backups switched off, a policy that
-/// allows everything, a condition that is hardly ever met. There are sound reasons for each, so they warn and do not stop.
-const ADVICE: [&str; 4] = ["SF0214", "SF0254", "SF0276", "SF0279"];
+/// allows everything, a condition that is hardly ever met, logs that are kept for ever. There are sound reasons for each, so
+/// they warn and do not stop.
+const ADVICE: [&str; 5] = ["SF0214", "SF0254", "SF0276", "SF0279", "SF0289"];
 
 impl<S> Violation<S> {
     /// Whether it warns only: AWS accepts the resource, and a team may want it so.

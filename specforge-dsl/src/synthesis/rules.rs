@@ -12,7 +12,7 @@ pub(super) fn check(app: &Declared<'_>, findings: &mut Vec<Finding>) {
         let Body::Resource { r#type, declaration } = &element.body else { continue };
         let Some(resource) = specforge_schema::resource(r#type) else { continue };
         findings.extend(snapshot(element, resource, declaration));
-        let properties = Node { at: [0, 0], value: object(&declaration.properties) };
+        let properties = Node { at: [0, 0], value: Reader(app).object(&declaration.properties) };
         for violation in rules::check(resource, &properties) {
             if declaration.silenced.iter().all(|(code, _)| *code != violation.code) {
                 findings.push(finding(element, violation));
@@ -50,54 +50,60 @@ fn finding(element: &ElementRecord, violation: rules::Violation<Place>) -> Findi
     finding
 }
 
-fn object(object: &Object) -> NodeValue<Place> {
-    let checked = object.entries.iter().filter(|entry| !entry.raw && entry.value != Value::Omitted);
-    let fields = checked.map(|entry| Field {
-        name: entry.name.clone(),
-        at: entry.place,
-        value: node(&entry.value, if entry.value_place == [0, 0] { entry.place } else { entry.value_place }),
-    });
-    NodeValue::Object { fields: fields.collect(), complete: !object.entries.iter().any(|entry| entry.raw) }
-}
+/// Reads values as the rules know them.
+struct Reader<'a>(&'a Declared<'a>);
 
-fn node(value: &Value, at: Place) -> Node<Place> {
-    let value = match value {
-        Value::At(place, value) => return node(value, *place),
-        Value::Boolean(boolean) => NodeValue::Boolean(*boolean),
-        Value::Integer(number) => NodeValue::Integer(*number),
-        Value::Number(number) => NodeValue::Number(*number),
-        Value::Text(text) => NodeValue::Text(text.clone()),
-        Value::List(items) => NodeValue::List {
-            items: items.iter().filter(|item| **item != Value::Omitted).map(|item| node(item, at)).collect(),
-            complete: true,
-        },
-        Value::Object(inner) => object(inner),
-        Value::Attribute { .. } | Value::Pseudo(_) | Value::Interpolated(_) => {
-            NodeValue::Reference(reading(value).into())
-        }
-        Value::Serialized(content) => NodeValue::Serialized(Box::new(node(content, at))),
-        Value::Omitted | Value::Null | Value::Function(_) => NodeValue::Unknown,
-    };
-    Node { at, value }
-}
+impl Reader<'_> {
+    fn object(&self, object: &Object) -> NodeValue<Place> {
+        let checked = object.entries.iter().filter(|entry| !entry.raw && entry.value != Value::Omitted);
+        let fields = checked.map(|entry| Field {
+            name: entry.name.clone(),
+            at: entry.place,
+            value: self.node(&entry.value, if entry.value_place == [0, 0] { entry.place } else { entry.value_place }),
+        });
+        NodeValue::Object { fields: fields.collect(), complete: !object.entries.iter().any(|entry| entry.raw) }
+    }
 
-/// How a value reads that is known only at deployment; equal values read alike.
-fn reading(value: &Value) -> String {
-    match value {
-        Value::Interpolated(pieces) => pieces
-            .iter()
-            .map(|piece| match piece {
-                Piece::Text(text) => text.to_string(),
-                Piece::Value(value) => reading(value),
-            })
-            .collect(),
-        Value::Text(text) => text.to_string(),
-        Value::Pseudo(name) => format!("${{{name}}}"),
-        Value::Attribute { element, name, .. } => {
-            format!("${{{} {}}}", element.index, name.as_deref().unwrap_or("Ref"))
+    fn node(&self, value: &Value, at: Place) -> Node<Place> {
+        let value = match value {
+            Value::At(place, value) => return self.node(value, *place),
+            Value::Boolean(boolean) => NodeValue::Boolean(*boolean),
+            Value::Integer(number) => NodeValue::Integer(*number),
+            Value::Number(number) => NodeValue::Number(*number),
+            Value::Text(text) => NodeValue::Text(text.clone()),
+            Value::List(items) => NodeValue::List {
+                items: items.iter().filter(|item| **item != Value::Omitted).map(|item| self.node(item, at)).collect(),
+                complete: true,
+            },
+            Value::Object(inner) => self.object(inner),
+            Value::Attribute { .. } | Value::Pseudo(_) | Value::Interpolated(_) => {
+                NodeValue::Reference(self.reading(value).into())
+            }
+            Value::Serialized(content) => NodeValue::Serialized(Box::new(self.node(content, at))),
+            Value::Omitted | Value::Null | Value::Function(_) => NodeValue::Unknown,
+        };
+        Node { at, value }
+    }
+
+    /// How a value reads that is known only at deployment; equal values read alike.
+    fn reading(&self, value: &Value) -> String {
+        match value {
+            Value::Interpolated(pieces) => pieces
+                .iter()
+                .map(|piece| match piece {
+                    Piece::Text(text) => text.to_string(),
+                    Piece::Value(value) => self.reading(value),
+                })
+                .collect(),
+            Value::Text(text) => text.to_string(),
+            Value::Pseudo(name) => format!("${{{name}}}"),
+            Value::Attribute { element, name, .. } => match self.0.element(*element).map(|element| &element.body) {
+                Some(Body::Resource { r#type, .. }) => rules::attribute_reading(element.index, r#type, name.as_deref()),
+                _ => format!("${{{} {}}}", element.index, name.as_deref().unwrap_or("Ref")),
+            },
+            Value::At(_, value) => self.reading(value),
+            // Braces are the reading's own.
+            value => format!("${{{}}}", format!("{value:?}").replace(['{', '}'], " ")),
         }
-        Value::At(_, value) => reading(value),
-        // Braces are the reading's own.
-        value => format!("${{{}}}", format!("{value:?}").replace(['{', '}'], " ")),
     }
 }

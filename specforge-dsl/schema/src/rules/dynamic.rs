@@ -63,8 +63,11 @@ pub(crate) fn check(view: View<'_>, report: &mut Report) {
             .help(*help);
         return;
     }
+    // `{account}` may be a part of a path elsewhere; the others are nobody else's names.
     let is_arn = text.starts_with("arn:") || text.starts_with("https://");
-    if is_arn && ["{partition}", "{region}", "{account}"].iter().any(|name| text.contains(name)) {
+    let in_arn = is_arn && ["{partition}", "{region}", "{account}"].iter().any(|name| text.contains(name));
+    let own = |name: &&str| text.split_once(*name).is_some_and(|(before, _)| !before.ends_with(['$', '!', '{']));
+    if in_arn || ["{stack_name}", "{stack_id}", "{url_suffix}"].iter().any(own) {
         report
             .add(&FORGOTTEN_INTERPOLATION, view.at(), "the braces stay as they are in plain text")
             .help(format!("write `sub!({text:?})`"));

@@ -15,7 +15,8 @@ pub enum NodeValue<S> {
     /// An expression: it may be anything, also left out.
     Unknown,
     /// Something that is certainly given and whose value is known only at deployment: `Ref`, `Fn::GetAtt`, `Fn::Sub`.
-    /// The text says how it reads, and two of the same text are the same value.
+    /// The text says how it reads, and two of the same text are the same value. An attribute of a resource reads as
+    /// [`attribute_reading`](super::attribute_reading) says.
     Reference(Cow<'static, str>),
     /// A boolean.
     Boolean(bool),

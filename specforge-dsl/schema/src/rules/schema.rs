@@ -4,6 +4,7 @@ mod combination;
 mod format;
 mod object;
 mod scalar;
+mod slot;
 mod value;
 
 use super::codes::RuleCode;
@@ -40,6 +41,7 @@ pub(crate) const CODES: &[RuleCode] = &[
     DEPENDENT,
     COMBINATION,
     READ_ONLY,
+    ANOTHER_ATTRIBUTE,
 ];
 
 const MISSING: RuleCode = RuleCode {
@@ -118,4 +120,11 @@ const READ_ONLY: RuleCode = RuleCode {
     code: "SF0114",
     title: "The property can only be read",
     explanation: "The service assigns the property; it is an attribute of the resource and cannot be given.",
+};
+const ANOTHER_ATTRIBUTE: RuleCode = RuleCode {
+    code: "SF0118",
+    title: "Another attribute than the one that the property takes",
+    explanation: "Some properties take references and any text besides, such as the target of a DNS alias. An attribute of a \
+                  resource that they take a reference to is then the one that names it there: the host name of a load \
+                  balancer, not its ARN.",
 };

@@ -21,6 +21,7 @@ mod database_storage;
 mod domain;
 mod ecs_service;
 mod endpoint;
+mod environment;
 mod fargate;
 mod instance_class;
 mod key;
@@ -30,6 +31,7 @@ mod logs;
 mod managed_policy;
 mod messaging;
 mod metric;
+mod metric_dimensions;
 mod metric_names;
 mod metric_threshold;
 mod network;
@@ -90,6 +92,7 @@ pub(super) fn codes() -> impl Iterator<Item = RuleCode> {
         domain::CODES,
         ecs_service::CODES,
         endpoint::CODES,
+        environment::CODES,
         fargate::CODES,
         instance_class::CODES,
         key::CODES,
@@ -129,6 +132,7 @@ fn rules(name: &str) -> &'static [Rule] {
     match name {
         "AWS::ApplicationAutoScaling::ScalableTarget" => &[scaling::target],
         "AWS::ApplicationAutoScaling::ScalingPolicy" => &[scaling::policy],
+        "AWS::AutoScaling::ScalingPolicy" => &[scaling::group_policy],
         "AWS::CertificateManager::Certificate" => &[domain::certificate],
         "AWS::CloudWatch::Alarm" => &[alarm::alarm],
         "AWS::CloudWatch::CompositeAlarm" => &[composite_alarm::alarm],
@@ -151,6 +155,7 @@ fn rules(name: &str) -> &'static [Rule] {
             container_limits::task_definition,
             choices::task_definition,
             plain_secret::task_definition,
+            environment::task_definition,
         ],
         "AWS::ElastiCache::CacheCluster" => &[cache::cluster, choices::cache_cluster],
         "AWS::ElastiCache::ParameterGroup" => &[parameter_group::cache],
@@ -163,7 +168,8 @@ fn rules(name: &str) -> &'static [Rule] {
         "AWS::IAM::Group" | "AWS::IAM::Role" | "AWS::IAM::User" => &[managed_policy::check],
         "AWS::KMS::Alias" => &[key::alias],
         "AWS::KMS::Key" => &[key::key],
-        "AWS::Lambda::Function" => &[plain_secret::function],
+        "AWS::Lambda::Function" => &[plain_secret::function, environment::function],
+        "AWS::Logs::LogGroup" => &[logs::group],
         "AWS::Logs::MetricFilter" | "AWS::Logs::SubscriptionFilter" => &[logs::filter],
         "AWS::RDS::DBCluster" => &[database::cluster, database_capacity::cluster, choices::db_cluster],
         "AWS::RDS::DBInstance" => &[database::instance, database_storage::instance, choices::db_instance],

@@ -6,6 +6,12 @@ fn numbers_that_the_service_refuses() {
         (
             "SF0310",
             "AWS::S3::Bucket",
+            r#"{"LifecycleConfiguration": {"Rules": [{"Status": "Enabled", "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": 0}}]}}"#,
+            r#"{"LifecycleConfiguration": {"Rules": [{"Status": "Enabled", "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": 1}}]}}"#,
+        ),
+        (
+            "SF0310",
+            "AWS::S3::Bucket",
             r#"{"LifecycleConfiguration": {"Rules": [{"Status": "Enabled", "ExpirationInDays": 0}]}}"#,
             r#"{"LifecycleConfiguration": {"Rules": [{"Status": "Enabled", "ExpirationInDays": 1}]}}"#,
         ),

@@ -10,6 +10,7 @@ mod documentation;
 mod messages;
 mod network;
 mod operations;
+mod references;
 #[cfg(test)]
 mod resource;
 mod schema;

@@ -18,7 +18,7 @@ fn a_network_with_host_bits_shows_the_network() {
 
 #[test]
 fn a_wrong_character_is_named() {
-    insta::assert_snapshot!(told("AWS::Logs::LogGroup", r#"{"LogGroupName": "shop logs"}"#), @r##"
+    insta::assert_snapshot!(told("AWS::Logs::LogGroup", r#"{"RetentionInDays": 7, "LogGroupName": "shop logs"}"#), @r##"
     SF0105 /LogGroupName: `log_group_name` must not contain ` `: `"shop logs"`
       help: it has to match `^[.\-_/#A-Za-z0-9]{1,512}$`
     "##);

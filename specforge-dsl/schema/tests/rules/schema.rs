@@ -26,12 +26,23 @@ const CASES: &[Case] = &[
     ),
     ("SF0104", "AWS::Logs::LogGroup", r#"{"RetentionInDays": 31}"#, r#"{"RetentionInDays": 30}"#),
     ("SF0104", "AWS::ECS::Service", r#"{"LaunchType": "FARGAT"}"#, r#"{"LaunchType": "EC2"}"#),
-    ("SF0105", "AWS::Logs::LogGroup", r#"{"LogGroupName": "with blank"}"#, r#"{"LogGroupName": "/ecs/shop"}"#),
+    (
+        "SF0105",
+        "AWS::Logs::LogGroup",
+        r#"{"RetentionInDays": 7, "LogGroupName": "with blank"}"#,
+        r#"{"RetentionInDays": 7, "LogGroupName": "/ecs/shop"}"#,
+    ),
     (
         "SF0106",
         "AWS::IAM::Role",
         r#"{"RoleName": "a-name-with-more-characters-than-the-sixty-four-that-a-role-may-have", "AssumeRolePolicyDocument": {"?": 1}}"#,
         r#"{"RoleName": "task", "AssumeRolePolicyDocument": {"?": 1}}"#,
+    ),
+    (
+        "SF0107",
+        "AWS::ApiGateway::UsagePlan",
+        r#"{"Quota": {"Limit": -1, "Period": "DAY"}}"#,
+        r#"{"Quota": {"Limit": 1, "Period": "DAY"}}"#,
     ),
     (
         "SF0107",

@@ -1,6 +1,6 @@
 use std::fmt::Display;
 
-use super::{ITEM_COUNT, REPEATED_ITEM, WRONG_TYPE, object, scalar};
+use super::{ITEM_COUNT, REPEATED_ITEM, WRONG_TYPE, object, scalar, slot};
 use crate::rules::dynamic;
 use crate::rules::node::{Node, NodeValue};
 use crate::rules::report::Report;
@@ -16,9 +16,11 @@ pub(super) fn check(node: &mut Node<At>, wanted: ValueType, label: &dyn Display,
         return;
     }
     let fits = match (&mut node.value, wanted.shape()) {
-        (NodeValue::Unknown | NodeValue::Reference(_), _)
-        | (_, Shape::Json)
-        | (NodeValue::Serialized(_), Shape::Text) => return,
+        (NodeValue::Reference(_), _) => {
+            slot::check(View::of(node), wanted, label, report);
+            return;
+        }
+        (NodeValue::Unknown, _) | (_, Shape::Json) | (NodeValue::Serialized(_), Shape::Text) => return,
         (NodeValue::Object { .. }, Shape::Object(object)) => {
             object::check(node, object, object.name(), report);
             return;

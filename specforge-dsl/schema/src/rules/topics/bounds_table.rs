@@ -26,6 +26,7 @@ pub(super) const BOUNDS: &[Block] = &[
     (
         &["AWS::S3::Bucket"],
         &[
+            least("LifecycleConfiguration/Rules[]/AbortIncompleteMultipartUpload/DaysAfterInitiation", 1.0),
             least("LifecycleConfiguration/Rules[]/ExpirationInDays", 1.0),
             least("LifecycleConfiguration/Rules[]/NoncurrentVersionExpirationInDays", 1.0),
             least("LifecycleConfiguration/Rules[]/NoncurrentVersionExpiration/NoncurrentDays", 1.0),

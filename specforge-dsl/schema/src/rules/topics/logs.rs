@@ -4,7 +4,7 @@ use crate::rules::codes::RuleCode;
 use crate::rules::report::Report;
 use crate::rules::view::View;
 
-pub(crate) const CODES: &[RuleCode] = &[FILTER, TRANSFORMATION];
+pub(crate) const CODES: &[RuleCode] = &[FILTER, TRANSFORMATION, RETENTION];
 
 const FILTER: RuleCode = RuleCode {
     code: "SF0286",
@@ -20,6 +20,25 @@ const TRANSFORMATION: RuleCode = RuleCode {
     explanation: "A metric with dimensions has no default value, and namespaces that begin with `AWS/` are for services. \
                   Source: Amazon CloudWatch Logs API Reference, `MetricTransformation`.",
 };
+
+const RETENTION: RuleCode = RuleCode {
+    code: "SF0289",
+    title: "Logs that are kept for ever",
+    explanation: "Without `retention_in_days` a log group keeps everything, and its cost grows for ever. Groups of the class \
+                  `DELIVERY` have a retention of their own. AWS accepts it, so it is a warning. Source: \
+                  AWS::Logs::LogGroup, `RetentionInDays` and `LogGroupClass`.",
+};
+
+/// `AWS::Logs::LogGroup`.
+pub(super) fn group(group: View<'_>, report: &mut Report) {
+    let class = group.get("LogGroupClass");
+    let keeps_all = group.lacks("LogGroupClass") || class.text().is_some_and(|class| class != "DELIVERY");
+    if keeps_all && group.lacks("RetentionInDays") {
+        report
+            .add(&RETENTION, group.at(), "the log group keeps its logs for ever")
+            .help("add `retention_in_days`, or say `#[silence(SF0289, reason = \"…\")]`");
+    }
+}
 
 /// `AWS::Logs::MetricFilter` and `AWS::Logs::SubscriptionFilter`.
 pub(super) fn filter(filter: View<'_>, report: &mut Report) {

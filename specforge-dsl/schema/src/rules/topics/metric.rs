@@ -1,5 +1,6 @@
 //! Metrics that AWS services publish.
 
+use super::metric_dimensions;
 use super::metric_names::{NAMESPACES, OTHER_NAMESPACES};
 use crate::rules::codes::RuleCode;
 use crate::rules::report::Report;
@@ -9,17 +10,19 @@ use crate::suggest;
 
 pub(crate) const CODES: &[RuleCode] = &[METRIC];
 
-const METRIC: RuleCode = RuleCode {
+pub(super) const METRIC: RuleCode = RuleCode {
     code: "SF0283",
     title: "A metric that no service publishes",
     explanation: "Namespaces, metric names and dimensions of AWS services are fixed. An alarm on another spelling is \
                   accepted and stays in `INSUFFICIENT_DATA` for ever. Metrics of a target group are published with the load \
-                  balancer, too, both by their full names, not by their ARNs. Source: the monitoring pages of the services' guides.",
+                  balancer, too, both by their full names, not by their ARNs; other dimensions have one attribute of a \
+                  resource as their value as well, its name or its ID. Source: the monitoring pages of the services' guides.",
 };
 /// Checks a namespace, a metric name and the dimensions, as far as they are of a known service.
 pub(super) fn check(owner: View<'_>, report: &mut Report) {
     let (namespace, metric) = (owner.get("Namespace"), owner.get("MetricName"));
     let Some(text) = namespace.text().filter(|text| text.to_ascii_uppercase().starts_with("AWS/")) else { return };
+    metric_dimensions::check(text, owner.get("Dimensions"), report);
     let Some((_, metrics, dimensions)) = NAMESPACES.into_iter().find(|(known, _, _)| *known == text) else {
         let known = NAMESPACES.iter().map(|(known, _, _)| *known).chain(OTHER_NAMESPACES);
         let near = known

@@ -1,7 +1,9 @@
 //! Application Auto Scaling.
 
-use super::schedule;
+use super::{metric, schedule};
+use crate::Kind;
 use crate::rules::codes::RuleCode;
+use crate::rules::insertion::Insertion;
 use crate::rules::pattern::matches_whole;
 use crate::rules::report::Report;
 use crate::rules::view::View;
@@ -142,6 +144,11 @@ pub(super) fn policy(policy: View<'_>, report: &mut Report) {
     steps(policy.get("StepScalingPolicyConfiguration"), report);
 }
 
+/// `AWS::AutoScaling::ScalingPolicy`: it tracks metrics in the same form.
+pub(super) fn group_policy(policy: View<'_>, report: &mut Report) {
+    tracking(policy.get("TargetTrackingConfiguration"), report);
+}
+
 fn tracking(tracking: View<'_>, report: &mut Report) {
     let predefined = tracking.get("PredefinedMetricSpecification");
     if predefined.is_given() && tracking.has("CustomizedMetricSpecification") {
@@ -160,6 +167,7 @@ fn tracking(tracking: View<'_>, report: &mut Report) {
             .help("add `predefined_metric_specification: new { … }`");
     }
     let target = tracking.get("TargetValue");
+    metric::check(tracking.get("CustomizedMetricSpecification"), report);
     if let Some(value) = target.number().filter(|value| *value <= 0.0) {
         report.add(&METRIC, target.at(), format!("`target_value` is above 0, found `{value}`"));
         return;
@@ -188,6 +196,31 @@ fn tracking(tracking: View<'_>, report: &mut Report) {
         report
             .add(&METRIC, label.at(), format!("`{text}` is not the full name of a load balancer and a target group"))
             .help("join `load_balancer_full_name` and `target_group_full_name` with `/`; ARNs do not fit");
+    }
+    if requests {
+        inserted(label, report);
+    }
+}
+
+/// The attributes in a resource label: the full names of the load balancer and of the target group, in this order.
+fn inserted(label: View<'_>, report: &mut Report) {
+    const HELP: &str = "write `sub!(\"{}/{}\", balancer.load_balancer_full_name(), group.target_group_full_name())`";
+    let parts = ["LoadBalancer", "TargetGroup"].map(|name| {
+        let resource = crate::resource(&format!("AWS::ElasticLoadBalancingV2::{name}"))?;
+        Insertion::new(resource, Some(&format!("{name}FullName")))
+    });
+    let [Some(balancer), Some(group)] = parts else { return };
+    let known = |one: &Insertion| [balancer, group].into_iter().find(|part| part.resource == one.resource);
+    for one in label.insertions() {
+        if let Some(part) = known(&one).filter(|part| part.kind != one.kind) {
+            let message = format!("`resource_label` takes `{}`, found {}", part.method(), one.told(part.resource));
+            report.add(&METRIC, label.at(), message).help(HELP);
+            return;
+        }
+    }
+    let order: Vec<Kind> = label.insertions().filter(|one| known(one).is_some()).map(|one| one.kind).collect();
+    if order == [group.kind, balancer.kind] {
+        report.add(&METRIC, label.at(), "`resource_label` begins with the load balancer").help(HELP);
     }
 }
 

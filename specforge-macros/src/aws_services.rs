@@ -72,6 +72,7 @@ fn resource(resource: ResourceType) -> TokenStream {
         let doc = format!("`{name}`. {}", attribute.description());
         quote! {
             #[doc = #doc]
+            #[inline]
             pub fn #method(&self) -> x::Attribute<#kind> { x::Attribute::named(self.resource_literals_belong_in_a_function_marked_component_or_stack, #name) }
         }
     });
@@ -79,17 +80,21 @@ fn resource(resource: ResourceType) -> TokenStream {
     let methods = if methods.is_empty() { methods } else { quote!(impl #name { #methods }) };
     quote! {
         #[doc = #doc]
-        #[derive(Clone, Copy)]
         pub struct #name {
             #[allow(missing_docs)]
             pub resource_literals_belong_in_a_function_marked_component_or_stack: x::Element }
+        impl ::core::clone::Clone for #name {
+            #[inline]
+            fn clone(&self) -> Self { *self }
+        }
+        impl ::core::marker::Copy for #name {}
         impl x::Resource for #name {
             const TYPE: &'static str = #cloudformation;
             type Reference = #reference;
+            #[inline]
             fn at(element: x::Element) -> Self {
                 Self { resource_literals_belong_in_a_function_marked_component_or_stack: element }
             }
-            fn element(&self) -> x::Element { self.resource_literals_belong_in_a_function_marked_component_or_stack }
         }
         #methods
     }
@@ -114,7 +119,7 @@ fn kind(kind: Kind) -> TokenStream {
     let arn = kind.name().ends_with("Arn").then(|| quote!(impl x::ArnKind for #name {}));
     quote! {
         #[doc = #what]
-        pub struct #name;
+        pub enum #name {}
         impl x::Kind for #name { #parameter }
         #arn
     }
@@ -125,11 +130,10 @@ fn slot(slot: Slot) -> TokenStream {
     let name = identifier(slot.name());
     let references = slot.accepts().map(|accept| {
         let resource = resource_path(accept.resource);
-        let attribute = match accept.attribute {
-            Some(attribute) => quote!(::core::option::Option::Some(#attribute)),
-            None => quote!(::core::option::Option::None),
-        };
-        quote!(impl x::Reference<#name> for #resource { const ATTRIBUTE: ::core::option::Option<&'static str> = #attribute; })
+        let attribute = accept.attribute.map(|attribute| {
+            quote!(const ATTRIBUTE: ::core::option::Option<&'static str> = ::core::option::Option::Some(#attribute);)
+        });
+        quote!(impl x::Reference<#name> for #resource { #attribute })
     });
     let wanted: Vec<_> = slot.kinds().map(|kind| format!("`{}`", kind.path())).collect();
     let wanted = if slot.any_arn() { "an ARN".to_owned() } else { alternatives(&wanted) };
@@ -168,7 +172,7 @@ fn slot(slot: Slot) -> TokenStream {
     quote! {
         #own
         #[doc = #doc]
-        pub struct #name;
+        pub enum #name {}
         impl x::Accepts<#name> for #name {}
         impl x::Accepts<x::Text> for #name {}
         #accepts

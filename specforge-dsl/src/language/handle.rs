@@ -22,8 +22,6 @@ pub trait Resource: Copy + 'static {
     type Reference;
     #[doc(hidden)]
     fn at(element: Element) -> Self;
-    #[doc(hidden)]
-    fn element(&self) -> Element;
 }
 
 /// A resource of an app. It is `Copy` and is passed around; the property it is given to decides whether it becomes
@@ -32,16 +30,17 @@ pub trait Resource: Copy + 'static {
 /// It dereferences to its resource type's marker, whose methods are the resource's attributes.
 #[derive(Clone, Copy)]
 pub struct Handle<R> {
+    element: Element,
     marker: R,
 }
 
 impl<R: Resource> Handle<R> {
     pub(crate) fn new(element: Element) -> Self {
-        Self { marker: R::at(element) }
+        Self { element, marker: R::at(element) }
     }
 
     pub(crate) fn element(&self) -> Element {
-        self.marker.element()
+        self.element
     }
 
     /// What `Ref` yields for the resource.
@@ -67,7 +66,7 @@ impl<R: Resource> std::fmt::Debug for Handle<R> {
 /// Says that a handle of `Self` may stand where a `Wanted` is wanted, and which attribute it then becomes.
 pub trait Reference<Wanted>: Resource {
     /// The attribute for `Fn::GetAtt`, or `None` for `Ref`.
-    const ATTRIBUTE: Option<&'static str>;
+    const ATTRIBUTE: Option<&'static str> = None;
 }
 
 /// A resource type whose `Ref` is not known yields this kind; it fits text properties alone.

@@ -28,6 +28,7 @@ impl RawProperties {
 /// `raw::Resource { r#type: "Custom::Thing", properties: json!({ … }) }`.
 #[derive(Clone, Copy)]
 pub struct Resource {
+    #[expect(dead_code, reason = "its name is what rustc says of a literal outside of a component")]
     resource_literals_belong_in_a_function_marked_component_or_stack: Element,
 }
 
@@ -37,10 +38,6 @@ impl ResourceType for Resource {
 
     fn at(element: Element) -> Self {
         Self { resource_literals_belong_in_a_function_marked_component_or_stack: element }
-    }
-
-    fn element(&self) -> Element {
-        self.resource_literals_belong_in_a_function_marked_component_or_stack
     }
 }
 

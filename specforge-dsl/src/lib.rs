@@ -33,6 +33,7 @@ pub mod aws;
 pub mod check;
 pub mod components;
 pub mod finding;
+pub mod graph;
 pub mod language;
 pub mod prelude;
 pub mod report;

@@ -19,6 +19,7 @@ mod topics;
 mod view;
 mod wording;
 
+pub use cidr::{CidrError, Ipv4Network};
 pub use codes::{RuleCode, codes};
 pub use export::export_name;
 pub use insertion::attribute_reading;

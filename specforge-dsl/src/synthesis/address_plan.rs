@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use ipnet::Ipv4Net;
+use specforge_schema::rules::Ipv4Network;
 
 use super::{Declared, place_in};
 use crate::app::{Body, Declaration, ElementRecord};
@@ -12,7 +12,7 @@ use crate::language::{Element, Place, Value};
 ///
 /// Only what is known is judged: a range that a parameter or another stack's output gives says nothing.
 pub(super) fn check(app: &Declared<'_>, findings: &mut Vec<Finding>) {
-    let mut subnets: BTreeMap<u32, Vec<(Ipv4Net, &ElementRecord, Location)>> = BTreeMap::new();
+    let mut subnets: BTreeMap<u32, Vec<(Ipv4Network, &ElementRecord, Location)>> = BTreeMap::new();
     for element in resources(app, "AWS::EC2::Subnet") {
         let Some((network, _)) = reference(element, "VpcId") else { continue };
         let Some((block, place)) = range(element, "CidrBlock") else { continue };
@@ -24,7 +24,7 @@ pub(super) fn check(app: &Declared<'_>, findings: &mut Vec<Finding>) {
         let extended = resources(app, "AWS::EC2::VPCCidrBlock")
             .any(|element| reference(element, "VpcId").is_some_and(|(other, _)| other.index == network));
         for (at, (block, subnet, place)) in subnets.iter().enumerate() {
-            if let Some((own, own_place)) = own.filter(|(own, _)| !extended && !own.contains(block)) {
+            if let Some((own, own_place)) = own.filter(|(own, _)| !extended && !own.contains(*block)) {
                 findings.push(
                     Finding::error(
                         "SF0020",
@@ -36,7 +36,7 @@ pub(super) fn check(app: &Declared<'_>, findings: &mut Vec<Finding>) {
                     .help("choose a range inside of the network's, or add one with `ec2::VpcCidrBlock`"),
                 );
             }
-            let overlaps = |other: &Ipv4Net| other.contains(block) || block.contains(other);
+            let overlaps = |other: &Ipv4Network| other.contains(*block) || block.contains(*other);
             if let Some((other, first, first_place)) = subnets[..at].iter().find(|(other, ..)| overlaps(other)) {
                 findings.push(
                     Finding::error(
@@ -74,9 +74,9 @@ fn reference(element: &ElementRecord, name: &str) -> Option<(Element, Place)> {
 }
 
 /// A range that is spelled out; one that cannot be read has a finding of its own.
-fn range(element: &ElementRecord, name: &str) -> Option<(Ipv4Net, Place)> {
+fn range(element: &ElementRecord, name: &str) -> Option<(Ipv4Network, Place)> {
     match property(element, name)? {
-        (Value::Text(text), place) => Some((text.parse().ok()?, place)),
+        (Value::Text(text), place) => Some((Ipv4Network::parse(text).ok()?, place)),
         _ => None,
     }
 }

@@ -1,11 +1,10 @@
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
-use petgraph::algo::tarjan_scc;
-use petgraph::graphmap::DiGraphMap;
 use serde_json::Value as JsonValue;
 
 use crate::assembly::{AssembledStack, Location};
 use crate::finding::Finding;
+use crate::graph;
 
 /// References between the resources of one template.
 ///
@@ -16,17 +15,19 @@ pub(super) fn check(stack: &AssembledStack, findings: &mut Vec<Finding>) {
     let Some(resources) = template["Resources"].as_object() else { return };
     let known =
         |id: &str| id.starts_with("AWS::") || resources.contains_key(id) || !template["Parameters"][id].is_null();
-    let mut graph = DiGraphMap::<&str, ()>::new();
+    let ids: Vec<&str> = resources.keys().map(String::as_str).collect();
+    let positions: HashMap<&str, usize> = ids.iter().enumerate().map(|(position, &id)| (id, position)).collect();
+    let mut edges = vec![Vec::new(); ids.len()];
     let mut dangling = BTreeMap::new();
-    for (id, resource) in resources {
+    for (position, (id, resource)) in resources.iter().enumerate() {
         let mut targets = BTreeSet::new();
         collect(&resource["Properties"], &mut targets);
         let explicit = &resource["DependsOn"];
         targets.extend(explicit.as_str());
         targets.extend(explicit.as_array().into_iter().flatten().filter_map(JsonValue::as_str));
         for target in targets {
-            if resources.contains_key(target) {
-                graph.add_edge(id, target, ());
+            if let Some(&target) = positions.get(target) {
+                edges[position].push(target);
             } else if !known(target) && !target.is_empty() {
                 // Nothing at all is what a value becomes that could not be wired: that mistake was reported.
                 dangling.insert((id.as_str(), target), stack.locations.get(id).copied());
@@ -48,16 +49,13 @@ pub(super) fn check(stack: &AssembledStack, findings: &mut Vec<Finding>) {
             .help(help),
         );
     }
-    for component in tarjan_scc(&graph) {
-        let itself = component.len() == 1 && graph.contains_edge(component[0], component[0]);
-        if component.len() > 1 || itself {
-            findings.push(cycle(&graph, &component, &stack.locations));
-        }
+    for group in graph::cycles(&edges) {
+        let path: Vec<&str> = shortest_cycle(&edges, &group, &ids).into_iter().map(|position| ids[position]).collect();
+        findings.push(cycle(&path, &stack.locations));
     }
 }
 
-fn cycle(graph: &DiGraphMap<&str, ()>, component: &[&str], locations: &BTreeMap<String, Location>) -> Finding {
-    let path = shortest_cycle(graph, component);
+fn cycle(path: &[&str], locations: &BTreeMap<String, Location>) -> Finding {
     let around: Vec<_> = path.iter().chain(path.first()).map(|id| format!("`{id}`")).collect();
     let steps = path.iter().zip(path.iter().cycle().skip(1));
     let mut steps = steps.filter_map(|(id, next)| Some((*locations.get(*id)?, format!("`{id}` needs `{next}`"))));
@@ -70,13 +68,13 @@ fn cycle(graph: &DiGraphMap<&str, ()>, component: &[&str], locations: &BTreeMap<
     steps.fold(finding, |finding, (location, label)| finding.related(location, label))
 }
 
-/// A shortest way from the component's first resource back to itself.
-fn shortest_cycle<'a>(graph: &DiGraphMap<&'a str, ()>, component: &[&'a str]) -> Vec<&'a str> {
-    let Some(&start) = component.iter().min() else { return Vec::new() };
+/// A shortest way from the group's first resource by name back to itself.
+fn shortest_cycle(edges: &[Vec<usize>], group: &[usize], ids: &[&str]) -> Vec<usize> {
+    let Some(&start) = group.iter().min_by_key(|&&position| ids[position]) else { return Vec::new() };
     let mut paths = VecDeque::from([vec![start]]);
     let mut seen = BTreeSet::new();
     while let Some(path) = paths.pop_front() {
-        for next in graph.neighbors(path[path.len() - 1]).filter(|next| component.contains(next)) {
+        for &next in edges[path[path.len() - 1]].iter().filter(|next| group.contains(next)) {
             if next == start {
                 return path;
             }

@@ -1,19 +1,11 @@
-use petgraph::algo::tarjan_scc;
-use petgraph::graphmap::DiGraphMap;
-
 use super::{Declared, wiring::Wiring};
 use crate::finding::Finding;
+use crate::graph;
 
 /// The stacks, each after those it takes values from, otherwise as declared.
 pub(super) fn sort(app: &Declared<'_>, wiring: &Wiring, findings: &mut Vec<Finding>) -> Vec<usize> {
-    let mut graph = DiGraphMap::<usize, ()>::new();
-    for stack in 0..app.stacks.len() {
-        graph.add_node(stack);
-        for other in wiring.dependencies(stack) {
-            graph.add_edge(stack, other, ());
-        }
-    }
-    for cycle in tarjan_scc(&graph).into_iter().filter(|component| component.len() > 1) {
+    let edges: Vec<Vec<usize>> = (0..app.stacks.len()).map(|stack| wiring.dependencies(stack).collect()).collect();
+    for cycle in graph::cycles(&edges) {
         let mut stacks: Vec<_> = cycle.iter().map(|&stack| &app.stacks[stack]).collect();
         stacks.sort_by_key(|stack| stack.location);
         let names: Vec<_> = stacks.iter().map(|stack| format!("`{}`", stack.name)).collect();

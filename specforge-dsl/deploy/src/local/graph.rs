@@ -1,28 +1,28 @@
 //! Dependencies: what must exist before what.
 
-use petgraph::algo::{tarjan_scc, toposort};
-use petgraph::graphmap::DiGraphMap;
 use std::collections::{BTreeMap, BTreeSet};
+
+use specforge_dsl::graph::{cycles, strongly_connected};
 
 /// For each node those that come before it.
 pub(super) type Edges = BTreeMap<String, BTreeSet<String>>;
 
 /// The nodes in an order in which each stands after those it depends on; or the nodes of cycles, sorted.
 pub(super) fn order(edges: &Edges) -> Result<Vec<String>, Vec<String>> {
-    let mut graph: DiGraphMap<&str, ()> = DiGraphMap::new();
-    for (name, before) in edges {
-        graph.add_node(name);
-        for other in before {
-            graph.add_edge(other, name, ());
-        }
+    let names: Vec<&String> = edges
+        .iter()
+        .flat_map(|(name, before)| before.iter().chain([name]))
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .collect();
+    let position = |name: &String| names.binary_search(&name).ok();
+    let before: Vec<Vec<usize>> =
+        names.iter().map(|&name| edges.get(name).into_iter().flatten().filter_map(position).collect()).collect();
+    let cyclic: BTreeSet<usize> = cycles(&before).into_iter().flatten().collect();
+    if !cyclic.is_empty() {
+        return Err(cyclic.into_iter().map(|node| names[node].clone()).collect());
     }
-    toposort(&graph, None).map(|order| order.into_iter().map(str::to_owned).collect()).map_err(|_| {
-        let cyclic = |component: &Vec<&str>| {
-            component.len() > 1 || component.first().is_some_and(|node| graph.contains_edge(node, node))
-        };
-        let members: BTreeSet<&str> = tarjan_scc(&graph).into_iter().filter(cyclic).flatten().collect();
-        members.into_iter().map(str::to_owned).collect()
-    })
+    Ok(strongly_connected(&before).into_iter().flatten().map(|node| names[node].clone()).collect())
 }
 
 #[cfg(test)]

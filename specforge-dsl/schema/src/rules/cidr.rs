@@ -1,10 +1,11 @@
 //! Networks in CIDR notation.
 
+use std::fmt::{Display, Formatter};
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 /// What is wrong with a network in CIDR notation.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum CidrError {
+pub enum CidrError {
     /// It is not an address and a prefix length.
     Form,
     /// One of the four numbers of an IPv4 address is above 255.
@@ -22,14 +23,14 @@ pub(crate) enum CidrError {
 
 /// An IPv4 network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Ipv4Network {
+pub struct Ipv4Network {
     address: u32,
     prefix: u32,
 }
 
 impl Ipv4Network {
-    /// Reads `10.0.0.0/16`.
-    pub(crate) fn parse(text: &str) -> Result<Ipv4Network, CidrError> {
+    /// Reads `10.0.0.0/16`. No bit may be set behind the prefix.
+    pub fn parse(text: &str) -> Result<Ipv4Network, CidrError> {
         let (address, prefix) = text.split_once('/').ok_or(CidrError::Form)?;
         let octets: Vec<&str> = address.split('.').collect();
         let is_number = |octet: &&str| !octet.is_empty() && octet.bytes().all(|byte| byte.is_ascii_digit());
@@ -57,6 +58,11 @@ impl Ipv4Network {
         self.prefix
     }
 
+    /// Whether every address of the other one is in this one.
+    pub fn contains(self, other: Ipv4Network) -> bool {
+        self.prefix <= other.prefix && other.address & self.mask() == self.address
+    }
+
     /// Whether this is every address.
     pub(crate) fn is_everything(self) -> bool {
         self.prefix == 0
@@ -64,6 +70,12 @@ impl Ipv4Network {
 
     fn mask(self) -> u32 {
         u32::MAX.checked_shl(32 - self.prefix).unwrap_or(0)
+    }
+}
+
+impl Display for Ipv4Network {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}/{}", Ipv4Addr::from(self.address), self.prefix)
     }
 }
 

@@ -37,6 +37,8 @@ struct Declared<'a> {
     termination_protection: bool,
     stacks: &'a [StackRecord],
     elements: &'a [ElementRecord],
+    /// The positions of each stack's elements.
+    elements_of: Vec<Vec<usize>>,
     outputs: &'a [OutputRecord],
     prerequisites: &'a [PrerequisiteRecord],
 }
@@ -45,6 +47,12 @@ impl Declared<'_> {
     fn element(&self, element: Element) -> Option<&ElementRecord> {
         self.elements.get(element.index as usize).filter(|_| element.app == self.nonce)
     }
+
+    /// The elements of a stack, with their positions.
+    fn elements_of(&self, stack: usize) -> impl ExactSizeIterator<Item = (usize, &ElementRecord)> {
+        let positions = self.elements_of.get(stack).map_or(&[][..], Vec::as_slice);
+        positions.iter().map(|&position| (position, &self.elements[position]))
+    }
 }
 
 impl State {
@@ -52,6 +60,10 @@ impl State {
     fn read<T>(&self, read: impl FnOnce(&Declared<'_>) -> T) -> T {
         let (tags, stacks, elements) = (self.tags.borrow(), self.stacks.borrow(), self.elements.borrow());
         let (outputs, prerequisites) = (self.outputs.borrow(), self.prerequisites.borrow());
+        let mut elements_of = vec![Vec::new(); stacks.len()];
+        for (position, element) in elements.iter().enumerate() {
+            elements_of[element.stack].push(position);
+        }
         read(&Declared {
             nonce: self.nonce,
             name: &self.name,
@@ -60,6 +72,7 @@ impl State {
             termination_protection: self.termination_protection.get(),
             stacks: &stacks,
             elements: &elements,
+            elements_of,
             outputs: &outputs,
             prerequisites: &prerequisites,
         })
@@ -136,15 +149,16 @@ fn assemble(app: &Declared<'_>, wiring: &Wiring, index: usize, findings: &mut Ve
     let stack = &app.stacks[index];
     let resolver = Resolver::new(app, wiring, index);
     let mut parameters = Vec::new();
-    let (mut locations, mut moved) = (BTreeMap::new(), BTreeMap::new());
+    let (mut locations, mut moved) = (Vec::with_capacity(app.elements_of(index).len()), BTreeMap::new());
     let mut capabilities = Capabilities::default();
-    let (mut parameter_section, mut resource_section, mut output_section) = (Map::new(), Map::new(), Map::new());
-    for (number, element) in app.elements.iter().enumerate().filter(|(_, element)| element.stack == index) {
-        locations.insert(element.id.clone(), element.location);
+    let (mut parameter_section, mut resource_section, mut output_section) =
+        (Map::new(), Map::with_capacity(locations.capacity()), Map::new());
+    for (number, element) in app.elements_of(index) {
+        if matches!(element.body, Body::Parameter { contract: Some(_), .. }) && !wiring.uses(number) {
+            continue;
+        }
+        locations.push((element.id.clone(), element.location));
         match &element.body {
-            Body::Parameter { contract: Some(_), .. } if !wiring.uses(number) => {
-                locations.remove(&element.id);
-            }
             Body::Parameter { r#type, properties, contract } => {
                 let (parameter, section) = parameters::declared(&element.id, r#type, properties, contract.is_some());
                 parameters.push(parameter);
@@ -163,6 +177,8 @@ fn assemble(app: &Declared<'_>, wiring: &Wiring, index: usize, findings: &mut Ve
         parameters.push(parameter);
         parameter_section.insert(import.name.clone(), section);
     }
+    // All at once: a map that is made from a list needs no search for each.
+    let mut locations: BTreeMap<String, Location> = locations.into_iter().collect();
     for output in app.outputs.iter().filter(|output| output.stack == index) {
         locations.entry(output.id.clone()).or_insert(output.location);
         let value = resolver.value(&output.value).unwrap_or(JsonValue::Null);
@@ -268,7 +284,7 @@ fn prerequisites(app: &Declared<'_>, wiring: &Wiring, index: usize, findings: &m
 /// The contracts whose values a stack reads.
 fn contracts(app: &Declared<'_>, wiring: &Wiring, index: usize) -> Vec<Prerequisite> {
     let mut contracts: Vec<(&str, Vec<String>)> = Vec::new();
-    for (number, element) in app.elements.iter().enumerate().filter(|(_, element)| element.stack == index) {
+    for (number, element) in app.elements_of(index) {
         let Body::Parameter { contract: Some(contract), .. } = &element.body else { continue };
         if !wiring.uses(number) {
             continue;

@@ -7,7 +7,7 @@ use specforge_schema::ResourceType;
 use super::json_text;
 use super::wiring::{Export, Wiring};
 use super::{Declared, Element};
-use crate::language::{Piece, Value};
+use crate::language::{Entry, Piece, Value};
 
 /// Turns values into the JSON of one stack's template.
 pub(super) struct Resolver<'a> {
@@ -41,24 +41,32 @@ impl<'a> Resolver<'a> {
             Value::Boolean(boolean) => json!(boolean),
             Value::Integer(number) => json!(number),
             Value::Number(number) => json!(number),
-            Value::Text(text) => json!(text),
-            Value::List(items) => items.iter().filter_map(|item| self.value(item)).collect(),
-            Value::Object(object) => {
-                let mut members = Map::with_capacity(object.entries.len());
-                for entry in &object.entries {
-                    if let Some(value) = self.value(&entry.value) {
-                        members.insert(entry.name.to_string(), value);
-                    }
-                }
-                members.into()
+            Value::Text(text) => JsonValue::String(text.to_string()),
+            Value::List(items) => {
+                let mut list = Vec::with_capacity(items.len());
+                list.extend(items.iter().filter_map(|item| self.value(item)));
+                JsonValue::Array(list)
             }
+            Value::Object(object) => self.members(&object.entries, 0).into(),
             Value::Attribute { element, name, .. } => self.reference(*element, name.as_deref()),
-            Value::Pseudo(name) => json!({ "Ref": name }),
+            Value::Pseudo(name) => object([("Ref", json!(name))]),
             Value::Interpolated(pieces) => self.text(pieces),
             Value::Function(function) => return self.value(function),
             Value::At(_, value) => return self.value(value),
             Value::Serialized(document) => self.text(&json_text::pieces(document)),
         })
+    }
+
+    /// The members of an object, without those that are left out, with room for `more`.
+    pub(super) fn members(&self, entries: &[Entry], more: usize) -> Map<String, JsonValue> {
+        let given = entries.iter().filter(|entry| !matches!(entry.value, Value::Omitted)).count();
+        let mut members = Map::with_capacity(given + more);
+        for entry in entries {
+            if let Some(value) = self.value(&entry.value) {
+                members.insert(entry.name.to_string(), value);
+            }
+        }
+        members
     }
 
     /// The value that an output hands out. An output is text, so a list is joined; the parameter splits it again.
@@ -76,9 +84,13 @@ impl<'a> Resolver<'a> {
 
     fn reference(&self, element: Element, attribute: Option<&str>) -> JsonValue {
         match (self.own_id(element), attribute) {
-            (Some(id), None) => json!({ "Ref": id }),
-            (Some(id), Some(attribute)) => json!({ "Fn::GetAtt": [id, attribute] }),
-            (None, attribute) => json!({ "Ref": self.wiring.name_of(element.index, attribute).unwrap_or_default() }),
+            (Some(id), None) => object([("Ref", json!(id))]),
+            (Some(id), Some(attribute)) => {
+                object([("Fn::GetAtt", JsonValue::Array(vec![json!(id), json!(attribute)]))])
+            }
+            (None, attribute) => {
+                object([("Ref", json!(self.wiring.name_of(element.index, attribute).unwrap_or_default()))])
+            }
         }
     }
 
@@ -129,6 +141,13 @@ impl<'a> Resolver<'a> {
             _ => None,
         }
     }
+}
+
+/// An object with room for its members and no more: a template has tens of thousands of small ones.
+pub(super) fn object<const N: usize>(members: [(&str, JsonValue); N]) -> JsonValue {
+    let mut object = Map::with_capacity(N);
+    object.extend(members.map(|(name, value)| (name.to_owned(), value)));
+    object.into()
 }
 
 /// Takes nested interpolations apart and puts neighbouring texts together.

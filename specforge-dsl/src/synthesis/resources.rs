@@ -12,36 +12,29 @@ pub(super) fn resource(
     declaration: &Declaration,
 ) -> JsonValue {
     let facts = resolver.facts(r#type);
-    let mut section = Map::with_capacity(5);
-    section.insert("Type".to_owned(), json!(r#type));
-
     let mut dependencies: Vec<&str> = declaration.dependencies.iter().filter_map(|&on| resolver.own_id(on)).collect();
     dependencies.sort_unstable();
     dependencies.dedup();
-    match dependencies.as_slice() {
-        [] => {}
-        [one] => drop(section.insert("DependsOn".into(), json!(one))),
-        several => drop(section.insert("DependsOn".into(), json!(several))),
-    }
-
+    let dependencies = match dependencies.as_slice() {
+        [] => None,
+        [one] => Some(json!(one)),
+        several => Some(json!(several)),
+    };
     let deletion = declaration.deletion_policy.or_else(|| default_policy(facts));
     let replacement = declaration.update_replace_policy.or(deletion.map(DeletionPolicy::on_replacement));
-    for (attribute, policy) in [("DeletionPolicy", deletion), ("UpdateReplacePolicy", replacement)] {
-        if let Some(policy) = policy {
-            section.insert(attribute.into(), json!(policy.name()));
-        }
-    }
-
-    let mut properties = Map::with_capacity(declaration.properties.entries.len() + 1);
-    for entry in &declaration.properties.entries {
-        if let Some(value) = resolver.value(&entry.value) {
-            properties.insert(entry.name.to_string(), value);
-        }
-    }
+    let policy = |policy: Option<DeletionPolicy>| policy.map(|policy| json!(policy.name()));
+    let mut properties = resolver.members(&declaration.properties.entries, usize::from(!app.tags.is_empty()));
     tags::add(app.tags, facts, &mut properties);
-    if !properties.is_empty() {
-        section.insert("Properties".into(), properties.into());
-    }
+
+    let attributes = [
+        ("Type", Some(json!(r#type))),
+        ("DependsOn", dependencies),
+        ("DeletionPolicy", policy(deletion)),
+        ("UpdateReplacePolicy", policy(replacement)),
+        ("Properties", (!properties.is_empty()).then(|| properties.into())),
+    ];
+    let mut section = Map::with_capacity(attributes.iter().filter(|(_, value)| value.is_some()).count());
+    section.extend(attributes.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))));
     section.into()
 }
 

@@ -16,7 +16,8 @@ pub(crate) struct Wiring {
     imports: BTreeMap<usize, Vec<Import>>,
     names: HashMap<(u32, Option<String>), String>,
     dependencies: BTreeSet<(usize, usize)>,
-    used: BTreeSet<usize>,
+    /// Whether any value refers to it, for each element.
+    used: Vec<bool>,
 }
 
 /// A value that a stack hands to others.
@@ -46,7 +47,12 @@ struct Use {
 impl Wiring {
     pub(crate) fn find(app: &Declared<'_>, findings: &mut Vec<Finding>) -> Self {
         let mut uses: Vec<Use> = Vec::new();
-        let mut used = BTreeSet::new();
+        let mut used = vec![false; app.elements.len()];
+        let mut note = |element: Element| {
+            if let Some(used) = used.get_mut(element.index as usize) {
+                *used = true;
+            }
+        };
         for (consumer, location, place, value) in referring_values(app) {
             walk(value, place, &mut |element, attribute, list, place| {
                 let place = place_in(location, place);
@@ -54,7 +60,7 @@ impl Wiring {
                     findings.push(of_another_app(place));
                     return;
                 }
-                used.insert(element.index as usize);
+                note(element);
                 // An element that could not be declared has its own finding.
                 let Some(target) = app.element(element).filter(|target| target.stack != consumer) else { return };
                 if is_secret(target) {
@@ -81,7 +87,7 @@ impl Wiring {
                         findings.push(of_another_app(record.location));
                         return;
                     }
-                    used.insert(element.index as usize);
+                    note(element);
                     if app.element(element).is_some_and(|target| target.stack != record.stack) {
                         let attribute = attribute.map(str::to_owned);
                         // A command needs the output alone; nothing is imported.
@@ -157,7 +163,7 @@ impl Wiring {
 
     /// Whether any value refers to the element.
     pub(crate) fn uses(&self, element: usize) -> bool {
-        self.used.contains(&element)
+        self.used.get(element).is_some_and(|used| *used)
     }
 
     pub(crate) fn exports(&self, stack: usize) -> impl Iterator<Item = &Export> {

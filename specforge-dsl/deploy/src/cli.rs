@@ -39,11 +39,14 @@ use crate::ExitCode;
 use crate::engine::EngineError;
 use crate::render;
 use args::{Arguments, Command};
+use clap::error::{ContextKind, ContextValue};
 use clap::{CommandFactory, FromArgMatches};
 use inbox::Inbox;
 use specforge_dsl::assembly::Assembly;
 use specforge_dsl::report;
 use std::ffi::OsString;
+use std::io;
+use std::path::Path;
 
 /// Runs the command line of an app's binary.
 ///
@@ -79,6 +82,7 @@ fn command_line(arguments: Vec<OsString>, app: Synthesis<'_>, console: &mut Cons
     let parsed = match parsed {
         Ok(parsed) => parsed,
         Err(error) => {
+            let error = without_values(error);
             let text = error.render().ansi().to_string();
             if error.use_stderr() {
                 console.error(&text);
@@ -92,7 +96,7 @@ fn command_line(arguments: Vec<OsString>, app: Synthesis<'_>, console: &mut Cons
         Ok(code) => match console.lost().map(str::to_owned) {
             None => code,
             Some(reason) => {
-                let stop = Stop::File { action: "write to stdout".to_owned(), reason };
+                let stop = Stop::File { action: "write to stdout".to_owned(), reason, help: String::new() };
                 console.error(&render::stop(&stop, console.width()));
                 stop.exit_code()
             }
@@ -102,6 +106,15 @@ fn command_line(arguments: Vec<OsString>, app: Synthesis<'_>, console: &mut Cons
             stop.exit_code()
         }
     }
+}
+
+/// An assignment without a name is most likely the value of a secret whose name was forgotten: it is not repeated.
+fn without_values(mut error: clap::Error) -> clap::Error {
+    let argument = error.get(ContextKind::InvalidArg).map(ToString::to_string).unwrap_or_default();
+    if error.kind() == clap::error::ErrorKind::ValueValidation && argument.contains("NAME=VALUE") {
+        error.insert(ContextKind::InvalidValue, ContextValue::String("…".to_owned()));
+    }
+    error
 }
 
 fn dispatch(command: Command, program: &str, app: Synthesis<'_>, console: &mut Console) -> Result<ExitCode, Stop> {
@@ -146,6 +159,7 @@ fn block_on<T>(listens: bool, work: impl Future<Output = T>) -> Result<T, Stop> 
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| Stop::File {
         action: "start the asynchronous runtime".to_owned(),
         reason: error.to_string(),
+        help: String::new(),
     })?;
     runtime.block_on(async {
         let Some(inbox) = listens.then(Inbox::listen) else { return Ok(work.await) };
@@ -179,6 +193,8 @@ pub(crate) enum Stop {
         action: String,
         /// The operating system's reason.
         reason: String,
+        /// What to do.
+        help: String,
     },
     /// Something else is wrong, with what to do.
     Other {
@@ -192,6 +208,18 @@ pub(crate) enum Stop {
 }
 
 impl Stop {
+    /// A file or folder that cannot be used, in words; `verb` is what was attempted, and `help` what to do.
+    pub(crate) fn file(verb: &str, path: &Path, error: &io::Error, help: &str) -> Self {
+        let in_the_way = path.ancestors().skip(1).find(|folder| folder.is_file());
+        let reason = match in_the_way {
+            Some(file) => format!("`{}` is a file, where a folder is expected", file.display()),
+            None if path.is_dir() && verb != "create" => "it is a folder, where a file is expected".to_owned(),
+            None if path.is_file() && verb == "create" => "it is a file, where a folder is expected".to_owned(),
+            None => error.to_string(),
+        };
+        Self::File { action: format!("{verb} `{}`", path.display()), reason, help: help.to_owned() }
+    }
+
     fn exit_code(&self) -> ExitCode {
         match self {
             Self::Mistakes(_) => ExitCode::Findings,

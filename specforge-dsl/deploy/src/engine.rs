@@ -59,6 +59,7 @@ mod stack_state;
 mod stack_status;
 mod status;
 mod survey;
+mod taken_names;
 mod token;
 mod transition;
 
@@ -99,6 +100,7 @@ pub use services::{
 pub use stack_status::{Ending, Readiness, Turn, ending, readiness, turn};
 pub use status::{StackSummary, status};
 pub use survey::{check_input, missing_for_creation};
+pub use taken_names::TakenName;
 
 /// Why a deployment could not be attempted or had to be given up without an outcome.
 #[derive(Debug)]

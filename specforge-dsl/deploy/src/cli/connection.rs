@@ -4,6 +4,7 @@ mod alone;
 mod credentials;
 mod guard;
 mod mfa;
+mod named_endpoint;
 
 use super::Stop;
 use super::args::ConnectionArguments;
@@ -124,7 +125,7 @@ fn local(arguments: &ConnectionArguments, assembly: &Assembly, faults: FaultPlan
     let region = options.region.clone();
     let server = LocalCloudFormation::open(&file, options).map_err(|error| {
         let text = error.to_string();
-        let (message, help) = text.split_once("\nhelp: ").unwrap_or((&text, ""));
+        let (message, help) = text.split_once("\nhelp: ").unwrap_or((&text, alone::WRITABLE_STATE));
         Stop::Other { message: message.to_owned(), help: help.to_owned(), code: ExitCode::Failure }
     })?;
     Ok(Connection {
@@ -142,6 +143,7 @@ async fn aws(
     unseen: Vec<InputProblem>,
 ) -> Result<Connection, Stop> {
     let http = HttpClientBuilder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https();
+    let http = named_endpoint::naming_endpoints(http);
     let mut loader = aws_config::defaults(BehaviorVersion::latest()).http_client(http.clone());
     if let Ok(name) = AppName::new("specforge") {
         loader = loader.app_name(name);

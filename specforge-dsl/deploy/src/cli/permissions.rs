@@ -1,5 +1,6 @@
 use super::Stop;
 use super::console::Console;
+use super::synthesis_folder::WRITABLE_FOLDER;
 use crate::engine::{Permissions, Whereabouts, permissions};
 use crate::{ExitCode, render};
 use clap::{Args, ValueEnum};
@@ -44,10 +45,11 @@ pub(super) fn run(
                 PermissionsFormat::Json => numbered(assembly, computed.managed_policies()),
                 PermissionsFormat::Template => vec![(format!("{}-deployment-role.json", assembly.name), template())],
             };
-            std::fs::create_dir_all(folder).map_err(|error| failed("create", folder, &error))?;
+            std::fs::create_dir_all(folder).map_err(|error| Stop::file("create", folder, &error, WRITABLE_FOLDER))?;
             for (name, document) in documents {
                 let file = folder.join(name);
-                std::fs::write(&file, render::json(&document)).map_err(|error| failed("write", &file, &error))?;
+                std::fs::write(&file, render::json(&document))
+                    .map_err(|error| Stop::file("write", &file, &error, WRITABLE_FOLDER))?;
                 console.data(&format!("{}\n", file.display()));
             }
         }
@@ -60,8 +62,4 @@ pub(super) fn run(
 fn numbered(assembly: &Assembly, documents: Vec<serde_json::Value>) -> Vec<(String, serde_json::Value)> {
     let name = |index: usize| format!("{}-deployment-{}.json", assembly.name, index + 1);
     documents.into_iter().enumerate().map(|(index, document)| (name(index), document)).collect()
-}
-
-fn failed(verb: &str, path: &std::path::Path, error: &std::io::Error) -> Stop {
-    Stop::File { action: format!("{verb} `{}`", path.display()), reason: error.to_string() }
 }

@@ -88,8 +88,12 @@ pub(super) async fn run(
     account.set_faults(faults);
     account.set_pace(if arguments.instant { LocalPace::Instant } else { LocalPace::Watchable });
     let client = account.client(&account.region());
-    let mut live =
-        Live::new(console, "a rehearsal, in an account of its own".to_owned(), true, Detail::of(arguments.verbose));
+    let mut live = Live::new(
+        console,
+        "an embedded account, for this rehearsal alone".to_owned(),
+        true,
+        Detail::of(arguments.verbose),
+    );
     let deployment = deploy(&client, assembly, &request, &mut live).await;
     live.finish();
     let deployment = deployment?;

@@ -5,6 +5,9 @@ use serde_json::Value;
 use specforge_dsl::assembly::{AssembledStack, Assembly};
 use std::path::{Path, PathBuf};
 
+/// What to do where a folder cannot be written to.
+pub(super) const WRITABLE_FOLDER: &str = "name a folder that you may write to with `--output`";
+
 /// The folder for an app's templates where none is given.
 pub(super) fn default_folder(assembly: &Assembly) -> PathBuf {
     Path::new(".specforge").join("synth").join(&assembly.name)
@@ -17,8 +20,7 @@ pub(super) fn template_file(folder: &Path, stack: &AssembledStack, extension: &s
 
 /// Writes a file whole or not at all, with its folders.
 pub(super) fn write(path: &Path, text: &str) -> Result<(), Stop> {
-    let failed =
-        |error: std::io::Error| Stop::File { action: format!("write `{}`", path.display()), reason: error.to_string() };
+    let failed = |error: std::io::Error| Stop::file("write", path, &error, WRITABLE_FOLDER);
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder).map_err(failed)?;
     }
@@ -33,7 +35,12 @@ pub(super) fn read(path: &Path) -> Result<Option<Value>, Stop> {
         Ok(text) => text,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
         Err(error) => {
-            return Err(Stop::File { action: format!("read `{}`", path.display()), reason: error.to_string() });
+            return Err(Stop::file(
+                "read",
+                path,
+                &error,
+                "name a template, or a folder of templates, that you may read",
+            ));
         }
     };
     crate::diff::parse_template(&text).map(Some).map_err(|reason| Stop::Other {

@@ -6,6 +6,7 @@ use super::pace::Rhythm;
 use super::parameters::{SentValue, StackInputs};
 use super::purpose::ExistingResource;
 use super::stack_status::Readiness;
+use super::taken_names::{TakenName, taken_names};
 use crate::plan::ResourceChange;
 use aws_sdk_cloudformation::Client;
 use aws_sdk_cloudformation::types::{
@@ -46,6 +47,9 @@ pub struct Refusal {
     pub reason: String,
     /// What its early validation found, one line each.
     pub findings: Vec<String>,
+    /// The resources that exist already, with those that have to be imported along with them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub taken: Vec<TakenName>,
 }
 
 /// Asks for a change set and waits until it can be read. Failed ones and those without a change are deleted here.
@@ -86,7 +90,7 @@ pub(crate) async fn prepare(
             }
             return match error.code.as_deref() {
                 Some("ValidationError" | "InsufficientCapabilitiesException" | "LimitExceededException") => {
-                    Ok(Prepared::Refused(Refusal { reason: error.message, findings: Vec::new() }))
+                    Ok(Prepared::Refused(Refusal { reason: error.message, findings: Vec::new(), taken: Vec::new() }))
                 }
                 _ => Err(error),
             };
@@ -108,7 +112,7 @@ pub(crate) async fn prepare(
         Read::Complete(changes) => {
             change_set.changes = changes;
             // Of a change set that is complete, early validation only warns.
-            change_set.warnings = validation(client, &change_set.arn).await;
+            change_set.warnings = validation(client, &change_set.arn).await.into_iter().map(|one| one.text).collect();
             Ok(Prepared::Ready(change_set))
         }
         Read::Failed(reason) if is_no_change(&reason) => {
@@ -120,9 +124,12 @@ pub(crate) async fn prepare(
             Ok(Prepared::Interrupted)
         }
         Read::Failed(reason) => {
-            let findings = validation(client, &change_set.arn).await;
+            let found = validation(client, &change_set.arn).await;
             discard(client, &change_set).await?;
-            Ok(Prepared::Refused(Refusal { reason, findings }))
+            let taken = found.iter().filter_map(|one| one.taken.clone()).collect();
+            let taken = taken_names(client, stack, &taken).await;
+            let findings = found.into_iter().map(|one| one.text).collect();
+            Ok(Prepared::Refused(Refusal { reason, findings, taken }))
         }
     }
 }

@@ -9,6 +9,9 @@ use aws_sdk_cloudformation::types::{ChangeSetStatus, EventFilter, EventType, Ope
 /// How deep nested stacks may nest; CloudFormation knows no limit, and a circle cannot happen.
 const DEEPEST: usize = 16;
 
+/// The `ValidationName` of a resource whose name is taken (CloudFormation User Guide, "Validate stack deployments").
+const NAME_CONFLICT: &str = "NAME_CONFLICT_VALIDATION";
+
 /// What a change set turned out to be.
 pub(super) enum Read {
     Complete(Vec<ResourceChange>),
@@ -85,9 +88,17 @@ async fn pages(client: &Client, change_set: &str, stack: Option<&str>, rhythm: &
     }
 }
 
-/// What early validation found, one line each. Servers without `DescribeEvents` have nothing to add, so errors are not
-/// ours to report.
-pub(super) async fn validation(client: &Client, change_set: &str) -> Vec<String> {
+/// Something that early validation found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Validation {
+    /// What and where, on one line.
+    pub(super) text: String,
+    /// The logical ID of a resource that cannot be created because one of its name exists.
+    pub(super) taken: Option<String>,
+}
+
+/// What early validation found. Servers without `DescribeEvents` have nothing to add, so errors are not ours to report.
+pub(super) async fn validation(client: &Client, change_set: &str) -> Vec<Validation> {
     let mut found = Vec::new();
     let mut page_token: Option<String> = None;
     loop {
@@ -110,7 +121,7 @@ pub(super) async fn validation(client: &Client, change_set: &str) -> Vec<String>
     }
 }
 
-fn validation_error(event: &OperationEvent) -> Option<String> {
+fn validation_error(event: &OperationEvent) -> Option<Validation> {
     let reason = event.validation_status_reason()?;
     let place = match (event.logical_resource_id(), event.validation_path()) {
         (Some(id), Some(path)) if !path.is_empty() => format!("`{id}` at `{path}`: "),
@@ -118,7 +129,9 @@ fn validation_error(event: &OperationEvent) -> Option<String> {
         (None, Some(path)) => format!("at `{path}`: "),
         (None, None) => String::new(),
     };
-    Some(format!("{place}{reason}"))
+    let is_taken = event.validation_name() == Some(NAME_CONFLICT);
+    let taken = event.logical_resource_id().filter(|_| is_taken).map(str::to_owned);
+    Some(Validation { text: format!("{place}{reason}"), taken })
 }
 
 #[cfg(test)]
@@ -215,6 +228,7 @@ mod tests {
                  </DescribeEventsResult></DescribeEventsResponse>"
             )
         });
-        assert_eq!(validation(&client, "set").await, ["`Files`: not empty", "`Files`: quota"]);
+        let texts: Vec<String> = validation(&client, "set").await.into_iter().map(|one| one.text).collect();
+        assert_eq!(texts, ["`Files`: not empty", "`Files`: quota"]);
     }
 }

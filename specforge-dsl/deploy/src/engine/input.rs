@@ -65,6 +65,13 @@ pub enum InputProblem {
         /// Each of them, unmistakably.
         candidates: Vec<String>,
     },
+    /// What an image is to be breaks the rules of its parameter.
+    InvalidImage {
+        /// The name as given.
+        name: String,
+        /// What is wrong with the value.
+        why: String,
+    },
     /// Something can only be done to a stack that is deployed.
     StackNotDeployed {
         /// The stack's short ID.
@@ -246,6 +253,7 @@ impl InputProblem {
             }
             Self::UnknownImage { known, .. } => format!("the images are {}", quoted(known)),
             Self::AmbiguousImage { candidates, .. } => format!("name one of {}", quoted(candidates)),
+            Self::InvalidImage { name, .. } => format!("give another one with `--image {name}=…`"),
             Self::StackNotDeployed { stack } => format!("run `deploy {stack}` first"),
             Self::ParameterNotDeployed { stack, .. } | Self::ForeignTemplate { stack } => {
                 format!("run `deploy {stack}` once: it brings the deployed stack up to the app")
@@ -328,6 +336,7 @@ impl fmt::Display for InputProblem {
             }
             Self::UnknownImage { name, .. } => write!(f, "no image is called `{name}`"),
             Self::AmbiguousImage { name, .. } => write!(f, "`{name}` may be the image of several containers"),
+            Self::InvalidImage { name, why } => write!(f, "the image `{name}` {why}"),
             Self::StackNotDeployed { stack } => write!(f, "`{stack}` is not deployed"),
             Self::ParameterNotDeployed { stack, parameter } => {
                 write!(f, "the deployed template of `{stack}` has no parameter `{parameter}`")

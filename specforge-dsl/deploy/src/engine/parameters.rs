@@ -209,9 +209,13 @@ fn unknown_parameter(name: &str, all: &[AssembledStack]) -> InputProblem {
 }
 
 /// The first rule of the template's declaration that a value breaks, in words that do not repeat a secret.
-fn broken_rule(stack: &AssembledStack, parameter: &StackParameter, value: &str) -> Option<String> {
+pub(super) fn broken_rule(stack: &AssembledStack, parameter: &StackParameter, value: &str) -> Option<String> {
     let rules = declaration(stack, &parameter.name)?;
-    let shown = if parameter.no_echo { "the value given".to_owned() } else { format!("`{value}`") };
+    let shown = match value {
+        _ if parameter.no_echo => "the value given".to_owned(),
+        "" => "an empty text".to_owned(),
+        value => format!("`{value}`"),
+    };
     let number = |name: &str| rules.get(name).map(scalar).and_then(|text| text.parse::<f64>().ok());
     if let Some(allowed) = rules.get("AllowedValues").and_then(Value::as_array)
         && !allowed.iter().any(|one| scalar(one) == value)

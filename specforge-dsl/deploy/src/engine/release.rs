@@ -8,6 +8,7 @@ use super::input::{InputProblem, closest};
 use super::observer::Observer;
 use super::outcome::Deployment;
 use super::pace::Pace;
+use super::parameters::broken_rule;
 use super::purpose::Purpose;
 use super::redeployment::{Targets, redeploy};
 use super::service_parameters::{ImageParameter, image_parameters, restart_parameters};
@@ -128,6 +129,7 @@ fn release_targets(assembly: &Assembly, images: &BTreeMap<String, String>) -> Re
         let meant: Vec<&ImageParameter> = known.iter().filter(|one| one.is_called(name)).collect();
         match meant.as_slice() {
             [one] => {
+                problems.extend(broken_image(assembly, one, name, value));
                 targets.entry(one.stack.clone()).or_default().insert(one.parameter.clone(), value.clone());
             }
             [] => {
@@ -142,6 +144,14 @@ fn release_targets(assembly: &Assembly, images: &BTreeMap<String, String>) -> Re
         }
     }
     if problems.is_empty() { Ok(targets) } else { Err(problems) }
+}
+
+/// A value that the parameter's own rules forbid, told by the name that was typed.
+fn broken_image(assembly: &Assembly, image: &ImageParameter, name: &str, value: &str) -> Option<InputProblem> {
+    let stack = assembly.stack(&image.stack)?;
+    let parameter = stack.parameters.iter().find(|parameter| parameter.name == image.parameter)?;
+    let why = broken_rule(stack, parameter, value)?;
+    Some(InputProblem::InvalidImage { name: name.to_owned(), why })
 }
 
 fn restartable(assembly: &Assembly, stacks: &[String]) -> Result<BTreeSet<String>, Vec<InputProblem>> {

@@ -8,15 +8,20 @@ use crate::plan::{Plan, Step};
 /// What differs, stack by stack.
 pub(crate) fn diff(plan: &Plan, width: usize) -> String {
     let mut text = String::new();
+    let mut quiet = false;
     for stack in &plan.stacks {
         let what = match stack.step {
             Step::NoChange => paint(DIM, "no differences"),
             Step::Create => format!("new, {}", counts(stack.counts())),
             Step::Update | Step::AwaitsPrerequisites | Step::Blocked | Step::Refused => counts(stack.counts()),
         };
-        if !text.is_empty() && stack.step != Step::NoChange {
+        // Stacks with one line stand together; the others are set apart.
+        let is_quiet = stack.step == Step::NoChange;
+        let is_apart = !quiet || !is_quiet;
+        if is_apart && !text.is_empty() {
             text.push('\n');
         }
+        quiet = is_quiet;
         text.push_str(&format!("{} {} {what}\n", paint(BOLD, &stack.id), paint(DIM, "·")));
         text.push_str(&changes(&stack.changes, width));
         text.push_str(&access(stack, false, width));

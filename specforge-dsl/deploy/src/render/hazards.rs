@@ -50,12 +50,15 @@ pub(super) fn consent_missing<'a>(
     width: usize,
 ) -> String {
     let hazards: Vec<&Hazard> = hazards.into_iter().collect();
-    let options: Vec<String> = hazards.iter().map(|hazard| format!("`{}`", hazard.option())).collect();
     let (needs, meant) = if hazards.len() == 1 { ("needs", "it is") } else { ("need", "they are") };
     let mut stacks: Vec<&str> = hazards.iter().map(|hazard| hazard.stack.as_str()).collect();
     stacks.dedup();
-    let so =
-        if nothing_changed { "nothing was changed".to_owned() } else { format!("not deployed: {}", stacks.join(", ")) };
+    let so = match nothing_changed {
+        true => "nothing was changed".to_owned(),
+        false => format!("not deployed: {}", stacks.join(", ")),
+    };
     let message = format!("{} {needs} a consent that was not given; {so}", counted(hazards.len(), "change"));
-    error(&message, &format!("if {meant} meant, add {}", options.join(" ")), width)
+    // Options are for copying: they are never wrapped.
+    let options: Vec<String> = hazards.iter().map(|hazard| hazard.option()).collect();
+    format!("{}    {}\n", error(&message, &format!("if {meant} meant, add"), width), options.join(" "))
 }

@@ -9,7 +9,7 @@ pub(crate) fn stop(stop: &Stop, width: usize) -> String {
         Stop::Mistakes(mistakes) => format!("{}\n", mistakes.styled().trim_end()),
         Stop::Engine(EngineError::Input(problems)) => problems.iter().map(|problem| input(problem, width)).collect(),
         Stop::Engine(EngineError::Call(call)) => error(&call.to_string(), call.help().unwrap_or_default(), width),
-        Stop::File { action, reason } => error(&format!("cannot {action}: {reason}"), "", width),
+        Stop::File { action, reason, help } => error(&format!("cannot {action}: {reason}"), help, width),
         Stop::Other { message, help, .. } => error(message, help, width),
     }
 }
@@ -20,12 +20,23 @@ fn input(problem: &InputProblem, width: usize) -> String {
 
 /// An error as all of them look: what is wrong, then what to do.
 pub(super) fn error(message: &str, help: &str, width: usize) -> String {
+    let message = without_numbers(message);
     let message = wrapped(&format!("{} {message}", paint(ERROR, "error:")), width - 7, "       ");
     if help.is_empty() {
         return format!("{message}\n");
     }
     let help = wrapped(&format!("{} {help}", paint(HELP, "help:")), width - 10, "        ");
     format!("{message}\n  {help}\n")
+}
+
+/// The words of an operating system's errors without the numbers that Rust adds: `(os error 13)`.
+fn without_numbers(message: &str) -> String {
+    let mut parts = message.split(" (os error ");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |text, part| match part.split_once(')') {
+        Some((number, rest)) if number.chars().all(|digit| digit.is_ascii_digit()) => text + rest,
+        _ => format!("{text} (os error {part}"),
+    })
 }
 
 /// Something to know.
@@ -41,4 +52,19 @@ pub(crate) fn remark(text: &str, width: usize) -> String {
 /// Nothing is wrong.
 pub(crate) fn all_well(text: &str) -> String {
     format!("{} {text}\n", paint(GOOD, "✓"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_numbers;
+
+    #[test]
+    fn an_operating_system_speaks_in_words() {
+        assert_eq!(
+            without_numbers("cannot write `a`: Permission denied (os error 13)"),
+            "cannot write `a`: Permission denied"
+        );
+        assert_eq!(without_numbers("a (os error 1): b (os error 2)"), "a: b");
+        assert_eq!(without_numbers("a (os error x)"), "a (os error x)");
+    }
 }

@@ -54,6 +54,7 @@ fn what_cannot_be_released_or_restarted_says_why() {
     let image = format!("backend={SECOND}");
     assert_snapshot!(account.run(&shop_with_tasks(), &["release", "--image", &image]));
     assert_snapshot!(account.run(&shop_with_tasks(), &["release", "--image", "bakend=1", "--image", "x=1"]));
+    assert_snapshot!(account.run(&shop_with_tasks(), &["release", "--image", "backend=sha256:12", "-i", "frontend="]));
     assert_snapshot!(account.run(&shop(), &["restart"]));
     assert_snapshot!(account.run(&shop(), &["release", "-i", "backend=1"]));
     assert_eq!(account.run(&shop(), &["release"]).code, ExitCode::Usage);
@@ -96,6 +97,33 @@ fn an_import_takes_over_what_exists() {
     assert_snapshot!(account.run(&assembly, &["import", "old_log=/old", "vpcs=x"]));
     assert_snapshot!(account.run(&assembly, &["import", "careless=/old", "vpc=vpc-1"]));
     assert_snapshot!(account.run(&assembly, &["import", "old_logs=/old"]));
+}
+
+#[test]
+fn what_a_deleted_stack_left_is_taken_back_by_the_command_that_the_refusal_prints() {
+    let account = Account::new();
+    let mut assembly = shop();
+    let mut template = assembly.stacks[0].template.to_value();
+    // Its name is CloudFormation's, so only the deleted stack tells it.
+    template["Resources"]["Key"] = serde_json::json!({ "Type": "AWS::KMS::Key", "DeletionPolicy": "Retain",
+        "Properties": { "KeyPolicy": { "Version": "2012-10-17", "Statement": [] } } });
+    template["Resources"]["Logs"]["Properties"]["KmsKeyId"] = serde_json::json!({ "Fn::GetAtt": ["Key", "Arn"] });
+    assembly.stacks[0].template = specforge_dsl::assembly::Template::from_value(template);
+    assert_eq!(account.run(&assembly, &["deploy"]).code, ExitCode::Success);
+    let destroyed = account.run(&assembly, &["destroy"]);
+    assert_eq!(destroyed.code, ExitCode::Success);
+    let refused = account.run(&assembly, &["deploy"]);
+    assert_eq!(refused.code, ExitCode::Refused);
+    assert_snapshot!(refused);
+    let command = refused.messages.lines().find(|line| line.trim().starts_with("import ")).unwrap();
+    let command: Vec<&str> = command.split_whitespace().collect();
+    let key = command.iter().find_map(|word| word.strip_prefix("network.Key=")).unwrap();
+    assert!(destroyed.messages.contains(key), "{key}: {destroyed}");
+    let imported = account.run(&assembly, &command);
+    assert_eq!(imported.code, ExitCode::Success, "{imported}");
+    let deployed = account.run(&assembly, &["deploy"]);
+    assert_eq!(deployed.code, ExitCode::Success, "{deployed}");
+    assert_eq!(account.run(&assembly, &["drift", "--exit-code"]).code, ExitCode::Success);
 }
 
 #[test]

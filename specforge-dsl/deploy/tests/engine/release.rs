@@ -109,10 +109,7 @@ async fn what_cannot_be_released_is_told_before_anything_changes() {
         "{unknown:?}"
     );
     let invalid = problems(released(&client, &shop_with_tasks(), &[("backend", "latest")]).await);
-    assert!(
-        matches!(&invalid[..], [InputProblem::InvalidParameter { name, .. }] if name == "BackendDigest"),
-        "{invalid:?}"
-    );
+    assert!(matches!(&invalid[..], [InputProblem::InvalidImage { name, .. }] if name == "backend"), "{invalid:?}");
 
     let mut twice = shop_with_tasks();
     let mut other = twice.stacks[1].clone();

@@ -14,13 +14,15 @@ use std::time::Duration;
 /// How often a lock that another process holds is asked for.
 const PAUSE: Duration = Duration::from_millis(50);
 
+/// What to do where the state file cannot be used.
+pub(super) const WRITABLE_STATE: &str = "name a file in a folder that you may write to with `--state`";
+
 /// Keeps other commands from changing the same embedded account until the result is dropped; waits for one that does so
 /// already. Nothing to do elsewhere.
 pub(in crate::cli) async fn alone(place: &Place, console: &mut Console) -> Result<Option<File>, Stop> {
     let Place::Local(state) = place else { return Ok(None) };
     let path = lock_file(state);
-    let failed =
-        |error: std::io::Error| Stop::File { action: format!("lock `{}`", path.display()), reason: error.to_string() };
+    let failed = |error: std::io::Error| Stop::file("lock", &path, &error, WRITABLE_STATE);
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         std::fs::create_dir_all(folder).map_err(failed)?;
     }

@@ -10,7 +10,7 @@ mod scope;
 #[doc(hidden)]
 pub use contract::Published;
 pub use declaration::{Declaration, DeletionPolicy, Dependency};
-pub(crate) use elements::{Body, ElementRecord, OutputRecord, StackRecord, State};
+pub(crate) use elements::{Body, ElementRecord, OutputRecord, SectionsRecord, StackRecord, State};
 pub use key::{Key, KeyText};
 pub use prerequisite::Prerequisite;
 pub(crate) use prerequisite::PrerequisiteRecord;

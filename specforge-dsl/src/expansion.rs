@@ -123,10 +123,7 @@ pub fn interpolated<const N: usize>(pieces: [Piece; N]) -> Interpolated {
 
 /// The properties of a raw resource.
 pub fn raw_resource_properties(properties: Json) -> Object {
-    let mut object = Object::default();
-    let Value::Object(written) = properties.0 else { return object };
-    object.entries = written.entries.into_iter().map(|entry| Entry { raw: true, ..entry }).collect();
-    object
+    properties.into_raw()
 }
 
 /// The options of a declaration, from the attributes on its `let`.
@@ -143,6 +140,11 @@ impl Declaration {
 
     pub fn update_replace_policy(mut self, policy: impl Into<Option<DeletionPolicy>>) -> Self {
         self.update_replace_policy = policy.into();
+        self
+    }
+
+    pub fn raw(mut self, attributes: Json) -> Self {
+        self.raw.entries.extend(attributes.into_raw().entries);
         self
     }
 

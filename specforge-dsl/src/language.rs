@@ -33,7 +33,7 @@ pub use interpolated::{Interpolate, Interpolated, Piece};
 pub use kind::{Accepts, ArnKind, Boolean, Integer, Kind, ListOf, Number, Text};
 pub use nested::Nested;
 pub use output::Output;
-pub use parameter::{Parameter, ParameterKind, SsmParameterName, SsmParameterValue};
+pub use parameter::{AvailabilityZoneName, ImageId, Parameter, ParameterKind, SsmParameterName, SsmParameterValue};
 pub use pseudo::{Pseudo, account_id, partition, region, stack_id, stack_name, url_suffix};
 pub use raw::raw;
 pub use value::{Entry, Object, Place, Value};

@@ -39,6 +39,7 @@ pub mod prelude;
 pub mod report;
 mod synthesis;
 pub mod testing;
+pub mod translate;
 
 pub use app::{App, DeletionPolicy, Scope};
 pub use finding::{Finding, Findings, Severity};

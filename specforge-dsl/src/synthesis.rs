@@ -8,6 +8,7 @@ mod forgotten;
 mod json_text;
 mod limits;
 mod parameters;
+mod raw;
 pub(crate) mod references;
 mod resolve;
 mod resources;
@@ -21,7 +22,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value as JsonValue, json};
 
-use crate::app::{Body, ElementRecord, OutputRecord, PrerequisiteRecord, StackRecord, State};
+use crate::app::{Body, ElementRecord, OutputRecord, PrerequisiteRecord, SectionsRecord, StackRecord, State};
 use crate::assembly::{AssembledStack, Assembly, Location, Missing, Prerequisite, Template};
 use crate::finding::{Finding, Findings};
 use crate::language::{Element, Place, Value};
@@ -41,6 +42,7 @@ struct Declared<'a> {
     elements_of: Vec<Vec<usize>>,
     outputs: &'a [OutputRecord],
     prerequisites: &'a [PrerequisiteRecord],
+    sections: &'a [SectionsRecord],
 }
 
 impl Declared<'_> {
@@ -64,6 +66,7 @@ impl State {
         for (position, element) in elements.iter().enumerate() {
             elements_of[element.stack].push(position);
         }
+        let sections = self.sections.borrow();
         read(&Declared {
             nonce: self.nonce,
             name: &self.name,
@@ -75,6 +78,7 @@ impl State {
             elements_of,
             outputs: &outputs,
             prerequisites: &prerequisites,
+            sections: &sections,
         })
     }
 
@@ -93,9 +97,11 @@ pub(crate) fn synthesize(state: &State) -> Result<Assembly, Findings> {
         forgotten::check(app, &mut findings);
         address_plan::check(app, &mut findings);
         exports::check(app, &mut findings);
+        raw::check(app, &mut findings);
         let (order, mut assembled) = assemble_all(app, &mut findings);
         for (stack, assembled) in order.iter().zip(&mut assembled) {
             references::check(assembled, &mut findings);
+            raw::check_names(app, *stack, assembled, &mut findings);
             limits::check(&app.stacks[*stack], assembled, &mut findings);
             // Findings name the declaration itself, and the calls that led to it.
             app_places::show(app, *stack, assembled);
@@ -189,6 +195,9 @@ fn assemble(app: &Declared<'_>, wiring: &Wiring, index: usize, findings: &mut Ve
         if let (Some(export), Some(section)) = (exports::section(output, &resolver), section.as_object_mut()) {
             section.insert("Export".into(), export);
         }
+        if let Some(section) = section.as_object_mut() {
+            raw::add(&output.raw, &raw::OF_AN_OUTPUT, &resolver, section);
+        }
         output_section.insert(output.id.clone(), section);
     }
     for export in wiring.exports(index) {
@@ -200,6 +209,10 @@ fn assemble(app: &Declared<'_>, wiring: &Wiring, index: usize, findings: &mut Ve
     if let Some(description) = &stack.description {
         template.insert("Description".into(), json!(description));
     }
+    for record in app.sections.iter().filter(|record| record.stack == index) {
+        raw::add(&record.sections, &raw::SECTIONS, &resolver, &mut template);
+    }
+    capabilities.macros = template.contains_key("Transform");
     for (name, section) in
         [("Parameters", parameter_section), ("Resources", resource_section), ("Outputs", output_section)]
     {
@@ -229,6 +242,7 @@ fn assemble(app: &Declared<'_>, wiring: &Wiring, index: usize, findings: &mut Ve
 struct Capabilities {
     iam: bool,
     named_iam: bool,
+    macros: bool,
 }
 
 impl Capabilities {
@@ -249,11 +263,12 @@ impl Capabilities {
     }
 
     fn names(&self) -> Vec<String> {
-        match (self.iam, self.named_iam) {
-            (_, true) => vec!["CAPABILITY_NAMED_IAM".into()],
-            (true, false) => vec!["CAPABILITY_IAM".into()],
-            (false, false) => Vec::new(),
-        }
+        let iam = match (self.iam, self.named_iam) {
+            (_, true) => Some("CAPABILITY_NAMED_IAM"),
+            (true, false) => Some("CAPABILITY_IAM"),
+            (false, false) => None,
+        };
+        iam.into_iter().chain(self.macros.then_some("CAPABILITY_AUTO_EXPAND")).map(str::to_owned).collect()
     }
 }
 

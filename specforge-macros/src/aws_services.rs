@@ -106,7 +106,7 @@ fn kind(kind: Kind) -> TokenStream {
         Some(attribute) => format!("`Fn::GetAtt {attribute}` of `{}`.", kind.resource().name()),
         None => format!("`Ref` of `{}`.", kind.resource().name()),
     };
-    let parameter = parameter_type(&kind.path()).map(|name| {
+    let parameter = kind.parameter_type().map(|name| {
         let (list, stored) = (format!("List<{name}>"), format!("AWS::SSM::Parameter::Value<{name}>"));
         let stored_list = format!("AWS::SSM::Parameter::Value<{list}>");
         quote! {
@@ -198,19 +198,4 @@ fn path(kind: Kind) -> TokenStream {
 fn resource_path(resource: ResourceType) -> TokenStream {
     let (module, name) = (identifier(resource.service().module()), identifier(resource.rust_name()));
     quote!(crate::aws::#module::#name)
-}
-
-/// AWS-specific parameter types (CloudFormation User Guide, "AWS-specific parameter types").
-fn parameter_type(kind: &str) -> Option<&'static str> {
-    Some(match kind {
-        "ec2::InstanceId" => "AWS::EC2::Instance::Id",
-        "ec2::KeyPairKeyName" => "AWS::EC2::KeyPair::KeyName",
-        "ec2::SecurityGroupId" => "AWS::EC2::SecurityGroup::Id",
-        "ec2::SecurityGroupName" => "AWS::EC2::SecurityGroup::GroupName",
-        "ec2::SubnetId" => "AWS::EC2::Subnet::Id",
-        "ec2::VolumeId" => "AWS::EC2::Volume::Id",
-        "ec2::VpcId" => "AWS::EC2::VPC::Id",
-        "route53::HostedZoneId" => "AWS::Route53::HostedZone::Id",
-        _ => return None,
-    })
 }

@@ -30,6 +30,7 @@ mod status;
 mod synth;
 mod synthesis_folder;
 mod synthesized;
+mod translate;
 mod watching;
 
 pub use console::{Captured, Console};
@@ -121,6 +122,9 @@ fn dispatch(command: Command, program: &str, app: Synthesis<'_>, console: &mut C
     if let Command::Completions(arguments) = &command {
         return Ok(completions::run(arguments, program, console));
     }
+    if let Command::Translate(arguments) = &command {
+        return translate::run(arguments, console);
+    }
     let synthesized = app();
     if let Command::Check(arguments) = &command {
         return check::run(arguments, synthesized, console);
@@ -150,7 +154,7 @@ fn dispatch(command: Command, program: &str, app: Synthesis<'_>, console: &mut C
         Command::Release(arguments) => block_on(listens, release::run(&arguments, &assembly, console))?,
         Command::Restart(arguments) => block_on(listens, restart::run(&arguments, &assembly, console))?,
         Command::Permissions(arguments) => permissions::run(&arguments, &assembly, console),
-        Command::Check(_) | Command::Completions(_) => Ok(ExitCode::Success),
+        Command::Check(_) | Command::Completions(_) | Command::Translate(_) => Ok(ExitCode::Success),
     }
 }
 

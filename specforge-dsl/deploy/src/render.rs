@@ -27,6 +27,7 @@ mod stall;
 mod status;
 mod style;
 mod text;
+mod translation;
 mod tree;
 mod typical;
 
@@ -50,5 +51,6 @@ pub(crate) use refactor::{move_question, moves, refactor};
 pub(crate) use stall::stall_question;
 pub(crate) use status::status;
 pub(crate) use text::{counted, json, kilobytes, table};
+pub(crate) use translation::translation;
 pub(crate) use tree::{ResourceView, StackView, heartbeat, tree};
 pub(crate) use typical::typical;

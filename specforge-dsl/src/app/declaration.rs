@@ -7,6 +7,8 @@ pub struct Declaration {
     pub(crate) dependencies: Vec<Element>,
     pub(crate) deletion_policy: Option<DeletionPolicy>,
     pub(crate) update_replace_policy: Option<DeletionPolicy>,
+    /// What `#[raw(…)]` says of the resource beside its properties.
+    pub(crate) raw: Object,
     pub(crate) pinned: bool,
     pub(crate) moved_from: Option<&'static str>,
     pub(crate) silenced: Vec<(&'static str, &'static str)>,

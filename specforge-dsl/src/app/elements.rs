@@ -19,6 +19,7 @@ pub(crate) struct State {
     pub(crate) elements: RefCell<Vec<ElementRecord>>,
     pub(crate) outputs: RefCell<Vec<OutputRecord>>,
     pub(crate) prerequisites: RefCell<Vec<PrerequisiteRecord>>,
+    pub(crate) sections: RefCell<Vec<SectionsRecord>>,
     pub(crate) findings: RefCell<Vec<Finding>>,
     /// The place of each logical ID, by stack; outputs have a namespace of their own.
     pub(crate) names: RefCell<HashMap<(usize, bool, String), Location>>,
@@ -37,6 +38,7 @@ impl State {
             elements: RefCell::default(),
             outputs: RefCell::default(),
             prerequisites: RefCell::default(),
+            sections: RefCell::default(),
             findings: RefCell::default(),
             names: RefCell::default(),
         }
@@ -84,4 +86,13 @@ pub(crate) struct OutputRecord {
     pub(crate) value: Value,
     /// The name under which it is exported, and the place where it was written.
     pub(crate) export: Option<(Location, Value)>,
+    /// What `#[raw(…)]` says of it.
+    pub(crate) raw: Object,
+}
+
+/// Sections of a template that a stack wrote raw.
+pub(crate) struct SectionsRecord {
+    pub(crate) stack: usize,
+    pub(crate) location: Location,
+    pub(crate) sections: Object,
 }

@@ -1,11 +1,12 @@
 use std::rc::Rc;
 
 use super::{
-    Body, Declaration, ElementRecord, Key, KeyText, OutputRecord, Prerequisite, PrerequisiteRecord, StackRecord, State,
+    Body, Declaration, ElementRecord, Key, KeyText, OutputRecord, Prerequisite, PrerequisiteRecord, SectionsRecord,
+    StackRecord, State,
 };
 use crate::assembly::Location;
 use crate::finding::Finding;
-use crate::language::{Element, Entry, Handle, Object, Parameter, ParameterKind, Place, Resource, Value};
+use crate::language::{Element, Entry, Handle, Json, Object, Parameter, ParameterKind, Place, Resource, Value};
 
 /// Where resources are declared: a stack and the names of the components around.
 ///
@@ -34,6 +35,39 @@ impl Scope {
         let location = Location::caller();
         let Some(stack) = self.stack_of(location) else { return };
         self.state.prerequisites.borrow_mut().push(PrerequisiteRecord { stack, location, prerequisite });
+    }
+
+    /// Adds sections to the stack's template that the language has no form for: `Mappings`, `Conditions`, `Rules`,
+    /// `Transform`, `Metadata`. It is the way for stacks that were taken over; what an app declares is better decided
+    /// in Rust.
+    ///
+    /// ```
+    /// use specforge_dsl::prelude::*;
+    ///
+    /// #[stack]
+    /// fn alerts(scope: &Scope) {
+    ///     let stage = Parameter::<Text> { default: "test" };
+    ///     scope.raw(json!({ "Conditions": { "IsLive": { "Fn::Equals": [stage, "live"] } } }));
+    ///     #[raw(json!({ "Condition": "IsLive" }))]
+    ///     let alerts = sns::Topic {};
+    /// }
+    ///
+    /// let app = App::new("shop");
+    /// alerts(&app);
+    /// let template = app.synthesize()?.stacks[0].template.to_value();
+    /// assert_eq!(template["Conditions"]["IsLive"]["Fn::Equals"][0]["Ref"], "Stage");
+    /// assert_eq!(template["Resources"]["Alerts"]["Condition"], "IsLive");
+    /// # Ok::<(), Findings>(())
+    /// ```
+    ///
+    /// Sections of the language's own, `Resources` among them, and conditions and mappings that are used and not
+    /// declared are findings of [`App::synthesize`](super::App::synthesize).
+    #[track_caller]
+    pub fn raw(&self, sections: Json) {
+        let location = Location::caller();
+        let Some(stack) = self.stack_of(location) else { return };
+        let record = SectionsRecord { stack, location, sections: sections.into_raw() };
+        self.state.sections.borrow_mut().push(record);
     }
 
     /// The stack, or a finding that there is none.
@@ -184,13 +218,15 @@ impl Scope {
         value: Value,
         description: Option<&str>,
         export: Option<(Place, Value)>,
+        raw: Option<Json>,
     ) {
         let id = format!("{}{name}", self.prefix);
         let Some(stack) = self.stack_of(location) else { return };
         self.claim(stack, true, &id, location);
         let description = description.map(str::to_owned);
+        let raw = raw.map(Json::into_raw).unwrap_or_default();
         let export = export.map(|([line, column], name)| (Location { line, column, ..location }, name));
-        self.state.outputs.borrow_mut().push(OutputRecord { stack, id, location, description, value, export });
+        self.state.outputs.borrow_mut().push(OutputRecord { stack, id, location, description, value, export, raw });
     }
 
     /// The element of a resource that could not be declared; the finding was reported.

@@ -142,4 +142,11 @@ const WHOLE_APP: &[RuleCode] = &[
         "CloudFormation wants a name that no other output of the account and the region has, and wants it before it creates \
          anything: it may hold parameters and `stack_name()`, and no resource (CloudFormation User Guide, \"Outputs\").",
     ),
+    code(
+        "SF0036",
+        "Something is written raw that the language has a form for",
+        "`scope.raw(…)` adds sections to a template and `#[raw(…)]` attributes to a resource or an output, for what the \
+         language has no form for. Parameters, resources, outputs and what they consist of are written as themselves, so \
+         that they are checked.",
+    ),
 ];

@@ -10,6 +10,12 @@ impl Json {
     pub(crate) fn to_value(&self) -> Value {
         self.0.clone()
     }
+
+    /// The members of an object, marked as written past the schema; none of another document.
+    pub(crate) fn into_raw(self) -> Object {
+        let Value::Object(written) = self.0 else { return Object::default() };
+        Object { entries: written.entries.into_iter().map(|entry| Entry { raw: true, ..entry }).collect() }
+    }
 }
 
 /// What may stand in a `json!` document.

@@ -1,4 +1,4 @@
-use super::{Entry, Fits, Json, Object, Value};
+use super::{Entry, External, Fits, Json, Object, Value};
 
 /// A key with a value, owned or borrowed: what an iterator over a map yields.
 #[diagnostic::on_unimplemented(
@@ -53,6 +53,13 @@ impl<Wanted, Shape, M: FitsMap<Wanted, Shape>> FitsMap<Wanted, super::fits_list:
 
 #[diagnostic::do_not_recommend]
 impl<Wanted> FitsMap<Wanted, super::fits_list::shape::Whole> for Json {
+    fn fit_map(&self) -> Value {
+        self.to_value()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<Wanted> FitsMap<Wanted, super::fits_list::shape::Whole> for External<Json> {
     fn fit_map(&self) -> Value {
         self.to_value()
     }

@@ -1,6 +1,6 @@
 use std::marker::PhantomData;
 
-use super::Json;
+use super::{Json, Nested};
 
 /// A kind of reference that some resource yields, for example `ec2::VpcId` or `iam::RoleArn`.
 ///
@@ -59,6 +59,7 @@ plain! {
     Number => Number Text Json;
     Boolean => Boolean Text Json;
     Json => Json;
+    Nested => Nested;
 }
 
 #[diagnostic::do_not_recommend]

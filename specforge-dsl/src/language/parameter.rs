@@ -54,6 +54,26 @@ impl Kind for SsmParameterName {
     const PARAMETER_TYPE: &'static str = "AWS::SSM::Parameter::Name";
 }
 
+/// The ID of an AMI, as a parameter: `Parameter::<SsmParameterValue<ImageId>> { default: "/aws/service/ami-…" }`.
+pub struct ImageId;
+
+impl Kind for ImageId {
+    const PARAMETER_TYPE: &'static str = "AWS::EC2::Image::Id";
+    const LIST_PARAMETER_TYPE: &'static str = "List<AWS::EC2::Image::Id>";
+    const SSM_PARAMETER_TYPE: &'static str = "AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>";
+    const SSM_LIST_PARAMETER_TYPE: &'static str = "AWS::SSM::Parameter::Value<List<AWS::EC2::Image::Id>>";
+}
+
+/// The name of an availability zone, `eu-central-1a`, as a parameter.
+pub struct AvailabilityZoneName;
+
+impl Kind for AvailabilityZoneName {
+    const PARAMETER_TYPE: &'static str = "AWS::EC2::AvailabilityZone::Name";
+    const LIST_PARAMETER_TYPE: &'static str = "List<AWS::EC2::AvailabilityZone::Name>";
+    const SSM_PARAMETER_TYPE: &'static str = "AWS::SSM::Parameter::Value<AWS::EC2::AvailabilityZone::Name>";
+    const SSM_LIST_PARAMETER_TYPE: &'static str = "AWS::SSM::Parameter::Value<List<AWS::EC2::AvailabilityZone::Name>>";
+}
+
 #[diagnostic::do_not_recommend]
 impl<K: Kind> ParameterKind for K {
     const TYPE: &'static str = K::PARAMETER_TYPE;
@@ -76,6 +96,14 @@ impl ParameterKind for Boolean {
 }
 impl ParameterKind for ListOf<Text> {
     const TYPE: &'static str = "CommaDelimitedList";
+}
+#[diagnostic::do_not_recommend]
+impl ParameterKind for ListOf<Integer> {
+    const TYPE: &'static str = "List<Number>";
+}
+#[diagnostic::do_not_recommend]
+impl ParameterKind for ListOf<Number> {
+    const TYPE: &'static str = "List<Number>";
 }
 #[diagnostic::do_not_recommend]
 impl<K: Kind> ParameterKind for ListOf<K> {

@@ -21,7 +21,7 @@ pub(super) fn check(stack: &AssembledStack, findings: &mut Vec<Finding>) {
     let mut dangling = BTreeMap::new();
     for (position, (id, resource)) in resources.iter().enumerate() {
         let mut targets = BTreeSet::new();
-        collect(&resource["Properties"], &mut targets);
+        collect(resource, &mut targets);
         let explicit = &resource["DependsOn"];
         targets.extend(explicit.as_str());
         targets.extend(explicit.as_array().into_iter().flatten().filter_map(JsonValue::as_str));

@@ -1,7 +1,7 @@
 use serde_json::{Map, Value as JsonValue, json};
 
 use super::resolve::Resolver;
-use super::{Declared, tags};
+use super::{Declared, raw, tags};
 use crate::app::{Declaration, DeletionPolicy};
 
 /// One entry of a template's `Resources` section.
@@ -35,6 +35,7 @@ pub(super) fn resource(
     ];
     let mut section = Map::with_capacity(attributes.iter().filter(|(_, value)| value.is_some()).count());
     section.extend(attributes.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))));
+    raw::add(&declaration.raw, &raw::OF_A_RESOURCE, resolver, &mut section);
     section.into()
 }
 

@@ -215,14 +215,20 @@ fn of_another_app(place: Location) -> Finding {
 /// Every value that may hold references, with its stack, its file and its place.
 fn referring_values<'a>(app: &Declared<'a>) -> impl Iterator<Item = (usize, Location, Place, &'a Value)> {
     let properties = app.elements.iter().flat_map(|element| {
-        let entries = match &element.body {
-            Body::Resource { declaration, .. } => declaration.properties.entries.as_slice(),
-            Body::Parameter { .. } => &[],
+        let (properties, raw) = match &element.body {
+            Body::Resource { declaration, .. } => {
+                (declaration.properties.entries.as_slice(), &declaration.raw.entries[..])
+            }
+            Body::Parameter { .. } => Default::default(),
         };
-        entries.iter().map(|entry| (element.stack, element.location, entry.value_place, &entry.value))
+        let entries = properties.iter().chain(raw);
+        entries.map(|entry| (element.stack, element.location, entry.value_place, &entry.value))
     });
     let outputs = app.outputs.iter().map(|output| (output.stack, output.location, [0, 0], &output.value));
-    properties.chain(outputs)
+    let sections = app.sections.iter().flat_map(|record| {
+        record.sections.entries.iter().map(|entry| (record.stack, record.location, entry.value_place, &entry.value))
+    });
+    properties.chain(outputs).chain(sections)
 }
 
 /// Calls `found` for each reference in `value`, with the innermost place.

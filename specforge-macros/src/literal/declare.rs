@@ -59,7 +59,7 @@ impl Rewriter<'_> {
                 let object = self.editor_output(literal);
                 let none = quote!(::core::option::Option::None);
                 let nothing = quote!(::specforge_dsl::expansion::Value::Omitted, #none, #none);
-                parse_quote!({ let _ = #object; #scope.declare_output(#name, #at, #nothing) })
+                parse_quote!({ let _ = #object; #scope.declare_output(#name, #at, #nothing, #none) })
             }
             Target::RawResource => {
                 let mut fields = Fields::of(literal);
@@ -86,7 +86,10 @@ impl Rewriter<'_> {
                 }
                 Expr::Verbatim(quote!(#scope.declare_parameter::<#kind>(#declaration)))
             }
-            Target::Output => self.output(literal, &scope, &name, &at),
+            Target::Output => {
+                let raw = binding.and_then(|binding| binding.attributes.raw.clone());
+                self.output(literal, (&scope, &name, &at), raw)
+            }
         }
     }
 

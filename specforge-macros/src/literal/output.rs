@@ -10,7 +10,13 @@ use crate::errors::Spot;
 use crate::rewrite::Rewriter;
 
 impl Rewriter<'_> {
-    pub(super) fn output(&mut self, literal: &ExprStruct, scope: &Expr, name: &str, at: &TokenStream) -> Expr {
+    pub(super) fn output(
+        &mut self,
+        literal: &ExprStruct,
+        declared: (&Expr, &str, &TokenStream),
+        raw: Option<Expr>,
+    ) -> Expr {
+        let (scope, name, at) = declared;
         let mut fields = Fields::of(literal);
         let value = self.wanted(&mut fields, "value", literal);
         let at_value = value.clone().into_iter().next().map_or_else(|| Spot::path(&literal.path).first(), |t| t.span());
@@ -37,7 +43,11 @@ impl Rewriter<'_> {
                 )))
             },
         );
+        let raw = match raw {
+            Some(raw) => quote!(::core::option::Option::Some(#raw)),
+            None => quote!(::core::option::Option::None),
+        };
         self.no_more(fields, "Output", &["value", "description", "export"]);
-        Expr::Verbatim(quote!(#scope.declare_output(#name, #at, #value, #description, #export)))
+        Expr::Verbatim(quote!(#scope.declare_output(#name, #at, #value, #description, #export, #raw)))
     }
 }

@@ -15,6 +15,7 @@ pub(crate) struct LetAttributes {
     pub(crate) depends_on: Vec<Expr>,
     pub(crate) deletion_policy: Option<Expr>,
     pub(crate) update_replace_policy: Option<Expr>,
+    pub(crate) raw: Option<Expr>,
     moved_from: Option<LitStr>,
     silenced: Vec<(String, LitStr)>,
     /// Where the first one that only a resource can have stands.
@@ -55,6 +56,7 @@ impl LetAttributes {
             }
             "deletion_policy" => self.deletion_policy = Some(attribute.parse_args()?),
             "update_replace_policy" => self.update_replace_policy = Some(attribute.parse_args()?),
+            "raw" => self.raw = Some(attribute.parse_args()?),
             "moved" => self.moved_from = Some(attribute.parse_args::<Moved>()?.from),
             "silence" => {
                 let silence: Silence = attribute.parse_args()?;
@@ -83,21 +85,23 @@ impl LetAttributes {
         let deletion_policy = self.deletion_policy.iter().map(|policy| quote!(.deletion_policy(#policy)));
         let update_replace_policy =
             self.update_replace_policy.iter().map(|policy| quote!(.update_replace_policy(#policy)));
+        let raw = self.raw.iter().map(|attributes| quote!(.raw(#attributes)));
         let pinned = self.id.iter().map(|_| quote!(.pinned()));
         let moved = self.moved_from.iter().map(|old| quote!(.moved_from(#old)));
         let silenced = self.silenced.iter().map(|(code, reason)| quote!(.silence(#code, #reason)));
-        quote!(#(#depends_on)* #(#deletion_policy)* #(#update_replace_policy)* #(#pinned)* #(#moved)* #(#silenced)*)
+        quote!(#(#depends_on)* #(#deletion_policy)* #(#update_replace_policy)* #(#raw)* #(#pinned)* #(#moved)* #(#silenced)*)
     }
 }
 
 /// An attribute that nobody knows, close to one of ours. rustc would say that it does not exist, and no more.
 fn misspelt(attribute: &Attribute, name: &str) -> syn::Result<bool> {
-    const OURS: [(&str, &str); 7] = [
+    const OURS: [(&str, &str); 8] = [
         ("deletion_policy", "#[deletion_policy(Retain)]"),
         ("depends_on", "#[depends_on(resource)]"),
         ("id", "#[id(\"LogicalId\")]"),
         ("key", "#[key(expression)]"),
         ("moved", "#[moved(from = \"OldName\")]"),
+        ("raw", "#[raw(json!({ … }))]"),
         ("silence", "#[silence(SF0000, reason = \"why\")]"),
         ("update_replace_policy", "#[update_replace_policy(Retain)]"),
     ];

@@ -18,6 +18,7 @@ use super::rehearse::RehearseArguments;
 use super::release::ReleaseArguments;
 use super::restart::RestartArguments;
 use super::synth::SynthArguments;
+use super::translate::TranslateArguments;
 use crate::engine::Reach;
 use crate::gate::{Consents, HazardKind};
 use clap::{Args, Parser, Subcommand};
@@ -88,6 +89,8 @@ pub(crate) enum Command {
     Cancel(ReadArguments),
     /// Print the least-privilege policy of a role that deploys this app
     Permissions(PermissionsArguments),
+    /// Print the program of a CloudFormation template, to move to SpecForge
+    Translate(TranslateArguments),
     /// Print a completion script for a shell
     Completions(CompletionsArguments),
 }

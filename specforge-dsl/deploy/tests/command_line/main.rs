@@ -18,3 +18,4 @@ mod shop_process;
 mod tasks;
 #[cfg(target_os = "linux")]
 mod terminal;
+mod translate;

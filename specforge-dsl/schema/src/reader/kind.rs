@@ -48,9 +48,27 @@ impl Kind {
         self.behind_numbers(3).optional_text()
     }
 
+    /// The AWS-specific type of a parameter of this kind, `AWS::EC2::VPC::Id`; `None` where a parameter is `String`.
+    ///
+    /// Source: the CloudFormation User Guide, "AWS-specific parameter types".
+    pub fn parameter_type(self) -> Option<&'static str> {
+        PARAMETER_TYPES.iter().find(|(kind, _)| *kind == self.path()).map(|(_, parameter)| *parameter)
+    }
+
     fn behind_numbers(self, count: usize) -> Cursor {
         let mut cursor = self.table.cursor(Section::Kinds, self.index);
         cursor.skip_numbers(count);
         cursor
     }
 }
+
+const PARAMETER_TYPES: [(&str, &str); 8] = [
+    ("ec2::InstanceId", "AWS::EC2::Instance::Id"),
+    ("ec2::KeyPairKeyName", "AWS::EC2::KeyPair::KeyName"),
+    ("ec2::SecurityGroupId", "AWS::EC2::SecurityGroup::Id"),
+    ("ec2::SecurityGroupName", "AWS::EC2::SecurityGroup::GroupName"),
+    ("ec2::SubnetId", "AWS::EC2::Subnet::Id"),
+    ("ec2::VolumeId", "AWS::EC2::Volume::Id"),
+    ("ec2::VpcId", "AWS::EC2::VPC::Id"),
+    ("route53::HostedZoneId", "AWS::Route53::HostedZone::Id"),
+];

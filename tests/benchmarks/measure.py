@@ -41,7 +41,7 @@ def median(measure, runs=RUNS):
 
 
 def say(what, seconds, unit="s", places=2):
-    print(f"{what:<66} {seconds:8.{places}f} {unit}", flush=True)
+    print(f"{what:<72} {seconds:8.{places}f} {unit}", flush=True)
 
 
 def write(path, text):
@@ -119,15 +119,19 @@ def check():
 
 
 def clean():
-    """A build from nothing."""
+    """A build from nothing: as a dependency from a registry, which is compiled neither incrementally nor with lints, and as one
+    by path."""
+    registry = {"CARGO_INCREMENTAL": "0", "RUSTFLAGS": "--cap-lints=allow"}
     for what, dependencies in [("specforge-dsl", [DSL]), ("specforge-dsl and specforge-deploy", [DSL, DEPLOY])]:
-        folder = FOLDER / "clean"
-        shutil.rmtree(folder, ignore_errors=True)
-        profile = '[profile.dev]\ndebug = "line-tables-only"\n[profile.dev.package."*"]\ndebug = false\n'
-        write(folder / "Cargo.toml", manifest("clean", *dependencies, more=f"{profile}\n[workspace]\n"))
-        write(folder / "src/lib.rs", "//! Nothing.\n")
-        shutil.copy(ROOT / "Cargo.lock", folder / "Cargo.lock")
-        say(f"clean build of {what}", run(["cargo", "build", "--offline"], folder)[0], places=1)
+        for source, environment in [("a registry", registry), ("a path", {})]:
+            folder = FOLDER / "clean"
+            shutil.rmtree(folder, ignore_errors=True)
+            profile = '[profile.dev]\ndebug = "line-tables-only"\n[profile.dev.package."*"]\ndebug = false\n'
+            write(folder / "Cargo.toml", manifest("clean", *dependencies, more=f"{profile}\n[workspace]\n"))
+            write(folder / "src/lib.rs", "//! Nothing.\n")
+            shutil.copy(ROOT / "Cargo.lock", folder / "Cargo.lock")
+            seconds = run(["cargo", "build", "--offline"], folder, **environment)[0]
+            say(f"clean build of {what}, from {source}", seconds, places=1)
 
 
 def edit():
@@ -183,11 +187,13 @@ def cdk():
     folder = FOLDER / "cdk"
     shutil.copytree(Path(__file__).parent / "cdk", folder, dirs_exist_ok=True)
     run(["npm", "install", "--no-audit", "--no-fund"], folder)
-    for what, stacks, resources in [("one stack of 140 resources", 1, 140), ("20 stacks of 500 resources", 20, 500)]:
+    apps = [("production and staging", ["environments.js"])]
+    apps += [(f"{stacks} stack(s) of {resources} resources", ["scaling.js", stacks, resources]) for stacks, resources in
+             [(1, 140), (20, 500)]]
+    for what, command in apps:
         for checks, value in [("with its checks", ""), ("without checks", "false")]:
             environment = {"CDK_VALIDATION": value} if value else {}
-            command = ["node", "scaling.js", stacks, resources, folder / "out"]
-            runs = [run(command, folder, **environment) for _ in range(3)]
+            runs = [run(["node", *command, folder / "out"], folder, **environment) for _ in range(3)]
             say(f"CDK, {what}, {checks}", statistics.median(seconds for seconds, _ in runs))
             say(f"CDK, {what}, {checks}, memory", max(memory for _, memory in runs), "MiB", 1)
 

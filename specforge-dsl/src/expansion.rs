@@ -59,6 +59,22 @@ impl RawResourceFields {
     }
 }
 
+/// The fields of an output, for editors.
+pub struct OutputFields {
+    /// What the output hands out, for example `database.endpoint_address()`.
+    pub value: Property<Text, Self>,
+    /// What it is, for a person: 1,024 bytes at most.
+    pub description: Property<Text, Self>,
+    /// The name under which other templates of the account and region import it: `sub!("{stack_name}-alerts")`.
+    pub export: Property<Text, Self>,
+}
+
+impl OutputFields {
+    pub fn fields() -> Self {
+        unreachable!("the expansion for editors never runs")
+    }
+}
+
 /// A place in a file.
 pub const fn at(file: &'static str, line: u32, column: u32) -> Location {
     Location { file, line, column }

@@ -1,4 +1,4 @@
-//! At the mark: `value`, `description`.
+//! At the mark: `value`, `description`, `export`.
 use specforge_dsl::prelude::*;
 
 #[component]

@@ -53,6 +53,8 @@ fn repaired(tokens: TokenStream) -> TokenStream {
                     written.push(token.clone());
                     written.push(Ident::new("ref_", word.span()).into());
                     written.push(Group::new(Delimiter::Parenthesis, TokenStream::new()).into());
+                    let called = |next: &TokenTree| matches!(next, TokenTree::Group(arguments) if arguments.delimiter() == Delimiter::Parenthesis);
+                    at += usize::from(tokens.get(at + 1).is_some_and(called));
                 }
                 at += 1;
             }

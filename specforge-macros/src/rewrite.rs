@@ -4,9 +4,12 @@ mod attributes;
 mod declared;
 mod expressions;
 mod foreign;
+mod named;
 mod names;
+mod object;
 pub(crate) use expressions::{is_new, vec_elements};
 mod statements;
+mod uses;
 
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
@@ -33,6 +36,7 @@ pub(crate) fn body(block: &mut Block, scope: &Ident, names: Names, reader: Reade
         path: String::new(),
         in_policy: false,
         names,
+        variable: None,
         pattern: false,
     };
     rewriter.function_block(block);
@@ -57,6 +61,7 @@ impl<'a> Rewriter<'a> {
             path: String::new(),
             in_policy: false,
             names: Names::unknown(),
+            variable: None,
             pattern: true,
         }
     }
@@ -83,6 +88,8 @@ pub(crate) struct Rewriter<'a> {
     pub(crate) in_policy: bool,
     /// The names that the function binds.
     pub(crate) names: Names,
+    /// The variable whose value is being read.
+    variable: Option<String>,
     /// Whether the literal is a pattern: what it does not name may be anything.
     pub(crate) pattern: bool,
 }

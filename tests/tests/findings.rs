@@ -181,6 +181,35 @@ fn what_aws_accepts_and_most_teams_regret_is_a_warning_that_can_be_silenced() {
 }
 
 #[test]
+fn a_finding_points_at_the_arm_that_was_taken() {
+    #[stack]
+    fn queues(scope: &Scope, large: bool, tier: u8) {
+        let queue = sqs::Queue {
+            delay_seconds: if large { 901 } else { 1 },
+            visibility_timeout: match tier {
+                0 => 0,
+                1 if large => {
+                    let most = 43_200;
+                    most + 1
+                }
+                _ => 30,
+            },
+        };
+        let groups = ec2::SecurityGroup {
+            group_description: if large { "Größe" } else { "size" },
+            security_group_ingress: if large {
+                [new { ip_protocol: "tcp", from_port: 70_000, to_port: 70_001, cidr_ip: "10.0.0.0/8" }]
+            } else {
+                []
+            },
+        };
+    }
+    let app = App::new("app");
+    queues(&app, true, 1);
+    insta::assert_snapshot!(app.synthesize().unwrap_err());
+}
+
+#[test]
 fn an_attribute_that_does_not_name_its_resource_there() {
     #[stack]
     fn attributes(scope: &Scope, balancer: Handle<elb::LoadBalancer>, database: Handle<rds::DbInstance>) {

@@ -98,6 +98,14 @@ pub fn check_pattern<S: Clone>(resource: ResourceType, properties: &Node<S>) -> 
     report.with_places(&places)
 }
 
+/// Checks an object that is a part of a resource, against the facts of its type alone.
+pub fn check_object<S: Clone>(r#type: crate::ObjectType, object: &Node<S>) -> Vec<Violation<S>> {
+    let (mut tree, places) = numbered(object);
+    let mut report = Report::default();
+    schema::check_object(r#type, &mut tree, &mut report);
+    report.with_places(&places)
+}
+
 /// The tree with numbers for places, and the places.
 fn numbered<S: Clone>(properties: &Node<S>) -> (Node<At>, Vec<S>) {
     let mut places = Vec::new();

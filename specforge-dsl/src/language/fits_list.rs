@@ -27,20 +27,63 @@ pub trait FitsList<Wanted, Shape> {
     fn fit_list(&self) -> Value;
 }
 
-#[diagnostic::do_not_recommend]
-impl<Wanted, I: IntoIterator + Clone> FitsList<Wanted, shape::Each> for I
+// rustc goes on to what is missing: that it is a list at all, or that its items fit.
+impl<Wanted, I: Items<Wanted> + ?Sized> FitsList<Wanted, shape::Each> for I
 where
-    I::Item: Fits<Wanted>,
+    I::Item: FitsItem<Wanted>,
 {
     fn fit_list(&self) -> Value {
-        Value::List(self.clone().into_iter().map(|item| item.fit()).collect())
+        Value::List(self.each(|item| item.fit_item()))
+    }
+}
+
+/// Anything iterable, where a list of `Wanted` is wanted.
+#[diagnostic::on_unimplemented(
+    message = "expected a list of `{Wanted}`, found `{Self}`",
+    label = "this is not a list of `{Wanted}`",
+    note = "a list is written `[a, b]`, one item `[a]`; anything iterable fits as well"
+)]
+pub trait Items<Wanted> {
+    /// What it yields.
+    type Item;
+
+    #[doc(hidden)]
+    fn each(&self, value: impl Fn(&Self::Item) -> Value) -> Vec<Value>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<Wanted, I: IntoIterator + Clone> Items<Wanted> for I {
+    type Item = I::Item;
+
+    fn each(&self, value: impl Fn(&Self::Item) -> Value) -> Vec<Value> {
+        self.clone().into_iter().map(|item| value(&item)).collect()
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<Wanted, T: Fits<Wanted>> FitsList<Wanted, shape::Each> for [T] {
-    fn fit_list(&self) -> Value {
-        Value::List(self.iter().map(T::fit).collect())
+impl<Wanted, T> Items<Wanted> for [T] {
+    type Item = T;
+
+    fn each(&self, value: impl Fn(&Self::Item) -> Value) -> Vec<Value> {
+        self.iter().map(value).collect()
+    }
+}
+
+/// What a list of `Wanted` may yield.
+#[diagnostic::on_unimplemented(
+    message = "expected a list of `{Wanted}`, found a list of `{Self}`",
+    label = "its items are not `{Wanted}`",
+    note = "an item is what a single value may be: a resource, an attribute, or `external::<{Wanted}>(\"…\")`"
+)]
+pub trait FitsItem<Wanted> {
+    #[doc(hidden)]
+    fn fit_item(&self) -> Value;
+}
+
+#[diagnostic::do_not_recommend]
+impl<Wanted, T: Fits<Wanted> + ?Sized> FitsItem<Wanted> for T {
+    fn fit_item(&self) -> Value {
+        self.fit()
     }
 }
 
@@ -52,36 +95,33 @@ impl<Wanted, Shape, L: FitsList<Wanted, Shape>> FitsList<Wanted, shape::Maybe<Sh
 }
 
 #[diagnostic::do_not_recommend]
-impl<Wanted, K: Accepts<Wanted>> FitsList<Wanted, shape::Whole> for Attribute<ListOf<K>> {
+impl<Wanted, Shape, L: FitsList<Wanted, Shape>> FitsList<Wanted, shape::Maybe<Shape>> for &Option<L> {
     fn fit_list(&self) -> Value {
-        self.to_list_value()
+        self.as_ref().map_or(Value::Omitted, L::fit_list)
     }
 }
 
-#[diagnostic::do_not_recommend]
-impl<Wanted, K: Accepts<Wanted>> FitsList<Wanted, shape::Whole> for Parameter<ListOf<K>> {
-    fn fit_list(&self) -> Value {
-        self.to_list_value()
-    }
-}
+/// Lists that are one value, and references to them: a reference to anything would be taken for an iterator, too.
+macro_rules! whole {
+    ($($list:ty: $value:ident;)*) => { $(
+        #[diagnostic::do_not_recommend]
+        impl<Wanted, K: Accepts<Wanted>> FitsList<Wanted, shape::Whole> for $list {
+            fn fit_list(&self) -> Value {
+                self.$value()
+            }
+        }
 
-#[diagnostic::do_not_recommend]
-impl<Wanted, K: Accepts<Wanted>> FitsList<Wanted, shape::Whole> for Parameter<SsmParameterValue<ListOf<K>>> {
-    fn fit_list(&self) -> Value {
-        self.to_list_value()
-    }
+        #[diagnostic::do_not_recommend]
+        impl<Wanted, K: Accepts<Wanted>> FitsList<Wanted, shape::Whole> for &$list {
+            fn fit_list(&self) -> Value {
+                self.$value()
+            }
+        }
+    )* };
 }
-
-#[diagnostic::do_not_recommend]
-impl<Wanted, K: Accepts<Wanted>> FitsList<Wanted, shape::Whole> for External<ListOf<K>> {
-    fn fit_list(&self) -> Value {
-        self.to_value()
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl<Wanted, L: FitsList<Wanted, shape::Whole>> FitsList<Wanted, shape::Whole> for &L {
-    fn fit_list(&self) -> Value {
-        (**self).fit_list()
-    }
+whole! {
+    Attribute<ListOf<K>>: to_list_value;
+    Parameter<ListOf<K>>: to_list_value;
+    Parameter<SsmParameterValue<ListOf<K>>>: to_list_value;
+    External<ListOf<K>>: to_value;
 }

@@ -63,7 +63,10 @@ fn property<'a>(element: &'a ElementRecord, name: &str) -> Option<(&'a Value, Pl
     let Body::Resource { declaration, .. } = &element.body else { return None };
     let declaration: &Declaration = declaration;
     let entry = declaration.properties.entries.iter().find(|entry| entry.name == name)?;
-    Some((&entry.value, entry.value_place))
+    Some(match &entry.value {
+        Value::At(place, value) => (value, *place),
+        value => (value, entry.value_place),
+    })
 }
 
 fn reference(element: &ElementRecord, name: &str) -> Option<(Element, Place)> {

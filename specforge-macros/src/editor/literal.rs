@@ -59,26 +59,23 @@ impl Rewriter<'_> {
 
     /// A raw resource: its fields have names of their own.
     pub(crate) fn editor_raw_resource(&mut self, literal: &ExprStruct) -> TokenStream {
+        self.editor_fields(literal, &quote!(RawResourceFields))
+    }
+
+    /// An output: the published facts of outputs do not have all that it says here.
+    pub(crate) fn editor_output(&mut self, literal: &ExprStruct) -> TokenStream {
+        self.editor_fields(literal, &quote!(OutputFields))
+    }
+
+    /// A literal whose fields are those of a type of the library.
+    fn editor_fields(&mut self, literal: &ExprStruct, r#type: &TokenStream) -> TokenStream {
         let entries: Vec<_> = literal.fields.iter().map(|field| self.editor_unknown_entry(field)).collect();
         let (path, chain) = (mention(&literal.path), chain(&entries));
         quote!({
             #path
-            let _ = ::specforge_dsl::expansion::RawResourceFields::fields() #chain;
+            let _ = ::specforge_dsl::expansion::#r#type::fields() #chain;
             ::specforge_dsl::expansion::Object::default()
         })
-    }
-
-    /// An output.
-    pub(crate) fn editor_output(&mut self, literal: &ExprStruct) -> TokenStream {
-        // The published facts of outputs do not have `export`.
-        let is_export = |field: &&FieldValue| matches!(&field.member, syn::Member::Named(name) if name == "export");
-        let exports: Vec<_> = literal.fields.iter().filter(is_export).collect();
-        let exports: Vec<_> = exports.into_iter().map(|field| self.editor_plain(&field.expr)).collect();
-        let known: Vec<_> = literal.fields.iter().filter(|field| !is_export(field)).collect();
-        let entries: Vec<_> = known.into_iter().map(|field| self.editor_unknown_entry(field)).collect();
-        let object = self.editor_object(literal, specforge_schema::output_declaration(), &entries, None);
-        let path = mention(&literal.path);
-        quote!({ #path #(let _ = #exports;)* #object })
     }
 
     /// A name alone: where an enum's value may stand, the variants are in scope.

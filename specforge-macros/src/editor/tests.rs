@@ -160,7 +160,9 @@ fn properties_and_variants_are_members_of_what_the_unfinished_name_belongs_to() 
         if !position.name.starts_with("property") && !position.name.starts_with("variant") {
             continue;
         }
-        if ["variant_of_a_policy", "property_of_a_raw_resource"].contains(&position.name.as_str()) {
+        if ["variant_of_a_policy", "property_of_an_output", "property_of_a_raw_resource"]
+            .contains(&position.name.as_str())
+        {
             continue;
         }
         let expansion: syn::File = syn::parse2(expand(&position.source.replace(MARK, NAME))).unwrap();

@@ -5,7 +5,7 @@ use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Block, Expr, ExprCall, ExprStruct, Path, Stmt, parse_quote};
 
-use super::value::first_span;
+use super::first_token::first_span;
 use crate::rewrite::{is_new, vec_elements};
 
 /// Gives each `new { … }` among the arguments of a type's function that type. The walk through the call goes on from

@@ -6,7 +6,8 @@ use syn::Expr;
 use syn::spanned::Spanned;
 use syn::visit_mut::VisitMut;
 
-use super::value::{Built, first_span, object_of};
+use super::first_token::first_span;
+use super::value::{Built, object_of};
 use crate::rewrite::Rewriter;
 
 impl Rewriter<'_> {
@@ -103,7 +104,7 @@ fn plain_kind(wanted: ValueType) -> &'static str {
 }
 
 /// The object that `new { … }` is somewhere inside an expression of this type: the item's, for lists and maps.
-fn inner_object(wanted: ValueType) -> Option<ObjectType> {
+pub(crate) fn inner_object(wanted: ValueType) -> Option<ObjectType> {
     match wanted.shape() {
         Shape::List(item) | Shape::Map(item) => object_of(item),
         _ => object_of(wanted),

@@ -94,6 +94,7 @@ impl Rewriter<'_> {
     }
 }
 
-fn is_policy(r#type: ObjectType) -> bool {
+/// Whether an object is a policy document.
+pub(crate) fn is_policy(r#type: ObjectType) -> bool {
     r#type.index() == specforge_schema::policy_document().index()
 }

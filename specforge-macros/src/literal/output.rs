@@ -34,7 +34,7 @@ impl Rewriter<'_> {
                 {
                     self.errors.violation(violation);
                 }
-                let at = super::value::first_span(&export);
+                let at = super::first_token::first_span(&export);
                 syn::visit_mut::VisitMut::visit_expr_mut(self, &mut export);
                 let [line, column] = crate::rewrite::place(at);
                 let export = quote_spanned!(at=> &(#export));

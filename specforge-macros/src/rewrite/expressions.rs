@@ -1,13 +1,10 @@
 use quote::quote;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Block, Expr, ExprCall, ExprStruct, parse_quote};
+use syn::{Block, Expr, ExprStruct, parse_quote};
 
-use super::declared::Namespace;
 use super::foreign::is_constructor_call;
-use super::{Binding, LetAttributes, Position, Rewriter, callee, location};
-use crate::errors::Spot;
+use super::{LetAttributes, Position, Rewriter, callee, location};
 use crate::literal::Target;
-use crate::names::pascal;
 
 /// Methods that call their closure at most once: what it declares keeps the name of the `let`.
 const CALLED_ONCE: [&str; 6] = ["then", "unwrap_or_else", "or_else", "ok_or_else", "map_or_else", "and_then"];
@@ -42,9 +39,13 @@ impl Rewriter<'_> {
                     }
                 }
             },
-            Expr::MethodCall(call) if self.foreign_method(call) => {
+            Expr::MethodCall(call) if self.foreign_method(&call.method) => {
                 self.visit_expr_mut(&mut call.receiver);
                 *expression = (*call.receiver).clone();
+            }
+            Expr::Field(field) if self.foreign_field(field) => {
+                self.visit_expr_mut(&mut field.base);
+                *expression = (*field.base).clone();
             }
             Expr::MethodCall(call) => {
                 self.expression(&mut call.receiver, position);
@@ -160,123 +161,6 @@ impl Rewriter<'_> {
             body.stmts.insert(0, statement);
         }
     }
-
-    fn component_call(&mut self, call: &mut ExprCall, name: &syn::Ident, position: &Position) {
-        for argument in call.args.iter_mut().skip(1) {
-            self.visit_expr_mut(argument);
-        }
-        match position {
-            Position::Tail => {}
-            Position::Unnamed => self.errors.push_with_help(
-                name.span(),
-                format!("the component `{name}` has no name here"),
-                "bind it with `let`: the variable's name prefixes the logical IDs of its resources",
-            ),
-            Position::Bound(binding) => {
-                if let Some((attribute, at)) = &binding.attributes.resource_only {
-                    self.errors.push(*at, format!("`#[{attribute}]` belongs on the `let` of a resource"));
-                }
-                self.claim(Namespace::Component, binding, name.span().into());
-                let scope = self.named_scope(binding, &pascal(&binding.name), name.span());
-                match call.args.first_mut() {
-                    // The argument is the user's own token.
-                    Some(first) if self.is_for_editor() => *first = parse_quote!({ let _ = &#scope; #first }),
-                    Some(first) => *first = Expr::Verbatim(quote!(&#scope)),
-                    None => {}
-                }
-            }
-        }
-    }
-
-    /// The scope that a name opens, with the key of its `let`.
-    pub(crate) fn named_scope(&self, binding: &Binding, name: &str, call: proc_macro2::Span) -> Expr {
-        let (scope, call) = (&self.scope, location(call));
-        match &binding.attributes.key {
-            Some(key) => {
-                let at = location(syn::spanned::Spanned::span(key));
-                let key = key_of(key);
-                Expr::Verbatim(quote!(#scope.child(#name, #call).keyed(#key, #at)))
-            }
-            None => Expr::Verbatim(quote!(#scope.child(#name, #call))),
-        }
-    }
-
-    fn declaration(&mut self, target: &Target, literal: &ExprStruct, position: &Position) -> Expr {
-        let at = Spot::path(&literal.path);
-        match position {
-            Position::Bound(binding) => {
-                self.claim(if target.is_output() { Namespace::Output } else { Namespace::LogicalId }, binding, at);
-                self.declare(target, literal, Some(binding))
-            }
-            Position::Tail | Position::Unnamed => {
-                self.errors.push_with_help(
-                    at,
-                    format!("this {} has no name", target.noun()),
-                    format!(
-                        "bind it with `let`: the variable's name is {}",
-                        if target.is_output() { "the output's" } else { "its logical ID" }
-                    ),
-                );
-                self.declare(target, literal, None)
-            }
-        }
-    }
-
-    /// Notes a name and finds the mistakes that a name can have.
-    fn claim(&mut self, namespace: Namespace, binding: &Binding, at: Spot) {
-        if binding.attributes.key.is_some() {
-            return;
-        }
-        let id = binding.attributes.id.as_ref().map_or_else(|| pascal(&binding.name), syn::LitStr::value);
-        if id.is_empty() || !id.chars().all(|character| character.is_ascii_alphanumeric()) {
-            self.errors.push_with_help(
-                binding.span,
-                format!("`{}` cannot be a logical ID", binding.name),
-                "a logical ID takes the letters A-Z, a-z and digits; name the variable so, or pin the ID with `#[id(\"…\")]`",
-            );
-            return;
-        }
-        if self.unkeyed_loop {
-            let what = if namespace == Namespace::Component { "a component" } else { "a resource" };
-            self.errors.push_with_help(
-                binding.span,
-                format!("{what} in a loop or a closure needs a key"),
-                "put `#[key(expression)]` on the loop or on this `let`: it tells the turns apart in the logical IDs",
-            );
-            return;
-        }
-        if binding.conditional {
-            // Which of them a build has is not known here.
-            return;
-        }
-        if let Some(line) = self.declared.insert(namespace, &id, at.first()) {
-            let what = match namespace {
-                Namespace::LogicalId => "logical ID",
-                Namespace::Output => "output",
-                Namespace::Component => "component",
-            };
-            // The same words as synthesis has.
-            self.errors.push_with_help(
-                at,
-                format!("SF0002: the {what} `{id}` is declared twice\nnote: line {line}: first declared here"),
-                "bind it to another name, or give the loop or the component call a `#[key(…)]`",
-            );
-        }
-    }
-
-    fn new_object(&mut self, literal: &ExprStruct) -> Expr {
-        let Some(target) = self.target else {
-            let values = self.is_for_editor().then(|| self.editor_values(literal));
-            self.errors.push_with_help(
-                syn::spanned::Spanned::span(&literal.path),
-                "`new { … }` has no type here",
-                "it takes its type from the property whose value it is",
-            );
-            return parse_quote!({ #values ::core::unreachable!() });
-        };
-        let object = self.object(literal, target).0;
-        Expr::Verbatim(quote!(::specforge_dsl::expansion::nested(#object)))
-    }
 }
 
 impl VisitMut for Rewriter<'_> {
@@ -293,7 +177,7 @@ impl VisitMut for Rewriter<'_> {
 }
 
 /// A key by reference; what cannot be one is an error at its first token.
-fn key_of(key: &Expr) -> proc_macro2::TokenStream {
+pub(super) fn key_of(key: &Expr) -> proc_macro2::TokenStream {
     let reference = quote::quote_spanned!(crate::literal::first_span(key)=> &);
     match key {
         Expr::Path(_) | Expr::Lit(_) | Expr::MethodCall(_) | Expr::Call(_) | Expr::Field(_) | Expr::Macro(_) => {

@@ -40,18 +40,23 @@ impl Rewriter<'_> {
     }
 
     /// Reports `ref_()` and `get_att()`; whether the method is one of them. The handle itself is what was meant.
-    pub(super) fn foreign_method(&mut self, call: &syn::ExprMethodCall) -> bool {
-        let help = match call.method.to_string().as_str() {
+    pub(super) fn foreign_method(&mut self, method: &syn::Ident) -> bool {
+        let help = match method.to_string().as_str() {
             "ref_" | "r#ref" | "get_ref" => {
                 "pass the resource itself: the property decides what the reference becomes; as text it is `.reference()`"
             }
             "get_att" | "getAtt" => "an attribute is a method of its own: `role.arn()`",
             _ => return false,
         };
-        let written = call.method.to_string();
+        let written = method.to_string();
         let written = written.trim_start_matches("r#").trim_end_matches('_');
-        self.errors.push_with_help(call.method.span(), format!("a resource has no method `{written}`"), help);
+        self.errors.push_with_help(method.span(), format!("a resource has no method `{written}`"), help);
         true
+    }
+
+    /// The same of `.r#ref`, which is how rustc proposes to write `.ref`.
+    pub(super) fn foreign_field(&mut self, field: &syn::ExprField) -> bool {
+        matches!(&field.member, syn::Member::Named(name) if name == "r#ref" && self.foreign_method(name))
     }
 
     /// Says that a resource is a literal; the handle has the right type, so that it stays the only mistake.

@@ -44,7 +44,13 @@ impl Rewriter<'_> {
         };
         let declares = declares_directly(&init.expr);
         let calls = component_name(&init.expr, &self.scope).is_some();
+        let variable = match pattern {
+            Pat::Ident(ident) => Some(ident.ident.to_string()),
+            _ => None,
+        };
+        let outer = std::mem::replace(&mut self.variable, variable);
         self.expression(&mut init.expr, &position);
+        self.variable = outer;
         if let Some((_, otherwise)) = &mut init.diverge {
             self.visit_expr_mut(otherwise);
         }

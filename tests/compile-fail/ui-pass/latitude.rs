@@ -55,6 +55,20 @@ fn data(scope: &Scope, large: bool, launch: &str) {
         },
     };
 
+    // Objects in variables, of which some are used in closures and in arms.
+    let statement = new { effect: Allow, action: "s3:ListBucket", resource: bucket.arn() };
+    let document = new { statement: [statement] };
+    let reader = iam::ManagedPolicy { policy_document: document };
+    let rules: Vec<_> = [80_u16, 443]
+        .iter()
+        .map(|port| new { ip_protocol: "tcp", from_port: *port, to_port: *port, cidr_ip: "10.0.0.0/8" })
+        .collect();
+    let versioning = if large { Some(new { status: Enabled }) } else { None };
+    let open = ec2::SecurityGroup { group_description: "Open", security_group_ingress: &rules };
+    let versioned = s3::Bucket { versioning_configuration: versioning };
+    let optional = Some(vec![new { key: "Project", value: "shop" }]);
+    let tagged = sns::Topic { tags: &optional };
+
     // Parameters of two values, and names for other teams' templates.
     let protect = Parameter::<Boolean> { default: true };
     let database = rds::DbInstance {

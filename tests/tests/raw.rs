@@ -47,3 +47,29 @@ fn a_value_of_another_stack_is_wired_where_it_is_written_raw() {
     assert_eq!(second.template.as_value()["Parameters"][alerts.as_str().unwrap()]["Type"], "String");
     assert_eq!(second.capabilities, ["CAPABILITY_AUTO_EXPAND"]);
 }
+
+#[test]
+fn a_property_that_is_called_condition_names_no_condition() {
+    #[stack]
+    fn tasks(scope: &Scope) {
+        let task = ecs::TaskDefinition {
+            family: "shop",
+            container_definitions: [
+                new {
+                    name: "database",
+                    image: "postgres:18",
+                    health_check: new { command: ["CMD-SHELL", "pg_isready"] },
+                },
+                new {
+                    name: "web",
+                    image: "nginx:1",
+                    depends_on: [new { container_name: "database", condition: "HEALTHY" }],
+                },
+            ],
+            memory: "512",
+        };
+    }
+    let app = App::new("app");
+    tasks(&app);
+    assert_eq!(app.synthesize().map(|_| ()), Ok(()));
+}

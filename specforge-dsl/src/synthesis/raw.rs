@@ -78,7 +78,9 @@ pub(super) fn check_names(app: &Declared<'_>, index: usize, stack: &AssembledSta
     for section in ["Conditions", "Resources", "Outputs"] {
         for (id, entry) in template[section].as_object().into_iter().flatten() {
             let mut used = BTreeSet::new();
-            collect(entry, &mut used);
+            // Elsewhere the word is a property's, of a container's dependency for example.
+            used.extend(entry["Condition"].as_str().map(|condition| ("Conditions", condition)));
+            collect(entry, section == "Conditions", &mut used);
             for (kind, name) in used {
                 let declared = template[kind].as_object();
                 if declared.is_some_and(|declared| declared.contains_key(name)) {
@@ -119,20 +121,21 @@ fn place_of(app: &Declared<'_>, stack: usize, section: &str, id: &str) -> Option
     Some(place_in(location, entry.place))
 }
 
-/// The names of conditions (`Condition`, `Fn::If`) and of mappings (`Fn::FindInMap`) in a value.
-fn collect<'a>(value: &'a JsonValue, used: &mut BTreeSet<(&'static str, &'a str)>) {
+/// The names of conditions (`Fn::If`, and `Condition` inside of another condition) and of mappings (`Fn::FindInMap`).
+fn collect<'a>(value: &'a JsonValue, in_condition: bool, used: &mut BTreeSet<(&'static str, &'a str)>) {
     match value {
-        JsonValue::Array(items) => items.iter().for_each(|item| collect(item, used)),
+        JsonValue::Array(items) => items.iter().for_each(|item| collect(item, in_condition, used)),
         JsonValue::Object(members) => {
             for (name, member) in members {
                 match (name.as_str(), member, member.get(0)) {
-                    // In a policy, `Condition` is an object.
-                    ("Condition", JsonValue::String(condition), _) => drop(used.insert(("Conditions", condition))),
+                    ("Condition", JsonValue::String(condition), _) if in_condition => {
+                        used.insert(("Conditions", condition));
+                    }
                     ("Fn::If", _, Some(JsonValue::String(condition))) => drop(used.insert(("Conditions", condition))),
                     ("Fn::FindInMap", _, Some(JsonValue::String(map))) => drop(used.insert(("Mappings", map))),
                     _ => {}
                 }
-                collect(member, used);
+                collect(member, in_condition, used);
             }
         }
         _ => {}

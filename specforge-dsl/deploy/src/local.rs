@@ -49,6 +49,7 @@ use past::Past;
 use protocol::{ApiError, Node, Request};
 use service::Service;
 use state_file::StateFile;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -66,6 +67,8 @@ struct Shared {
     clock: Clock,
     file: Option<StateFile>,
     past: Past,
+    /// How often requests went wrong, by operation and how.
+    struck: BTreeMap<(String, RequestFaultKind), u64>,
 }
 
 impl LocalCloudFormation {
@@ -136,9 +139,23 @@ impl LocalCloudFormation {
         self.lock().options.ssm_parameters = parameters;
     }
 
+    /// How often requests went wrong on purpose so far, by the operation and what happened.
+    pub fn struck_requests(&self) -> BTreeMap<(String, RequestFaultKind), u64> {
+        self.lock().struck.clone()
+    }
+
     fn with(world: World, options: LocalOptions, file: Option<StateFile>) -> Self {
         let clock = Clock::continuing(world.last);
-        Self { shared: Arc::new(Mutex::new(Shared { world, options, clock, file, past: Past::default() })) }
+        Self {
+            shared: Arc::new(Mutex::new(Shared {
+                world,
+                options,
+                clock,
+                file,
+                past: Past::default(),
+                struck: BTreeMap::new(),
+            })),
+        }
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Shared> {
@@ -147,7 +164,10 @@ impl LocalCloudFormation {
 
     /// What goes wrong with a request on its way, if anything.
     fn strike(&self, request: &Request) -> Option<RequestFaultKind> {
-        self.lock().options.faults.strike_request(request)
+        let mut shared = self.lock();
+        let kind = shared.options.faults.strike_request(request)?;
+        *shared.struck.entry((request.action().to_owned(), kind)).or_default() += 1;
+        Some(kind)
     }
 
     /// Answers a request; with the request's ID.

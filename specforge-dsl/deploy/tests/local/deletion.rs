@@ -42,6 +42,25 @@ async fn policies_keep_resources_and_a_kept_name_stays_taken() {
     assert_eq!(event.validation_status_reason(), Some(said));
 }
 
+/// A queue's identifier is its URL, which follows from its name: <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html>.
+#[tokio::test]
+async fn a_kept_name_stays_taken_also_where_the_identifier_is_not_the_name() {
+    let client = client();
+    let template = json!({"Resources": {
+        "Orders": {"Type": "AWS::SQS::Queue", "DeletionPolicy": "Retain", "Properties": {"QueueName": "orders"}},
+    }});
+    create(&client, &template).await;
+    client.delete_stack().stack_name(STACK).send().await.expect("deleted");
+    let again = create(&client, &template).await;
+    assert_eq!(again.stack_status().map(|status| status.as_str()), Some("ROLLBACK_COMPLETE"));
+    let events = events(&client, again.stack_id().expect("an ID")).await;
+    let failed = events.iter().find(|event| event.resource_status().is_some_and(|it| it.as_str() == "CREATE_FAILED"));
+    let reason = failed.and_then(|event| event.resource_status_reason()).unwrap_or_default();
+    assert!(reason.contains("/orders' already exists.") && reason.contains("AlreadyExists"), "{reason}");
+    let deleted = lines(&events).iter().filter(|line| line.starts_with("Orders DELETE")).count();
+    assert_eq!(deleted, 0, "what this stack did not make is not its to delete");
+}
+
 #[tokio::test]
 async fn protection_is_respected() {
     let client = client();

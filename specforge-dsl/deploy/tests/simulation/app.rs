@@ -32,7 +32,9 @@ pub(crate) struct Resource {
     pub(crate) version: usize,
     /// Goes into a property that cannot.
     pub(crate) identity: usize,
-    pub(crate) custom_name: bool,
+    pub(crate) custom_name: Option<String>,
+    /// What it was called, and in which stack, when it was last deployed under another name.
+    pub(crate) moved_from: Option<String>,
     pub(crate) policy: Option<&'static str>,
 }
 
@@ -75,12 +77,12 @@ pub(crate) fn secret(seed: u64, version: usize) -> String {
 
 impl Stack {
     fn random(dice: &mut Dice, index: usize) -> Self {
-        let mut resources = vec![Resource::of_kind(dice, Kind::Topic, "Topic")];
+        let id = ["net", "data", "web"].get(index).copied().unwrap_or("more").to_owned();
+        let mut resources = vec![Resource::of_kind(dice, Kind::Topic, &id, "Topic")];
         for number in 0..dice.below(4) {
-            resources.push(Resource::random(dice, &format!("R{number}")));
+            resources.push(Resource::random(dice, &id, &format!("R{number}")));
         }
         let wired = (0..index).filter(|_| dice.percent(50)).collect();
-        let id = ["net", "data", "web"].get(index).copied().unwrap_or("more").to_owned();
         Self { id, resources, secret: dice.percent(40), wired, protected: dice.percent(20) }
     }
 
@@ -90,7 +92,7 @@ impl Stack {
 
     fn assembled(&self, app: &App) -> AssembledStack {
         let mut resources: Map<String, Value> =
-            self.resources.iter().map(|resource| (resource.name.clone(), resource.template(&self.id))).collect();
+            self.resources.iter().map(|resource| (resource.name.clone(), resource.template())).collect();
         let mut declared = Map::new();
         let mut parameters = Vec::new();
         if self.secret {
@@ -121,27 +123,34 @@ impl Stack {
             termination_protection: self.protected,
             prerequisites: Vec::new(),
             outputs: Vec::new(),
-            moved: BTreeMap::new(),
+            moved: self.resources.iter().filter_map(|it| Some((it.name.clone(), it.moved_from.clone()?))).collect(),
             locations: BTreeMap::new(),
         }
     }
 }
 
 impl Resource {
-    pub(crate) fn random(dice: &mut Dice, name: &str) -> Self {
+    pub(crate) fn random(dice: &mut Dice, stack: &str, name: &str) -> Self {
         let kind = dice.pick(&Kind::ALL).copied().unwrap_or(Kind::Topic);
-        Self::of_kind(dice, kind, name)
+        Self::of_kind(dice, kind, stack, name)
     }
 
-    fn of_kind(dice: &mut Dice, kind: Kind, name: &str) -> Self {
+    fn of_kind(dice: &mut Dice, kind: Kind, stack: &str, name: &str) -> Self {
         let policies = [None, None, None, Some("Retain"), Some("RetainExceptOnCreate")];
         let policy = dice.pick(&policies).copied().flatten();
-        let custom_name = dice.percent(30);
-        Self { name: name.to_owned(), kind, version: 1, identity: 1, custom_name, policy }
+        let name = name.to_owned();
+        let custom_name = dice.percent(30).then(|| format!("{stack}-{name}-1"));
+        Self { name, kind, version: 1, identity: 1, custom_name, moved_from: None, policy }
     }
 
-    fn template(&self, stack: &str) -> Value {
-        let custom = self.custom_name.then(|| format!("{stack}-{}-{}", self.name, self.identity));
+    /// Becomes another resource: with another name, or another key.
+    pub(crate) fn become_another(&mut self, stack: &str) {
+        self.identity += 1;
+        self.custom_name = Some(format!("{stack}-{}-{}", self.name, self.identity));
+    }
+
+    /// The type and the properties.
+    pub(crate) fn properties(&self) -> (&'static str, Value) {
         let (kind, name, mut properties) = match self.kind {
             Kind::Topic => ("AWS::SNS::Topic", "TopicName", json!({"DisplayName": format!("v{}", self.version)})),
             Kind::Queue => ("AWS::SQS::Queue", "QueueName", json!({"VisibilityTimeout": self.version})),
@@ -159,9 +168,14 @@ impl Resource {
                 ("AWS::SSM::Parameter", "Name", json!({"Type": "String", "Value": format!("v{}", self.version)}))
             }
         };
-        if let Some(custom) = custom {
-            properties[name] = custom.into();
+        if let Some(custom) = &self.custom_name {
+            properties[name] = custom.clone().into();
         }
+        (kind, properties)
+    }
+
+    fn template(&self) -> Value {
+        let (kind, properties) = self.properties();
         let mut resource = json!({"Type": kind, "Properties": properties});
         if let Some(policy) = self.policy {
             resource["DeletionPolicy"] = policy.into();

@@ -1,29 +1,24 @@
 //! Random edits of an app.
 
-use crate::app::{App, Resource, secret};
+use crate::app::{App, Resource, Stack, secret};
 use crate::dice::Dice;
 
-/// Changes an app a little, as a commit would.
-pub(crate) fn edit(app: &mut App, dice: &mut Dice, seed: u64, number: usize) {
+/// Changes an app a little, as a commit would. What it declares that exists already, and is to be imported, comes back.
+pub(crate) fn edit(app: &mut App, dice: &mut Dice, seed: u64, number: usize) -> Vec<Resource> {
+    let mut existing = Vec::new();
     for _ in 0..1 + dice.below(3) {
         let index = dice.below(app.stacks.len());
         let earlier: Vec<usize> = (0..index).collect();
         let Some(stack) = app.stacks.get_mut(index) else { continue };
         // The first resource is the topic whose reference other stacks take: it is replaced, but never removed.
         let which = dice.below(stack.resources.len());
-        match dice.below(9) {
+        let id = stack.id.clone();
+        match dice.below(12) {
             0 | 1 => stack.resources[which].version += 1,
-            2 => {
-                let resource = &mut stack.resources[which];
-                resource.identity += 1;
-                // Only with a name of its own, or a key, is another identity another resource.
-                resource.custom_name = true;
-            }
+            2 => stack.resources[which].become_another(&id),
             3 => {
                 let name = format!("N{number}x{}", dice.below(3));
-                if stack.resources.iter().all(|resource| resource.name != name) {
-                    stack.resources.push(Resource::random(dice, &name));
-                }
+                add(stack, Resource::random(dice, &id, &name));
             }
             4 if which > 0 => drop(stack.resources.remove(which)),
             5 => stack.resources[which].policy = dice.percent(50).then_some("Retain"),
@@ -34,7 +29,30 @@ pub(crate) fn edit(app: &mut App, dice: &mut Dice, seed: u64, number: usize) {
                 None => {}
             },
             8 => app.secret = secret(seed, number),
+            9 if which > 0 => {
+                let mut moved = stack.resources.remove(which);
+                moved.moved_from.get_or_insert_with(|| format!("{id}.{}", moved.name));
+                moved.name = format!("M{number}x{}", moved.name);
+                let to = dice.below(app.stacks.len());
+                add(&mut app.stacks[to], moved);
+            }
+            10 => {
+                let name = format!("I{number}x{}", dice.below(3));
+                let mut found = Resource::random(dice, &id, &name);
+                found.custom_name = Some(format!("by-hand-{id}-{name}"));
+                // CloudFormation imports only what has a deletion policy.
+                found.policy = Some("Retain");
+                existing.push(found.clone());
+                add(stack, found);
+            }
             _ => {}
         }
+    }
+    existing
+}
+
+fn add(stack: &mut Stack, resource: Resource) {
+    if stack.resources.iter().all(|other| other.name != resource.name) {
+        stack.resources.push(resource);
     }
 }

@@ -1,7 +1,8 @@
 //! What happened in a schedule: everything that the invariants look at.
 
-use specforge_deploy::engine::{Deployment, EngineError};
+use specforge_deploy::engine::{Deployment, EngineError, RefactorOutcome};
 use specforge_deploy::gate::HazardKind;
+use specforge_deploy::local::RequestFaultKind;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
@@ -16,6 +17,8 @@ pub(crate) struct History {
     pub(crate) events: Vec<Told>,
     /// What stands in the account after an undisturbed last run.
     pub(crate) left_behind: Vec<String>,
+    /// How often requests went wrong, by operation and how.
+    pub(crate) struck: BTreeMap<(String, RequestFaultKind), u64>,
     /// Texts that nobody may see.
     pub(crate) secrets: Vec<String>,
 }
@@ -38,6 +41,10 @@ pub(crate) struct Run {
     pub(crate) what: What,
     pub(crate) ending: RunEnding,
     pub(crate) took: Duration,
+    /// Whether nothing went wrong on purpose.
+    pub(crate) undisturbed: bool,
+    /// Whether no other run was at work.
+    pub(crate) alone: bool,
     /// The consents that were given by name.
     pub(crate) consents: Vec<(HazardKind, String)>,
     /// Everything that the program said.
@@ -46,10 +53,25 @@ pub(crate) struct Run {
     pub(crate) truth: BTreeMap<String, Truth>,
 }
 
+impl Run {
+    /// A disturbed run without consents, before the account is looked at.
+    pub(crate) fn new(what: What, ending: RunEnding, took: Duration, said: String) -> Self {
+        let (consents, truth) = (Vec::new(), BTreeMap::new());
+        Self { what, ending, took, undisturbed: false, alone: true, consents, said, truth }
+    }
+}
+
+/// What a run was asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum What {
     Deploy,
+    Plan,
     Destroy,
+    Recover,
+    Cancel,
+    Refactor,
+    Import,
+    RevertDrift,
 }
 
 /// How a run ended.
@@ -57,6 +79,8 @@ pub(crate) enum What {
 pub(crate) enum RunEnding {
     /// With an outcome.
     Outcome(Box<Deployment>),
+    /// Resources were moved, or not.
+    Moves(RefactorOutcome),
     /// With an error.
     Error(EngineError),
     /// The process died.
@@ -83,6 +107,7 @@ pub(crate) struct Told {
     pub(crate) physical_id: String,
     pub(crate) kind: String,
     pub(crate) status: String,
+    pub(crate) reason: String,
 }
 
 impl fmt::Display for History {

@@ -1,7 +1,7 @@
 //! What must hold whatever happens. Each function returns how a history breaks it.
 
 use crate::history::{Call, History, Run, RunEnding, Told, Truth, What, short};
-use specforge_deploy::engine::StackOutcome;
+use specforge_deploy::engine::{EngineError, StackOutcome};
 use specforge_deploy::gate::HazardKind;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -9,11 +9,12 @@ use std::time::Duration;
 type Invariant = fn(&History) -> Vec<String>;
 
 /// All of them, by name.
-pub(crate) const ALL: [(&str, Invariant); 7] = [
+pub(crate) const ALL: [(&str, Invariant); 8] = [
     ("executed at most once", executed_at_most_once),
     ("no data lost without consent", no_data_lost_without_consent),
     ("always ends", always_ends),
     ("the outcome is true", the_outcome_is_true),
+    ("gets on when nothing disturbs", gets_on_when_nothing_disturbs),
     ("nothing left behind", nothing_left_behind),
     ("no call loop without backoff", no_call_loop_without_backoff),
     ("secrets stay secret", secrets_stay_secret),
@@ -55,33 +56,69 @@ fn no_data_lost_without_consent(history: &History) -> Vec<String> {
         .filter_map(|call| Some((call.token.as_str(), history.runs.get(call.run)?)))
         .collect();
     let mut made: BTreeMap<(&str, &str), &str> = BTreeMap::new();
+    let mut attempts: BTreeMap<&str, Attempt<'_>> = BTreeMap::new();
     let mut lost = Vec::new();
     for event in &history.events {
+        let attempt = attempts.entry(&event.stack).or_default();
+        if of_stack(event) {
+            attempt.comes_to(event);
+            continue;
+        }
         let key = (event.kind.as_str(), event.physical_id.as_str());
-        if matches!(event.status.as_str(), "CREATE_COMPLETE" | "CREATE_IN_PROGRESS") && !event.physical_id.is_empty() {
+        if !event.physical_id.is_empty() && brings_into_being(&event.status) {
             made.entry(key).or_insert(&event.token);
         }
         let gone = matches!(event.status.as_str(), "DELETE_COMPLETE" | "DELETE_SKIPPED");
-        let before = made.get(&key).is_some_and(|token| *token != event.token);
+        let maker = made.get(&key).copied().filter(|token| *token != event.token);
         if event.status == "DELETE_COMPLETE" {
             made.remove(&key);
         }
-        if !gone || !before || !holds_data(&event.kind) {
+        let Some(maker) = maker.filter(|_| gone && holds_data(&event.kind)) else { continue };
+        if attempt.undoes(maker) {
             continue;
         }
         let Some(run) = runs.get(event.token.as_str()) else {
             lost.push(format!("{} of {}, by nobody", event.logical_id, short(&event.stack)));
             continue;
         };
-        let consented = run
-            .consents
-            .iter()
-            .any(|(kind, name)| matches!(kind, HazardKind::Replace | HazardKind::Delete) && *name == event.logical_id);
-        if run.what == What::Deploy && !consented {
+        let consented = attempt.tokens.iter().filter_map(|token| runs.get(token)).chain([run]).any(|run| {
+            run.consents.iter().any(|(kind, name)| {
+                matches!(kind, HazardKind::Replace | HazardKind::Delete) && *name == event.logical_id
+            })
+        });
+        if run.what != What::Destroy && !consented {
             lost.push(format!("{} of {} ({})", event.logical_id, short(&event.stack), event.status));
         }
     }
     lost
+}
+
+/// What failed to be created holds nothing.
+fn brings_into_being(status: &str) -> bool {
+    matches!(status, "CREATE_COMPLETE" | "UPDATE_COMPLETE" | "IMPORT_COMPLETE")
+}
+
+/// The operations on a stack since it last stood well: one that fails and waits is continued or undone by the next.
+#[derive(Default)]
+struct Attempt<'a> {
+    tokens: Vec<&'a str>,
+    status: &'a str,
+}
+
+impl<'a> Attempt<'a> {
+    fn comes_to(&mut self, event: &'a Told) {
+        self.status = &event.status;
+        if event.status.ends_with("_COMPLETE") {
+            self.tokens.clear();
+        } else if !event.token.is_empty() {
+            self.tokens.push(&event.token);
+        }
+    }
+
+    /// Whether the stack is on its way back, and what `token` made goes with it.
+    fn undoes(&self, token: &str) -> bool {
+        self.status.contains("ROLLBACK") && self.tokens.contains(&token)
+    }
 }
 
 /// Every run comes to an end.
@@ -97,7 +134,8 @@ fn the_outcome_is_true(history: &History) -> Vec<String> {
         let RunEnding::Outcome(deployment) = &run.ending else { continue };
         for stack in &deployment.stacks {
             let truth = run.truth.get(&stack.stack);
-            if !is_true(&stack.outcome, truth) {
+            // What another run at the same time did to the stack afterwards is not this one's to know.
+            if run.alone && !is_true(run.what, &stack.outcome, truth) {
                 lies.push(format!("run {number} says {:?} of {}, which is {truth:?}", stack.outcome, stack.id));
             }
         }
@@ -105,19 +143,51 @@ fn the_outcome_is_true(history: &History) -> Vec<String> {
     lies.into_iter().map(|lie| lie.chars().take(400).collect()).collect()
 }
 
-fn is_true(outcome: &StackOutcome, truth: Option<&Truth>) -> bool {
+fn is_true(what: What, outcome: &StackOutcome, truth: Option<&Truth>) -> bool {
     let status = truth.map(|truth| truth.status.as_str()).unwrap_or_default();
     let stands = matches!(status, "CREATE_COMPLETE" | "UPDATE_COMPLETE" | "IMPORT_COMPLETE");
-    let as_wanted = truth.is_some_and(|truth| truth.as_wanted);
+    // Imports and reverts bring along nothing else of what the app declares.
+    let on_its_own = matches!(what, What::Import | What::RevertDrift);
+    let as_wanted = truth.is_some_and(|truth| truth.as_wanted || on_its_own);
     match outcome {
         StackOutcome::Deployed | StackOutcome::DeployedWithLeftovers(_) => stands && as_wanted,
         // A stack that was rolled back to the wanted template has no change to make either.
         StackOutcome::NoChange => as_wanted,
-        StackOutcome::RolledBack(_) => status.ends_with("ROLLBACK_COMPLETE"),
+        StackOutcome::RolledBack(_) | StackOutcome::Cancelled | StackOutcome::Recovered => {
+            status.ends_with("ROLLBACK_COMPLETE")
+        }
+        StackOutcome::Paused(_) => matches!(status, "CREATE_FAILED" | "UPDATE_FAILED"),
         StackOutcome::Failed(_) => status.ends_with("_FAILED") || truth.is_none(),
         StackOutcome::Deleted | StackOutcome::NotThere => truth.is_none(),
-        StackOutcome::NotReady { status: said, .. } => said == status,
+        // Whoever looks once may be told how it stood a moment ago.
+        StackOutcome::NotReady { status: said, .. } => said == status || matches!(what, What::Recover | What::Plan),
         _ => true,
+    }
+}
+
+/// A deployment that nobody disturbs fails neither at a call nor at what an earlier run left running.
+fn gets_on_when_nothing_disturbs(history: &History) -> Vec<String> {
+    let mut stuck = Vec::new();
+    for (number, run) in history.runs.iter().enumerate().filter(|(_, run)| run.undisturbed && run.what == What::Deploy)
+    {
+        match &run.ending {
+            RunEnding::Outcome(deployment) => {
+                let held = deployment.stacks.iter().filter(|stack| is_stuck(&stack.outcome));
+                stuck.extend(held.map(|stack| format!("run {number} says {:?} of {}", stack.outcome, stack.id)));
+            }
+            RunEnding::Error(EngineError::Call(error)) => stuck.push(format!("run {number} fails: {error}")),
+            RunEnding::Error(EngineError::Input(_)) | RunEnding::Moves(_) | RunEnding::Died | RunEnding::Endless => {}
+        }
+    }
+    stuck
+}
+
+fn is_stuck(outcome: &StackOutcome) -> bool {
+    match outcome {
+        StackOutcome::CallFailed(_) | StackOutcome::LostContact(_) => true,
+        StackOutcome::NotReady { status, .. } => status.ends_with("_IN_PROGRESS"),
+        StackOutcome::Refused(refusal) => refusal.reason.contains("_IN_PROGRESS state"),
+        _ => false,
     }
 }
 

@@ -9,19 +9,27 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod app;
+mod coverage;
 mod dice;
 mod edits;
 mod history;
 mod invariants;
 mod mutations;
 mod recorder;
+mod runs;
+mod sabotage;
 mod schedule;
 mod truth;
 
+use coverage::Coverage;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// How many schedules run when nothing else is said: what takes seconds without optimization. `.ci/run` plays many more.
-const SCHEDULES: u64 = 150;
+const SCHEDULES: u64 = 60;
+
+/// So many schedules meet everything that may come up.
+const MANY: u64 = 10_000;
 
 fn number(variable: &str) -> Option<u64> {
     std::env::var(variable).ok().map(|text| text.parse().unwrap_or_else(|_| panic!("{variable} is no number: {text}")))
@@ -39,6 +47,7 @@ fn schedules() {
     let schedules = number("SPECFORGE_SIMULATION_SCHEDULES").unwrap_or(SCHEDULES);
     let next = AtomicU64::new(0);
     let threads = std::thread::available_parallelism().map_or(2, usize::from);
+    let coverage = Mutex::new(Coverage::default());
     let failures: Vec<String> = std::thread::scope(|scope| {
         let work = || {
             let mut failures = Vec::new();
@@ -47,7 +56,11 @@ fn schedules() {
                 if seed >= schedules || failures.len() > 4 {
                     return failures;
                 }
-                let broken = std::panic::catch_unwind(|| invariants::broken(&schedule::run(seed)));
+                let broken = std::panic::catch_unwind(|| {
+                    let history = schedule::run(seed);
+                    coverage.lock().expect("nobody panics with it").add(&history);
+                    invariants::broken(&history)
+                });
                 let broken = broken.unwrap_or_else(|_| vec!["the schedule panicked".to_owned()]);
                 if !broken.is_empty() {
                     failures.push(format!("seed {seed}:\n  {}\n  {}", broken.join("\n  "), replay(seed)));
@@ -57,7 +70,12 @@ fn schedules() {
         let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
         workers.into_iter().flat_map(|worker| worker.join().expect("a worker")).collect()
     });
+    let coverage = coverage.into_inner().expect("nobody panics with it");
+    println!("{coverage}");
     assert!(failures.is_empty(), "{} of {schedules} schedules failed:\n{}", failures.len(), failures.join("\n"));
+    if schedules >= MANY {
+        assert_eq!(coverage.holes(), [""; 0], "what {schedules} schedules never met");
+    }
 }
 
 /// The command that runs one schedule again and prints what happened.

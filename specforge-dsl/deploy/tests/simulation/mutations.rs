@@ -28,6 +28,7 @@ fn event(logical_id: &str, status: &str, token: &str) -> Told {
         physical_id: format!("{logical_id}-1"),
         kind: if stack { "AWS::CloudFormation::Stack" } else { "AWS::DynamoDB::Table" }.into(),
         status: status.into(),
+        reason: String::new(),
     }
 }
 
@@ -37,6 +38,8 @@ fn run(ending: RunEnding, status: &str, as_wanted: bool) -> Run {
         what: What::Deploy,
         ending,
         took: Duration::from_secs(1),
+        undisturbed: false,
+        alone: true,
         consents: Vec::new(),
         said: String::new(),
         truth: BTreeMap::from([("sim-net".into(), truth)]),
@@ -129,6 +132,19 @@ fn an_outcome_that_is_not_true_is_found() {
         let mut history = good();
         history.runs = vec![run(ending, status, as_wanted)];
         breaks(&history, "the outcome is true");
+    }
+}
+
+#[test]
+fn an_undisturbed_run_that_does_not_get_on_is_found() {
+    let why = String::new();
+    let busy = StackOutcome::NotReady { status: "UPDATE_IN_PROGRESS".into(), why: why.clone(), help: why };
+    for outcome in [StackOutcome::LostContact("silence".into()), busy] {
+        let mut history = good();
+        history.runs = vec![run(says(outcome), "UPDATE_IN_PROGRESS", false)];
+        assert_eq!(broken(&history), [""; 0], "a disturbed run may end so");
+        history.runs[0].undisturbed = true;
+        breaks(&history, "gets on when nothing disturbs");
     }
 }
 

@@ -89,7 +89,8 @@ impl HttpConnector for Recorder {
             at: self.clock.elapsed(),
             run: self.run,
             operation: field("Action"),
-            stack: field("StackName"),
+            // Events are asked for by the operation.
+            stack: field("StackName") + &field("OperationId"),
             change_set: field("ChangeSetName"),
             token: field("ClientRequestToken"),
             page: field("NextToken"),

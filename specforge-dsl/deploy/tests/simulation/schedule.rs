@@ -1,226 +1,220 @@
-//! One schedule: edits, deployments that go wrong, and a last one that nobody disturbs.
+//! One schedule: edits, deployments that go wrong, what people do meanwhile, and a last run that nobody disturbs.
 
 use crate::app::{App, secret};
 use crate::dice::Dice;
 use crate::edits::edit;
-use crate::history::{History, Run, RunEnding, What};
-use crate::recorder::{Death, Recorder};
+use crate::history::History;
+use crate::recorder::Death;
+use crate::sabotage::Bug;
 use crate::truth;
-use specforge_deploy::engine::{
-    Consent, DeployRequest, Deployment, DestroyPlan, DestroyRequest, EngineError, Notice, Observer, Pace, Reach,
-    deploy, destroy,
-};
-use specforge_deploy::gate::{Consents, HazardKind};
+use specforge_deploy::gate::HazardKind;
 use specforge_deploy::local::{
     Chances, FaultPlan, LocalCloudFormation, LocalOptions, Pace as LocalPace, RandomFaults, RequestFaultKind,
+    SlowResource,
 };
-use specforge_deploy::plan::Plan;
-use std::fmt::Write as _;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use tokio::time::{Instant, timeout};
-
-/// Longer than CloudFormation waits for anything.
-const ENDLESS: Duration = Duration::from_secs(36 * 3_600);
+use tokio::time::Instant;
 
 /// Runs a schedule on a thread's own runtime, whose clock is paused.
 pub(crate) fn run(seed: u64) -> History {
+    run_with(seed, None)
+}
+
+/// The same with an engine that has a bug.
+pub(crate) fn run_with(seed: u64, bug: Option<Bug>) -> History {
     // The SDK's backoff has jitter from here.
     fastrand::seed(seed);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
     // Inside, where the clock is the paused one.
-    runtime.block_on(async { Schedule::new(seed).play().await })
+    runtime.block_on(async { Schedule::new(seed, bug).play().await })
 }
 
-struct Schedule {
-    dice: Dice,
-    app: App,
-    server: LocalCloudFormation,
-    calls: Arc<Mutex<Vec<crate::history::Call>>>,
-    clock: Instant,
-    history: History,
+pub(crate) struct Schedule {
+    pub(crate) bug: Option<Bug>,
+    pub(crate) dice: Dice,
+    pub(crate) app: App,
+    /// What exists and is declared, to be imported: `stack.Resource` with its name in the account.
+    pub(crate) existing: Vec<(String, String)>,
+    pub(crate) server: LocalCloudFormation,
+    pub(crate) calls: Arc<Mutex<Vec<crate::history::Call>>>,
+    pub(crate) clock: Instant,
+    pub(crate) history: History,
 }
 
 /// How a run is disturbed.
-enum Disturbance {
-    None,
-    Faults { death: Option<Death> },
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Disturbance {
+    /// Whether calls and resources go wrong.
+    pub(crate) faults: bool,
+    pub(crate) death: Option<Death>,
+    /// Whether whoever is asked consents.
+    pub(crate) consents: bool,
+}
+
+impl Disturbance {
+    pub(crate) const NONE: Self = Self { faults: false, death: None, consents: true };
 }
 
 impl Schedule {
-    fn new(seed: u64) -> Self {
+    fn new(seed: u64, bug: Option<Bug>) -> Self {
         let mut dice = Dice::new(seed);
         let app = App::random(&mut dice, seed);
         let options = LocalOptions { pace: LocalPace::Realistic, ..LocalOptions::default() };
         let server = LocalCloudFormation::in_memory(options);
         let history = History { seed, ..History::default() };
-        Self { dice, app, server, calls: Arc::default(), clock: Instant::now(), history }
+        let (existing, calls, clock) = (Vec::new(), Arc::default(), Instant::now());
+        Self { bug, dice, app, existing, server, calls, clock, history }
     }
 
     async fn play(mut self) -> History {
-        let seed = self.history.seed;
-        for number in 0..1 + self.dice.below(3) {
+        // What happens to a stack that stands is more than what can happen to a new one.
+        if self.dice.percent(60) {
+            self.deploy(Disturbance::NONE).await;
+        }
+        for number in 0..1 + self.dice.below(4) {
             if number > 0 {
-                edit(&mut self.app, &mut self.dice, seed, number);
+                self.edit(number);
             }
             for _ in 0..self.dice.below(3) {
-                let death =
-                    self.dice.percent(60).then(|| Death { at_call: self.dice.below(60), heard: self.dice.percent(50) });
-                self.deploy(&Disturbance::Faults { death }).await;
+                self.something_happens().await;
             }
         }
-        if self.dice.percent(15) {
-            self.destroy().await;
-        }
-        // A process that died left its operation running, and perhaps a change set: the last run finds them.
-        self.deploy(&Disturbance::None).await;
+        self.come_to_an_end().await;
         self.calm();
         let eye = truth::eye(&self.server);
         self.history.left_behind = truth::left_behind(&eye).await;
         self.history.events = truth::events(&eye).await;
         self.history.calls = self.calls.lock().unwrap().clone();
-        self.history.secrets = (0..4).map(|version| secret(seed, version)).collect();
+        self.history.struck = self.server.struck_requests();
+        self.history.secrets = (0..4).map(|version| secret(self.history.seed, version)).collect();
         self.history
     }
 
-    fn disturb(&mut self, how: &Disturbance) {
-        use RequestFaultKind::{BadGateway, LostResponse, Refused, Stale, Throttled, Truncated, Unavailable};
-        let faults = match how {
-            Disturbance::None => FaultPlan::default(),
-            Disturbance::Faults { .. } => {
-                let pick = |dice: &mut Dice, of: [u32; 4]| dice.pick(&of).copied().unwrap_or(0);
-                let chances = Chances {
-                    requests: pick(&mut self.dice, [0, 20, 100, 250]),
-                    resources: pick(&mut self.dice, [0, 0, 60, 200]),
-                };
-                let kinds = [Throttled, Unavailable, Refused, LostResponse, Truncated, BadGateway, Stale];
-                FaultPlan {
-                    random: Some(RandomFaults::new(self.dice.roll(), chances, kinds)),
-                    unknown_values: self.dice.percent(20),
-                    ..FaultPlan::default()
-                }
-            }
-        };
-        self.server.set_faults(faults);
+    fn edit(&mut self, number: usize) {
+        for found in edit(&mut self.app, &mut self.dice, self.history.seed, number) {
+            let (kind, properties) = found.properties();
+            let properties = properties.as_object().cloned().unwrap_or_default();
+            let name = self.server.add_resource(kind, properties).expect("a type that exists");
+            let holder = self.app.stacks.iter().find(|stack| stack.resources.iter().any(|it| it.name == found.name));
+            let Some(stack) = holder else { continue };
+            self.existing.push((format!("{}.{}", stack.id, found.name), name));
+        }
     }
 
-    fn calm(&self) {
+    async fn something_happens(&mut self) {
+        let how = self.disturbance();
+        if self.dice.percent(50)
+            && let Some(stack) = self.stack_that_stands_half_changed().await
+        {
+            return self.recover(how, stack).await;
+        }
+        if self.moves_something() && self.dice.percent(50) {
+            return self.refactor(how).await;
+        }
+        if !self.existing.is_empty() && self.dice.percent(50) {
+            return self.import(how).await;
+        }
+        match self.dice.below(100) {
+            0..55 => self.deploy(how).await,
+            55..62 => self.plan(how).await,
+            62..72 => self.two_at_once(how).await,
+            72..80 => self.somebody_interferes().await,
+            80..84 => {
+                let stack = self.dice.pick(&self.app.stacks).map(|stack| stack.id.clone());
+                self.recover(how, stack.unwrap_or_default()).await;
+            }
+            84..87 => self.refactor(how).await,
+            87..92 => self.destroy(how).await,
+            _ => self.revert_drift(how).await,
+        }
+    }
+
+    async fn stack_that_stands_half_changed(&self) -> Option<String> {
+        let truth = truth::stacks(&truth::eye(&self.server), &self.app.assembly()).await;
+        let half = truth.iter().find(|(_, truth)| {
+            matches!(truth.status.as_str(), "CREATE_FAILED" | "UPDATE_FAILED" | "UPDATE_ROLLBACK_FAILED")
+        });
+        half.map(|(name, _)| name.clone())
+    }
+
+    fn moves_something(&self) -> bool {
+        self.app.stacks.iter().flat_map(|stack| &stack.resources).any(|resource| resource.moved_from.is_some())
+    }
+
+    /// A process that died left its operation running, and perhaps a change set: the last run finds them.
+    async fn come_to_an_end(&mut self) {
+        if self.dice.percent(15) {
+            let how = Disturbance { consents: true, ..self.disturbance() };
+            self.destroy(how).await;
+        }
+        if self.dice.percent(8) {
+            self.destroy(Disturbance::NONE).await;
+            self.plan(Disturbance::NONE).await;
+            if truth::is_empty(&truth::eye(&self.server)).await {
+                return;
+            }
+        }
+        if self.moves_something() {
+            self.refactor(Disturbance::NONE).await;
+        }
+        self.deploy(Disturbance::NONE).await;
+    }
+
+    fn disturbance(&mut self) -> Disturbance {
+        let dice = &mut self.dice;
+        let death = dice.percent(60).then(|| Death { at_call: dice.below(60), heard: dice.percent(50) });
+        Disturbance { faults: true, death, consents: !dice.percent(8) }
+    }
+
+    /// Lets go wrong what the disturbance says.
+    pub(crate) fn disturb(&mut self, how: Disturbance) {
+        use RequestFaultKind::*;
+        if !how.faults {
+            return self.calm();
+        }
+        let pick = |dice: &mut Dice, of: [u32; 4]| dice.pick(&of).copied().unwrap_or(0);
+        let chances = Chances {
+            requests: pick(&mut self.dice, [0, 20, 100, 250]),
+            resources: pick(&mut self.dice, [0, 0, 60, 200]),
+        };
+        let mut kinds = vec![Throttled, Unavailable, Refused, LostResponse, Truncated, BadGateway, Stale];
+        // What no repetition helps against ends most runs early.
+        if self.dice.percent(15) {
+            kinds.extend([AccessDenied, ExpiredToken, ClockSkew]);
+        }
+        let names = self.resource_names();
+        let slow = self.dice.percent(15).then(|| {
+            let quarters = Duration::from_secs(900) * (1 + self.dice.below(4) as u32);
+            SlowResource::new(self.dice.pick(&names).cloned().unwrap_or_default(), quarters)
+        });
+        self.server.set_faults(FaultPlan {
+            random: Some(RandomFaults::new(self.dice.roll(), chances, kinds)),
+            unknown_values: self.dice.percent(20),
+            slow: slow.into_iter().collect(),
+            ..FaultPlan::default()
+        });
+    }
+
+    pub(crate) fn calm(&self) {
         self.server.set_faults(FaultPlan::default());
     }
 
-    fn recorder(&self, how: &Disturbance) -> Recorder {
-        let death = match how {
-            Disturbance::None => None,
-            Disturbance::Faults { death } => *death,
-        };
-        Recorder::new(&self.server, &self.calls, self.history.runs.len(), death, self.clock)
-    }
-
-    async fn deploy(&mut self, how: &Disturbance) {
-        self.disturb(how);
-        let consents = self.consents();
-        let given = consents.iter().fold(Consents::default(), |all, (kind, name)| all.allow(*kind, name.clone()));
-        let request = DeployRequest {
-            parameters: self.app.parameters(),
-            pace: Pace::AWS,
-            consents: given,
-            recreate: matches!(how, Disturbance::None) || self.dice.percent(50),
-            ..DeployRequest::default()
-        };
-        let assembly = self.app.assembly();
-        let recorder = self.recorder(how);
-        let client = recorder.client();
-        let mut observer = Listener::default();
-        let began = Instant::now();
-        let ending = tokio::select! {
-            ended = timeout(ENDLESS, deploy(&client, &assembly, &request, &mut observer)) => ending(ended),
-            () = recorder.died() => RunEnding::Died,
-        };
-        self.record(What::Deploy, ending, began.elapsed(), consents, observer.said).await;
-    }
-
-    async fn destroy(&mut self) {
-        self.disturb(&Disturbance::Faults { death: None });
-        let assembly = self.app.assembly();
-        let recorder = self.recorder(&Disturbance::None);
-        let client = recorder.client();
-        let mut observer = Listener::default();
-        let request = DestroyRequest {
-            reach: Reach::WithDependents,
-            lift_protection: true,
-            pace: Pace::AWS,
-            ..DestroyRequest::default()
-        };
-        let began = Instant::now();
-        let ended = timeout(ENDLESS, destroy(&client, &assembly, &request, &mut observer)).await;
-        self.record(What::Destroy, ending(ended), began.elapsed(), Vec::new(), observer.said).await;
-    }
-
     /// The consents that whoever runs the program gives: to some of the resources that hold data.
-    fn consents(&mut self) -> Vec<(HazardKind, String)> {
+    pub(crate) fn consents(&mut self) -> Vec<(HazardKind, String)> {
         let generous = self.dice.percent(40);
-        let names = self.app.stacks.iter().flat_map(|stack| &stack.resources).map(|resource| resource.name.clone());
-        let names: Vec<String> = names.collect();
-        let mut given = Vec::new();
-        for name in names {
-            for kind in [HazardKind::Replace, HazardKind::Delete] {
-                if generous && self.dice.percent(70) {
-                    given.push((kind, name.clone()));
-                }
-            }
-        }
+        let mut given = self.all_consents();
+        given.retain(|_| generous && self.dice.percent(70));
         given
     }
 
-    async fn record(
-        &mut self,
-        what: What,
-        ending: RunEnding,
-        took: Duration,
-        consents: Vec<(HazardKind, String)>,
-        mut said: String,
-    ) {
-        match &ending {
-            RunEnding::Outcome(deployment) => {
-                let _ = write!(said, "{deployment:?} {}", serde_json::to_string(deployment).unwrap());
-            }
-            RunEnding::Error(error) => {
-                let _ = write!(said, "{error} {error:?}");
-            }
-            RunEnding::Died | RunEnding::Endless => {}
-        }
-        self.calm();
-        let truth = truth::stacks(&truth::eye(&self.server), &self.app.assembly()).await;
-        self.history.runs.push(Run { what, ending, took, consents, said, truth });
-    }
-}
-
-fn ending(ended: Result<Result<Deployment, EngineError>, tokio::time::error::Elapsed>) -> RunEnding {
-    match ended {
-        Ok(Ok(deployment)) => RunEnding::Outcome(Box::new(deployment)),
-        Ok(Err(error)) => RunEnding::Error(error),
-        Err(_) => RunEnding::Endless,
-    }
-}
-
-/// Consents to every plan and keeps everything that it is told.
-#[derive(Default)]
-struct Listener {
-    said: String,
-}
-
-impl Observer for Listener {
-    fn notice(&mut self, notice: Notice<'_>) {
-        let _ = write!(self.said, "{notice:?}");
+    /// Every consent that somebody might give.
+    pub(crate) fn all_consents(&self) -> Vec<(HazardKind, String)> {
+        let both = |name: String| [HazardKind::Replace, HazardKind::Delete].map(|kind| (kind, name.clone()));
+        self.resource_names().into_iter().flat_map(both).collect()
     }
 
-    fn consent_to_plan(&mut self, plan: &Plan) -> Consent {
-        let _ = write!(self.said, "{plan:?}");
-        Consent::Given
-    }
-
-    fn consent_to_destroy(&mut self, plan: &DestroyPlan) -> Consent {
-        let _ = write!(self.said, "{plan:?}");
-        Consent::Given
+    fn resource_names(&self) -> Vec<String> {
+        self.app.stacks.iter().flat_map(|stack| &stack.resources).map(|resource| resource.name.clone()).collect()
     }
 }

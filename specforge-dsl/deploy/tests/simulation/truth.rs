@@ -3,6 +3,7 @@
 use crate::history::{Told, Truth};
 use crate::recorder::client;
 use aws_sdk_cloudformation::Client;
+use serde_json::Value;
 use specforge_deploy::local::LocalCloudFormation;
 use specforge_dsl::assembly::Assembly;
 use std::collections::BTreeMap;
@@ -19,13 +20,19 @@ pub(crate) async fn stacks(eye: &Client, assembly: &Assembly) -> BTreeMap<String
     for stack in all.stacks() {
         let name = stack.stack_name().unwrap_or_default().to_owned();
         let deployed = eye.get_template().stack_name(&name).send().await.ok();
-        let deployed = deployed.and_then(|answer| answer.template_body().map(str::to_owned));
-        let wanted = assembly.stacks.iter().find(|stack| stack.name == name).map(|stack| stack.template.to_json());
+        // As values: a stack refactor may have brought the resources into another order.
+        let deployed: Option<Value> = deployed.and_then(|answer| serde_json::from_str(answer.template_body()?).ok());
+        let wanted = assembly.stacks.iter().find(|stack| stack.name == name).map(|stack| stack.template.to_value());
         let as_wanted = wanted.is_some() && deployed == wanted;
         let status = stack.stack_status().map(|status| status.as_str().to_owned()).unwrap_or_default();
         truth.insert(name, Truth { status, as_wanted });
     }
     truth
+}
+
+/// Whether no stack is there, not even the shell of one.
+pub(crate) async fn is_empty(eye: &Client) -> bool {
+    eye.describe_stacks().send().await.expect("the account answers").stacks().is_empty()
 }
 
 /// The events of every stack that ever was.
@@ -47,6 +54,7 @@ pub(crate) async fn events(eye: &Client) -> Vec<Told> {
             physical_id: text(event.physical_resource_id()),
             kind: text(event.resource_type()),
             status: event.resource_status().map(|status| status.as_str().to_owned()).unwrap_or_default(),
+            reason: text(event.resource_status_reason()),
         }));
     }
     told.sort_by(|one, other| one.at.total_cmp(&other.at));

@@ -76,18 +76,35 @@ impl Service<'_> {
         Ok(())
     }
 
-    /// Two resources of a type cannot have the same custom name.
+    /// Two resources of a type cannot have the same custom name, nor the same identifier, which may follow from the name.
     fn refuse_taken_name(&self, stack: &str, logical_id: &str) -> Result<(), String> {
         let Some(resource) = self.resource(stack, logical_id) else { return Ok(()) };
-        let custom = facts::resource_type(&resource.kind).and_then(|facts| facts.custom_name(&resource.properties));
-        match custom.filter(|name| self.world.resources.contains_key(&PhysicalResource::key(&resource.kind, name))) {
+        let Some(facts) = facts::resource_type(&resource.kind) else { return Ok(()) };
+        let custom = facts.custom_name(&resource.properties).map(str::to_owned);
+        let identifier = self.next_origin(stack, logical_id).map(|origin| {
+            let identity = Identity::of(&origin, &self.options.account, &self.options.region);
+            plain_text(&identifiers(&resource.kind, facts, &identity, &resource.properties).reference)
+        });
+        let taken = |name: &String| self.world.resources.contains_key(&PhysicalResource::key(&resource.kind, name));
+        match custom.into_iter().chain(identifier).find(taken) {
             None => Ok(()),
             Some(name) => Err(format!(
                 "Resource handler returned message: \"Resource of type '{}' with identifier '{name}' already exists.\" (RequestToken: {}, HandlerErrorCode: AlreadyExists)",
                 resource.kind,
-                crate::local::identifiers::uuid(name)
+                crate::local::identifiers::uuid(&name)
             )),
         }
+    }
+
+    /// What the next physical resource of a logical ID is made of.
+    fn next_origin(&self, stack: &str, logical_id: &str) -> Option<Origin> {
+        let record = self.world.stacks.get(stack)?;
+        Some(Origin {
+            stack_id: record.id.clone(),
+            stack_name: record.name.clone(),
+            logical_id: logical_id.to_owned(),
+            generation: record.generations.get(logical_id).copied().unwrap_or_default() + 1,
+        })
     }
 
     /// What an earlier, failed creation left of a resource goes like a replaced one.
@@ -145,15 +162,9 @@ impl Service<'_> {
 
     /// A new physical resource enters the account.
     fn make_physical(&mut self, stack: &str, logical_id: &str) {
+        let Some(origin) = self.next_origin(stack, logical_id) else { return };
         let Some(record) = self.world.stacks.get_mut(stack) else { return };
-        let generation = record.generations.entry(logical_id.to_owned()).or_default();
-        *generation += 1;
-        let origin = Origin {
-            stack_id: record.id.clone(),
-            stack_name: record.name.clone(),
-            logical_id: logical_id.to_owned(),
-            generation: *generation,
-        };
+        record.generations.insert(logical_id.to_owned(), origin.generation);
         let Some(resource) = record.resources.get_mut(logical_id) else { return };
         let Some(facts) = facts::resource_type(&resource.kind) else { return };
         let identity = Identity::of(&origin, &self.options.account, &self.options.region);

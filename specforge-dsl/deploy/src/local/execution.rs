@@ -8,6 +8,7 @@ mod apply;
 mod complete;
 mod failing;
 mod import;
+mod in_use;
 mod outputs;
 mod phases;
 mod remove;

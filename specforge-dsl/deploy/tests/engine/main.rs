@@ -13,6 +13,7 @@ mod blue_green;
 mod cancelled;
 mod consent;
 mod contracts;
+mod cut_answers;
 mod databases;
 mod drift;
 mod dropped_outputs;

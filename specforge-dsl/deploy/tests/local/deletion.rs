@@ -1,5 +1,7 @@
-use crate::support::{STACK, client, client_with, create, events, lines, network, plan, position, said};
-use aws_sdk_cloudformation::types::ChangeSetType;
+use crate::support::{
+    STACK, client, client_with, create, events, lines, network, output, plan, position, said, status,
+};
+use aws_sdk_cloudformation::types::{Capability, ChangeSetType, StackEvent};
 use serde_json::json;
 use specforge_deploy::local::{LocalOptions, Pace};
 use std::time::Duration;
@@ -59,6 +61,56 @@ async fn a_kept_name_stays_taken_also_where_the_identifier_is_not_the_name() {
     assert!(reason.contains("/orders' already exists.") && reason.contains("AlreadyExists"), "{reason}");
     let deleted = lines(&events).iter().filter(|line| line.starts_with("Orders DELETE")).count();
     assert_eq!(deleted, 0, "what this stack did not make is not its to delete");
+}
+
+/// Another stack's resources hold what this one is to delete: <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DeleteVpc.html>.
+#[tokio::test]
+async fn what_other_stacks_still_use_is_not_deleted() {
+    let client = client();
+    let template = json!({"Resources": {
+        "Vpc": {"Type": "AWS::EC2::VPC", "Properties": {"CidrBlock": "10.0.0.0/16"}},
+        "Cluster": {"Type": "AWS::ECS::Cluster"},
+        "Role": {"Type": "AWS::IAM::Role", "Properties": {"AssumeRolePolicyDocument": {"Statement": []}}},
+        "Topic": {"Type": "AWS::SNS::Topic"},
+    }, "Outputs": {
+        "Vpc": {"Value": {"Ref": "Vpc"}},
+        "Cluster": {"Value": {"Fn::GetAtt": ["Cluster", "Arn"]}},
+        "Role": {"Value": {"Ref": "Role"}},
+        "Topic": {"Value": {"Ref": "Topic"}},
+    }});
+    let stack = create(&client, &template).await;
+    let user = json!({"Resources": {
+        "Subnet": {"Type": "AWS::EC2::Subnet",
+            "Properties": {"VpcId": output(&stack, "Vpc"), "CidrBlock": "10.0.1.0/24"}},
+        "Service": {"Type": "AWS::ECS::Service", "Properties": {"Cluster": output(&stack, "Cluster")}},
+        "Policy": {"Type": "AWS::IAM::Policy", "Properties": {"PolicyName": "more",
+            "PolicyDocument": {"Statement": []}, "Roles": [output(&stack, "Role")]}},
+        "Subscription": {"Type": "AWS::SNS::Subscription",
+            "Properties": {"TopicArn": output(&stack, "Topic"), "Protocol": "sqs", "Endpoint": "arn:aws:sqs:r:1:q"}},
+    }});
+    let set = client.create_change_set().stack_name("user").change_set_name("first").template_body(user.to_string());
+    let set = set.change_set_type(ChangeSetType::Create).capabilities(Capability::CapabilityIam).send().await;
+    let set = set.expect("a change set").id.unwrap_or_default();
+    client.execute_change_set().change_set_name(set).send().await.expect("executed");
+
+    let id = stack.stack_id().expect("an ID").to_owned();
+    client.delete_stack().stack_name(STACK).send().await.expect("begun");
+    assert_eq!(status(&crate::support::stack(&client).await), "DELETE_FAILED");
+    let reasons = |events: &[StackEvent]| -> Vec<String> {
+        let failed =
+            events.iter().filter(|event| event.resource_status_reason().is_some_and(|it| it.contains("held by")));
+        failed.map(|event| event.resource_status_reason().unwrap_or_default().to_owned()).collect()
+    };
+    let told = reasons(&events(&client, &id).await);
+    assert_eq!(told.len(), 3, "a subscription holds no topic: {told:#?}");
+    for words in ["DependencyViolation", "ClusterContainsServicesException", "DeleteConflict"] {
+        assert!(told.iter().any(|reason| reason.contains(words) && reason.contains("of stack user")), "{told:#?}");
+    }
+    // Once the users are gone, so is what they used.
+    client.delete_stack().stack_name("user").send().await.expect("begun");
+    client.describe_stacks().stack_name("user").send().await.expect_err("it is gone");
+    client.delete_stack().stack_name(STACK).send().await.expect("begun");
+    client.describe_stacks().stack_name(STACK).send().await.expect_err("it is gone");
 }
 
 #[tokio::test]

@@ -99,6 +99,8 @@ async fn an_import_that_fails_lets_go_of_everything() {
     let wanted = vec![to_import("Data", "old-data"), to_import("Gone", "never-was")];
     execute(&client, &import(&client, &both, wanted).await.expect("a change set")).await;
     assert_eq!(status(&stack(&client).await), "IMPORT_ROLLBACK_COMPLETE");
+    // A stack that stands has a template, and whoever repairs it asks for it.
+    client.get_template().stack_name(STACK).send().await.expect("a template");
     let lines = lines(&events(&client, STACK).await);
     assert!(
         lines.iter().any(|line| line.contains("Gone IMPORT_FAILED") && line.contains("was not found")),

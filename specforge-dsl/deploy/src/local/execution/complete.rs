@@ -38,7 +38,13 @@ impl Service<'_> {
             return Err(reason);
         }
         match (&step.task, work) {
-            (Task::Remove(doomed), _) => self.finish_remove(stack, doomed, time),
+            (Task::Remove(doomed), _) => {
+                let id = doomed.physical_id.as_deref().unwrap_or_default();
+                if let Some(reason) = self.still_in_use(&doomed.kind, id) {
+                    return Err(reason);
+                }
+                self.finish_remove(stack, doomed, time);
+            }
             (Task::Import(in_account), Work::Import) => {
                 self.finish_import(stack, &step.logical_id, in_account, time)?;
                 if self.operation(stack).is_some_and(is_import) {

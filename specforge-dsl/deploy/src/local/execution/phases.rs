@@ -80,6 +80,10 @@ impl Service<'_> {
     fn return_to_before(&mut self, stack: &str) {
         let Some(record) = self.world.stacks.get_mut(stack) else { return };
         let Some(before) = record.operation.as_ref().and_then(|operation| operation.before.clone()) else { return };
+        if before.template.is_empty() {
+            // A first import: there was nothing to return to, and a stack is never without a template.
+            return;
+        }
         record.template = before.template;
         record.description = before.description;
         record.parameters = before.parameters;

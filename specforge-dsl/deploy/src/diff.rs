@@ -8,7 +8,7 @@ pub(crate) mod properties;
 pub use document::parse_template;
 pub use facts::{ReplacementFacts, SchemaFacts};
 
-use crate::plan::{Action, DataFate, ResourceChange};
+use crate::plan::{Action, DataFate, Nested, ResourceChange};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -80,6 +80,7 @@ fn bare(logical_id: &str, resource: &Value, action: Action) -> ResourceChange {
         properties: Vec::new(),
         data: None,
         reasons: Vec::new(),
+        nested: Nested::default(),
     }
 }
 

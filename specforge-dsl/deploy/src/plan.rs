@@ -11,8 +11,9 @@ pub mod permissions;
 mod review;
 pub mod traffic;
 
-pub use change::{Action, Certainty, DataFate, PropertyChange, ResourceChange};
+pub use change::{Action, Certainty, DataFate, Nested, PropertyChange, ResourceChange};
 pub use disagreement::disagreements;
+pub(crate) use from_change_set::nested;
 pub(crate) use from_change_set::readable_path;
 pub use from_change_set::resource_change;
 pub use from_template::additions;

@@ -1,7 +1,7 @@
 //! Change sets: asked for, waited for, read, and never left behind.
 
 use super::call_error::CallError;
-use super::change_set_reader::{Read, read, validation};
+use super::change_set_reader::{Read, is_no_change, read, validation};
 use super::pace::Rhythm;
 use super::parameters::{SentValue, StackInputs};
 use super::purpose::ExistingResource;
@@ -198,9 +198,4 @@ fn sdk_import(resource: &ExistingResource) -> ResourceToImport {
         .resource_type(&resource.resource_type)
         .set_resource_identifier(Some(resource.identifiers.clone().into_iter().collect()))
         .build()
-}
-
-/// CloudFormation says that nothing changes by failing, with one of these texts.
-fn is_no_change(reason: &str) -> bool {
-    reason.contains("didn't contain changes") || reason.contains("No updates are to be performed")
 }

@@ -2,7 +2,7 @@
 
 use super::call_error::CallError;
 use super::pace::{Rested, Rhythm};
-use crate::plan::{ResourceChange, resource_change};
+use crate::plan::{Nested, ResourceChange, nested, resource_change};
 use aws_sdk_cloudformation::Client;
 use aws_sdk_cloudformation::types::{ChangeSetStatus, EventFilter, EventType, OperationEvent};
 
@@ -29,17 +29,52 @@ pub(super) async fn read(client: &Client, change_set: &str, stack: &str, rhythm:
     while let Some((prefix, change_set, stack, depth)) = open.pop() {
         let found = match pages(client, &change_set, stack.as_deref(), rhythm).await? {
             Ok(found) => found,
+            // What is in a nested stack may stay as it is while others change.
+            Err(Read::Failed(reason)) if depth > 0 && is_no_change(&reason) => continue,
+            Err(Read::Failed(reason)) => return Ok(Read::Failed(innermost_reason(client, reason, rhythm).await)),
             Err(unreadable) => return Ok(unreadable),
         };
-        for (mut change, nested) in found {
+        for (mut change, inner) in found {
             change.logical_id = format!("{prefix}{}", change.logical_id);
-            if let Some(nested) = nested.filter(|_| depth < DEEPEST) {
-                open.push((format!("{}/", change.logical_id), nested, None, depth + 1));
+            if depth == 0 {
+                // Its template is at hand.
+                change.nested = Nested::default();
+            }
+            if let Some(inner) = inner.filter(|_| depth < DEEPEST) {
+                change.nested.read = true;
+                open.push((format!("{}/", change.logical_id), inner, None, depth + 1));
             }
             changes.push(change);
         }
     }
     Ok(Read::Complete(changes))
+}
+
+/// Why a change set failed: where one of a nested stack did, the outer one only says which.
+async fn innermost_reason(client: &Client, reason: String, rhythm: &Rhythm) -> String {
+    let mut innermost = reason;
+    for _ in 0..DEEPEST {
+        let Some(nested) = nested_change_set(&innermost) else { break };
+        // One that cannot be read, or has nothing to say, leaves the outer one's words.
+        match pages(client, nested, None, rhythm).await {
+            Ok(Err(Read::Failed(reason))) if !is_no_change(&reason) => {
+                innermost = format!("the change set of a nested stack failed: {reason}");
+            }
+            _ => break,
+        }
+    }
+    innermost
+}
+
+/// The ARN in `Nested change set arn:… was not successfully created: Currently in FAILED.`
+fn nested_change_set(reason: &str) -> Option<&str> {
+    let arn = reason.split_whitespace().find(|word| word.starts_with("arn:") && word.contains(":changeSet/"))?;
+    Some(arn.trim_end_matches(['.', ',', ':']))
+}
+
+/// CloudFormation says that nothing changes by failing, with one of these texts.
+pub(super) fn is_no_change(reason: &str) -> bool {
+    reason.contains("didn't contain changes") || reason.contains("No updates are to be performed")
 }
 
 type Page = Result<Vec<(ResourceChange, Option<String>)>, Read>;
@@ -66,7 +101,10 @@ async fn pages(client: &Client, change_set: &str, stack: Option<&str>, rhythm: &
             }
             Some(ChangeSetStatus::CreateComplete) => {
                 let described = page.changes().iter().filter_map(|change| change.resource_change());
-                changes.extend(described.map(|it| (resource_change(it), it.change_set_id().map(str::to_owned))));
+                changes.extend(described.map(|it| {
+                    let change = ResourceChange { nested: nested(it), ..resource_change(it) };
+                    (change, it.change_set_id().map(str::to_owned))
+                }));
                 page_token = page.next_token().map(str::to_owned);
                 if page_token.is_none() {
                     return Ok(Ok(changes));
@@ -207,6 +245,49 @@ mod tests {
         };
         let ids: Vec<&str> = changes.iter().map(|change| change.logical_id.as_str()).collect();
         assert_eq!(ids, ["Topic", "Network", "Network/Vpc"]);
+    }
+
+    fn failed(reason: &str) -> String {
+        format!(
+            "<DescribeChangeSetResponse><DescribeChangeSetResult><Status>FAILED</Status>\
+             <StatusReason>{reason}</StatusReason></DescribeChangeSetResult></DescribeChangeSetResponse>"
+        )
+    }
+
+    #[tokio::test]
+    async fn a_nested_stack_that_stays_as_it_is_does_not_hide_what_changes_elsewhere() {
+        let client = client(|request| match request.contains("ChangeSetName=inner") {
+            true => failed("The submitted information didn't contain changes."),
+            false => {
+                let network = change("Network", "AWS::CloudFormation::Stack", "<ChangeSetId>inner</ChangeSetId>");
+                described(&format!("{network}{}", change("Topic", "AWS::SNS::Topic", "")), "")
+            }
+        });
+        let rhythm = Rhythm::new(Pace::LOCAL, "test", &crate::engine::Brake::default());
+        let Read::Complete(changes) = read(&client, "outer", "stack", &rhythm).await.unwrap() else {
+            panic!("the change set failed")
+        };
+        let ids: Vec<&str> = changes.iter().map(|change| change.logical_id.as_str()).collect();
+        assert_eq!(ids, ["Network", "Topic"]);
+        assert!(changes[0].nested.read);
+    }
+
+    #[tokio::test]
+    async fn the_reason_is_that_of_the_nested_change_set_that_failed() {
+        let client = client(|request| {
+            let inner = "arn:aws:cloudformation:us-east-1:111122223333:changeSet/inner/1";
+            match request.contains("changeSet%2Finner") {
+                true => failed("Parameters: [Cidr] must have values"),
+                false => {
+                    failed(&format!("Nested change set {inner} was not successfully created: Currently in FAILED."))
+                }
+            }
+        });
+        let rhythm = Rhythm::new(Pace::LOCAL, "test", &crate::engine::Brake::default());
+        let Read::Failed(reason) = read(&client, "outer", "stack", &rhythm).await.unwrap() else {
+            panic!("the change set did not fail")
+        };
+        assert_eq!(reason, "the change set of a nested stack failed: Parameters: [Cidr] must have values");
     }
 
     #[tokio::test]

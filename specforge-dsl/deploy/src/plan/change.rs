@@ -1,4 +1,5 @@
 use serde::Serialize;
+use serde_json::Value;
 
 /// What happens to one resource, and why.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -19,6 +20,20 @@ pub struct ResourceChange {
     pub data: Option<DataFate>,
     /// Why the resource changes when no property of its own explains it, for example that it refers to a replaced one.
     pub reasons: Vec<String>,
+    /// What the change set tells besides of what is in nested stacks, whose templates nobody sees here.
+    #[serde(skip)]
+    pub nested: Nested,
+}
+
+/// A resource in a nested stack, or a nested stack itself, as the change set describes it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Nested {
+    /// The properties that a resource of a nested stack has.
+    pub before: Option<Value>,
+    /// The properties that it will have, as far as they are known before the deployment.
+    pub after: Option<Value>,
+    /// Of a nested stack: whether the changes inside of it were read.
+    pub read: bool,
 }
 
 /// What happens to a resource.

@@ -59,7 +59,7 @@ fn cause(change: Option<&ResourceChange>) -> String {
 mod tests {
     use super::*;
     use crate::diff::SchemaFacts;
-    use crate::plan::PropertyChange;
+    use crate::plan::{Nested, PropertyChange};
 
     fn change(id: &str, action: Action, path: &str, replaces: Option<Certainty>) -> ResourceChange {
         ResourceChange {
@@ -76,6 +76,7 @@ mod tests {
             }],
             data: None,
             reasons: Vec::new(),
+            nested: Nested::default(),
         }
     }
 

@@ -153,6 +153,12 @@ impl Resources {
         self.0.iter()
     }
 
+    /// These and more, such as those of nested stacks.
+    pub(crate) fn with(mut self, more: impl IntoIterator<Item = Resource>) -> Self {
+        self.0.extend(more);
+        self
+    }
+
     /// The resource of a logical ID.
     pub fn get(&self, logical_id: &str) -> Option<&Resource> {
         self.0.iter().find(|resource| resource.logical_id == logical_id)

@@ -1,6 +1,6 @@
 //! Reads a described change set.
 
-use super::change::{Action, Certainty, DataFate, PropertyChange, ResourceChange};
+use super::change::{Action, Certainty, DataFate, Nested, PropertyChange, ResourceChange};
 use aws_sdk_cloudformation::types::{
     ChangeAction, ChangeSource, PolicyAction, Replacement, RequiresRecreation, ResourceChange as Described,
     ResourceChangeDetail,
@@ -20,7 +20,17 @@ pub fn resource_change(described: &Described) -> ResourceChange {
         properties: properties(described.details()),
         data: described.policy_action().and_then(data_fate),
         reasons: Vec::new(),
+        nested: Nested::default(),
     }
+}
+
+/// What a described change tells of a resource in a nested stack.
+pub(crate) fn nested(described: &Described) -> Nested {
+    let properties = |context: Option<&str>| {
+        let mut context: Value = serde_json::from_str(context?).ok()?;
+        Some(context.get_mut("Properties").map(Value::take).unwrap_or_default())
+    };
+    Nested { before: properties(described.before_context()), after: properties(described.after_context()), read: false }
 }
 
 fn action(described: &Described) -> Action {

@@ -1,4 +1,4 @@
-use super::change::{Action, ResourceChange};
+use super::change::{Action, Nested, ResourceChange};
 use serde_json::Value;
 use specforge_dsl::assembly::Template;
 
@@ -18,6 +18,7 @@ pub fn additions(template: &Template) -> Vec<ResourceChange> {
             properties: Vec::new(),
             data: None,
             reasons: Vec::new(),
+            nested: Nested::default(),
         })
         .collect()
 }

@@ -1,9 +1,9 @@
 use super::disagreement::disagreements;
-use super::evaluation::{Evaluation, Resources};
+use super::evaluation::{Evaluation, Resource, Resources};
 use super::network::{NetworkChange, network_changes};
 use super::permissions::{PermissionChange, permission_changes};
 use super::traffic::{OwnedRule, scaled_counts};
-use super::{Action, Basis, ResourceChange, StackPlan, Step};
+use super::{Action, Basis, Nested, ResourceChange, StackPlan, Step};
 use crate::diff::{SchemaFacts, compare_templates};
 use crate::gate::{Hazard, Subject, hazards};
 use serde::Serialize;
@@ -55,7 +55,8 @@ pub fn review(context: Context<'_>, stack: &AssembledStack, plan: &StackPlan, de
     let (before_values, after_values) = (unwired(stack, &deployed.parameters), unwired(stack, &given));
     let before_evaluation = Evaluation::new(&deployed.template, &before_values);
     let after_evaluation = Evaluation::new(&template, &after_values);
-    let (before, after) = (before_evaluation.resources(), after_evaluation.resources());
+    let before = before_evaluation.resources().with(nested_resources(plan, |nested| nested.before.as_ref()));
+    let after = after_evaluation.resources().with(nested_resources(plan, |nested| nested.after.as_ref()));
     let (permissions, network) = (permission_changes(&before, &after), network_changes(&before, &after));
     let by_schema = if plan.step == Step::Create {
         Vec::new()
@@ -81,7 +82,7 @@ pub fn review(context: Context<'_>, stack: &AssembledStack, plan: &StackPlan, de
         notes.extend(disagreements(&plan.changes, &by_schema, &SchemaFacts));
     }
     notes.extend(counts_that_go_back(context.assembly, stack, &plan.changes));
-    notes.extend(nested(&after, &plan.changes));
+    notes.extend(unread(&after, &plan.changes));
     Review { hazards, permissions, network, notes }
 }
 
@@ -127,11 +128,32 @@ fn counts_that_go_back(assembly: &Assembly, stack: &AssembledStack, changes: &[R
         .collect()
 }
 
-fn nested(after: &Resources, changes: &[ResourceChange]) -> Option<String> {
-    let is_nested = |change: &&ResourceChange| {
-        after.get(&change.logical_id).is_some_and(|it| it.resource_type == "AWS::CloudFormation::Stack")
+/// The resources of nested stacks that change, as the change set describes them. What stays as it is in there is not
+/// known, so that more may count as new than is.
+fn nested_resources<'a>(
+    plan: &'a StackPlan,
+    side: impl Fn(&Nested) -> Option<&Value> + 'a,
+) -> impl Iterator<Item = Resource> + 'a {
+    plan.changes.iter().filter_map(move |change| {
+        let properties = side(&change.nested)?.clone();
+        let (logical_id, resource_type) = (change.logical_id.clone(), change.resource_type.clone());
+        Some(Resource { logical_id, resource_type, properties })
+    })
+}
+
+/// Nested stacks of which nobody knows what changes inside: the server tells nothing of it, or keeps the values.
+fn unread(after: &Resources, changes: &[ResourceChange]) -> Option<String> {
+    let is_stack = |change: &&ResourceChange| {
+        let resource = after.get(&change.logical_id);
+        resource.is_some_and(|it| it.resource_type == "AWS::CloudFormation::Stack")
     };
-    let ids: Vec<String> = changes.iter().filter(is_nested).map(|it| format!("`{}`", it.logical_id)).collect();
+    let has_values = |change: &ResourceChange| change.nested.before.is_some() || change.nested.after.is_some();
+    let is_told = |stack: &ResourceChange| {
+        let path = format!("{}/", stack.logical_id);
+        stack.nested.read && changes.iter().filter(|change| change.logical_id.starts_with(&path)).all(has_values)
+    };
+    let untold = changes.iter().filter(is_stack).filter(|stack| !is_told(stack));
+    let ids: Vec<String> = untold.map(|it| format!("`{}`", it.logical_id)).collect();
     (!ids.is_empty()).then(|| {
         format!("permissions and network are judged without the templates of nested stacks: {}", ids.join(", "))
     })

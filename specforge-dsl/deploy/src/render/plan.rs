@@ -180,7 +180,7 @@ pub(crate) fn question(plan: &Plan) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::{Action, PlannedParameter, Review, ValueOrigin};
+    use crate::plan::{Action, Nested, PlannedParameter, Review, ValueOrigin};
     use insta::assert_snapshot;
 
     fn addition(logical_id: &str, resource_type: &str) -> ResourceChange {
@@ -192,6 +192,7 @@ mod tests {
             properties: Vec::new(),
             data: None,
             reasons: Vec::new(),
+            nested: Nested::default(),
         }
     }
 

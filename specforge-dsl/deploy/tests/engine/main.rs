@@ -24,6 +24,7 @@ mod import;
 mod interrupted;
 mod interruptions;
 mod leftovers;
+mod nested_stacks;
 mod permissions;
 mod prerequisites;
 mod protected_resources;

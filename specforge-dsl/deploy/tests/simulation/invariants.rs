@@ -153,7 +153,7 @@ fn is_true(what: What, outcome: &StackOutcome, truth: Option<&Truth>) -> bool {
         StackOutcome::Deployed | StackOutcome::DeployedWithLeftovers(_) => stands && as_wanted,
         // A stack that was rolled back to the wanted template has no change to make either.
         StackOutcome::NoChange => as_wanted,
-        StackOutcome::RolledBack(_) | StackOutcome::Cancelled | StackOutcome::Recovered => {
+        StackOutcome::RolledBack(_) | StackOutcome::Cancelled(_) | StackOutcome::Recovered => {
             status.ends_with("ROLLBACK_COMPLETE")
         }
         StackOutcome::Paused(_) => matches!(status, "CREATE_FAILED" | "UPDATE_FAILED"),

@@ -100,6 +100,11 @@ impl Desired {
         }
     }
 
+    /// What the template's rules have against the parameters.
+    pub(super) fn failed_rules(&self) -> Result<Vec<String>, EvaluationError> {
+        self.environment(&LiveValues(&BTreeMap::new()), &BTreeMap::new()).failed_rules(&self.template.rules)
+    }
+
     /// A resource as it should be: everything but its identifiers.
     pub(super) fn resource(
         &self,

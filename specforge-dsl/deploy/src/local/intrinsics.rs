@@ -4,9 +4,11 @@
 
 mod cidr;
 mod conditions;
+mod rules;
 mod text;
 
 pub(super) use conditions::conditions;
+pub(super) use rules::ASKING;
 
 use super::parameters::ParameterValue;
 use super::protocol::ApiError;

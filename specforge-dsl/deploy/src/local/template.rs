@@ -3,11 +3,13 @@
 mod declaration;
 mod policy;
 mod references;
+mod rule;
 mod validation;
 
 pub(super) use declaration::{OutputDeclaration, ParameterDeclaration, ResourceDeclaration, plain_text};
 pub(super) use policy::DeletionPolicy;
 pub(super) use references::{Reference, references};
+pub(super) use rule::TemplateRule;
 
 use super::protocol::ApiError;
 use serde_json::{Map, Value};
@@ -27,6 +29,8 @@ pub(super) struct Template {
     pub(super) parameters: Vec<ParameterDeclaration>,
     /// Conditions, not evaluated.
     pub(super) conditions: BTreeMap<String, Value>,
+    /// Rules, not evaluated.
+    pub(super) rules: Vec<TemplateRule>,
     /// Mappings.
     pub(super) mappings: Value,
     /// Resources by logical ID, those with a false condition included.
@@ -58,6 +62,7 @@ impl Template {
             description: sections.get("Description").and_then(Value::as_str).map(str::to_owned),
             parameters: declaration::parameters(sections)?,
             conditions: section(sections, "Conditions").map(|(name, value)| (name.clone(), value.clone())).collect(),
+            rules: rule::rules(sections)?,
             mappings: sections.get("Mappings").cloned().unwrap_or(Value::Null),
             resources: declaration::resources(sections)?,
             outputs: declaration::outputs(sections)?,

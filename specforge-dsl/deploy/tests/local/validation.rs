@@ -167,3 +167,61 @@ async fn wrong_properties_fail_the_change_set_before_anything_is_touched() {
     ];
     assert_eq!(told, expected);
 }
+
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/rules-section-structure.html>
+#[tokio::test]
+async fn rules_hold_the_parameters_to_what_they_assert() {
+    let equals = |name: &str, value: &str| json!({"Fn::Equals": [{"Ref": name}, value]});
+    let template = json!({
+        "Parameters": {
+            "Stage": {"Type": "String"},
+            "Size": {"Type": "String", "Default": "small"},
+            "Zones": {"Type": "CommaDelimitedList", "Default": "a,b"},
+        },
+        "Rules": {
+            "Production": {
+                "RuleCondition": equals("Stage", "production"),
+                "Assertions": [
+                    {"Assert": {"Fn::Contains": [["large", "huge"], {"Ref": "Size"}]},
+                        "AssertDescription": "production is large"},
+                    {"Assert": {"Fn::Not": [equals("Size", "huge")]}, "AssertDescription": "huge costs too much"},
+                ],
+            },
+            "Zones": {"Assertions": [{"Assert": {"Fn::EachMemberIn": [{"Ref": "Zones"}, ["a", "b", "c"]]}}]},
+        },
+        "Resources": topic(json!({}))["Resources"],
+    });
+    let given = |stage: &str, size: &str, zones: &str| {
+        vec![parameter("Stage", stage), parameter("Size", size), parameter("Zones", zones)]
+    };
+    for (stage, size, zones) in [("staging", "small", "a"), ("production", "large", "a,c")] {
+        plan(&client(), ChangeSetType::Create, &template, given(stage, size, zones)).await.expect("no rule fails");
+    }
+    let cases = [
+        (given("production", "small", "a"), "Production: production is large"),
+        (given("production", "huge", "a"), "Production: huge costs too much"),
+        (given("production", "small", "a,d"), "Production: production is large, Zones: an assertion does not hold"),
+    ];
+    for (given, words) in cases {
+        let expected = format!("Template validation error: rules failed: [{words}]");
+        assert_eq!(refusal(&template, given).await, expected);
+    }
+}
+
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-macros.html>
+#[tokio::test]
+async fn transforms_are_refused_by_their_names() {
+    let with = |transform: Value| json!({"Transform": transform, "Resources": topic(json!({}))["Resources"]});
+    let does_not_run =
+        |name: &str| format!("Template format error: the embedded CloudFormation does not run the transform {name}.");
+    let inside = topic(json!({"Fn::Transform": {"Name": "AWS::Include", "Parameters": {"Location": "s3://b/k"}}}));
+    let cases = [
+        (with(json!("AWS::LanguageExtensions")), does_not_run("AWS::LanguageExtensions")),
+        (with(json!(["AWS::Serverless-2016-10-31"])), does_not_run("AWS::Serverless-2016-10-31")),
+        (inside, does_not_run("AWS::Include")),
+        (with(json!("Ours")), "No transform named Ours found.".to_owned()),
+    ];
+    for (template, expected) in cases {
+        assert_eq!(refusal(&template, Vec::new()).await, expected, "{template}");
+    }
+}

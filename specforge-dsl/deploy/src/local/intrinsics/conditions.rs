@@ -67,7 +67,7 @@ impl Environment<'_> {
         expressions.iter().map(|expression| self.condition(expression)).collect()
     }
 
-    fn equal(&self, left: &Value, right: &Value) -> bool {
+    pub(super) fn equal(&self, left: &Value, right: &Value) -> bool {
         match (left.as_str(), right.as_str()) {
             (Some(left), Some(right)) => secret::equal(self.salt, left, right),
             _ => crate::local::template::plain_text(left) == crate::local::template::plain_text(right),
@@ -75,8 +75,8 @@ impl Environment<'_> {
     }
 }
 
-/// Conditions see no resources; the template's validation already refused those that refer to one.
-struct NoResources;
+/// Conditions and rules see no resources; the template's validation already refused those that refer to one.
+pub(super) struct NoResources;
 
 impl ResourceValues for NoResources {
     fn reference(&self, logical_id: &str) -> Result<Value, EvaluationError> {

@@ -130,6 +130,13 @@ impl Service<'_> {
         let store = ParameterStore { resources: &self.world.resources, configured: &self.options.ssm_parameters };
         let resolved = parameters::resolve(&template, &given, &stack.parameters, &store, &self.world.salt)?;
         let desired = self.desired_of(stack, template, &resolved.values)?;
+        let failed = desired.failed_rules()?;
+        if !failed.is_empty() {
+            return Err(ApiError::validation(format!(
+                "Template validation error: rules failed: [{}]",
+                failed.join(", ")
+            )));
+        }
         let tags = match request.has("Tags") {
             true => tags(request),
             false => stack.tags.clone(),

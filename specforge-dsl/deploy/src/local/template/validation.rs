@@ -38,8 +38,14 @@ pub(super) fn sections(sections: &Map<String, Value>) -> Result<(), ApiError> {
     if !unknown.is_empty() {
         return fail(format!("Invalid template property or properties [{}]", unknown.join(", ")));
     }
-    if sections.contains_key("Transform") {
-        return fail("Template format error: the embedded CloudFormation runs no transforms.".to_owned());
+    if let Some(name) = transforms(sections).into_iter().next() {
+        return match name.starts_with("AWS::") {
+            true => {
+                fail(format!("Template format error: the embedded CloudFormation does not run the transform {name}."))
+            }
+            // A macro is a resource of the account, and there is none.
+            false => fail(format!("No transform named {name} found.")),
+        };
     }
     let entries = |name: &str| sections.get(name).and_then(Value::as_object);
     if entries("Resources").is_none_or(Map::is_empty) {
@@ -61,6 +67,34 @@ pub(super) fn sections(sections: &Map<String, Value>) -> Result<(), ApiError> {
         }
     }
     Ok(())
+}
+
+/// The names of the transforms and macros that a template asks for, as a whole and in parts of it.
+///
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-macros.html>
+fn transforms(sections: &Map<String, Value>) -> Vec<&str> {
+    let mut names: Vec<&str> = match sections.get("Transform") {
+        Some(Value::Array(many)) => many.iter().filter_map(transform_name).collect(),
+        Some(one) => vec![transform_name(one).unwrap_or("without a name")],
+        None => Vec::new(),
+    };
+    sections.values().for_each(|section| transforms_inside(section, &mut names));
+    names
+}
+
+fn transform_name(transform: &Value) -> Option<&str> {
+    transform.as_str().or_else(|| transform.get("Name")?.as_str())
+}
+
+fn transforms_inside<'a>(value: &'a Value, names: &mut Vec<&'a str>) {
+    match value {
+        Value::Array(items) => items.iter().for_each(|item| transforms_inside(item, names)),
+        Value::Object(fields) => {
+            names.extend(fields.get("Fn::Transform").map(|it| transform_name(it).unwrap_or("without a name")));
+            fields.values().for_each(|field| transforms_inside(field, names));
+        }
+        _ => {}
+    }
 }
 
 /// What can be said once the declarations are read: types, references, cycles.

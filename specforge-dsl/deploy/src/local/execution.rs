@@ -9,6 +9,7 @@ mod complete;
 mod failing;
 mod import;
 mod in_use;
+mod monitoring;
 mod outputs;
 mod phases;
 mod remove;
@@ -49,6 +50,9 @@ impl Service<'_> {
 
     fn advance_stack(&mut self, stack: &str) {
         while let Some(time) = self.operation(stack).map(|operation| operation.time) {
+            if self.heed_triggers(stack) {
+                continue;
+            }
             self.start_ready_steps(stack, time);
             if self.phase_is_over(stack) {
                 self.end_phase(stack, time);
@@ -75,6 +79,7 @@ impl Service<'_> {
                     Task::Revert => self.start_revert(stack, &step.logical_id, time),
                     Task::Remove(doomed) => self.start_remove(stack, doomed, time),
                     Task::Import(key) => self.start_import(stack, &step.logical_id, key, time),
+                    Task::Monitor => Started::Fine(StepState::Done),
                     Task::Release => self.start_release(stack, &step.logical_id, time),
                 };
                 match started {

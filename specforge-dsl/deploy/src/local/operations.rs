@@ -13,6 +13,7 @@ mod policies;
 mod recovery;
 mod refactor;
 mod resources;
+mod rollback_configuration;
 mod stacks;
 mod summary;
 mod templates;

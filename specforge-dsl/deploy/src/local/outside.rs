@@ -2,6 +2,7 @@
 
 use super::facts;
 use super::identifiers::{Identity, identifiers};
+use super::service::Service;
 use super::state_file::{StateError, StateFile};
 use super::template::plain_text;
 use super::world::{Origin, PhysicalResource};
@@ -23,6 +24,8 @@ pub enum OutsideError {
         /// A logical ID that is close to it.
         suggestion: Option<String>,
     },
+    /// There is no such alarm.
+    NoAlarm(String),
     /// The path is not a JSON pointer to a property, or what it goes through is not there.
     NoProperty(String),
     /// There is no such resource type.
@@ -42,6 +45,7 @@ impl fmt::Display for OutsideError {
             Self::NoProperty(path) => {
                 write!(f, "`{path}` is no property of the resource; write a path such as `/CidrBlock`")
             }
+            Self::NoAlarm(name) => write!(f, "there is no alarm `{name}`"),
             Self::NoType(kind) => write!(f, "there is no resource type `{kind}`"),
             Self::State(error) => error.fmt(f),
         }
@@ -117,6 +121,28 @@ impl LocalCloudFormation {
             let made = PhysicalResource { kind, physical_id: physical_id.clone(), properties, owner: None, origin };
             shared.world.resources.insert(key, made);
             Ok(physical_id)
+        })
+    }
+
+    /// An alarm begins to sound, or is silent again: it may be a rollback trigger.
+    ///
+    /// # Errors
+    ///
+    /// There is no alarm of this name.
+    pub fn set_alarm(&self, name: &str, sounds: bool) -> Result<(), OutsideError> {
+        self.happen(|shared| {
+            let kinds = ["AWS::CloudWatch::Alarm", "AWS::CloudWatch::CompositeAlarm"];
+            if !kinds.iter().any(|kind| shared.world.resources.contains_key(&PhysicalResource::key(kind, name))) {
+                return Err(OutsideError::NoAlarm(name.to_owned()));
+            }
+            // What was due before was over before.
+            let now = shared.clock.now();
+            Service::new(&mut shared.world, &mut shared.options, now).advance();
+            match sounds {
+                true => drop(shared.world.alarms.entry(name.to_owned()).or_insert(now)),
+                false => drop(shared.world.alarms.remove(name)),
+            }
+            Ok(())
         })
     }
 

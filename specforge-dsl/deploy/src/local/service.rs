@@ -75,6 +75,7 @@ impl<'a> Service<'a> {
             policy: None,
             disable_rollback: false,
             generations: BTreeMap::new(),
+            rollback: Default::default(),
             refactor: None,
             drift: None,
         }

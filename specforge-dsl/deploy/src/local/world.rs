@@ -7,6 +7,7 @@ mod event;
 mod operation;
 mod refactor;
 mod resource;
+mod rollback;
 mod stack;
 mod validation;
 
@@ -17,6 +18,7 @@ pub(super) use event::Event;
 pub(super) use operation::{Before, Doomed, Operation, OperationKind, Phase, Step, StepState, Task, Work};
 pub(super) use refactor::{Move, RefactorExecution, StackDefinition, StackRefactor};
 pub(super) use resource::{Origin, PhysicalResource, StackResource};
+pub(super) use rollback::RollbackConfiguration;
 pub(super) use stack::{Output, Stack};
 pub(super) use validation::ValidationFailure;
 
@@ -45,6 +47,9 @@ pub(super) struct World {
     /// Runs of drift detection by ID.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) drift_detections: BTreeMap<String, DriftDetection>,
+    /// The alarms that sound, by name, and since when.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) alarms: BTreeMap<String, Time>,
     /// Stack refactors by ID.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) refactors: BTreeMap<String, StackRefactor>,
@@ -65,6 +70,7 @@ impl World {
             change_sets: BTreeMap::new(),
             resources: BTreeMap::new(),
             drift_detections: BTreeMap::new(),
+            alarms: BTreeMap::new(),
             refactors: BTreeMap::new(),
         }
     }

@@ -69,6 +69,10 @@ async fn what_other_stacks_still_use_is_not_deleted() {
     let client = client();
     let template = json!({"Resources": {
         "Vpc": {"Type": "AWS::EC2::VPC", "Properties": {"CidrBlock": "10.0.0.0/16"}},
+        "One": {"Type": "AWS::EC2::SecurityGroup",
+            "Properties": {"GroupDescription": "one", "VpcId": {"Ref": "Vpc"}}},
+        "Other": {"Type": "AWS::EC2::SecurityGroup",
+            "Properties": {"GroupDescription": "other", "VpcId": {"Ref": "Vpc"}}},
         "Cluster": {"Type": "AWS::ECS::Cluster"},
         "Role": {"Type": "AWS::IAM::Role", "Properties": {"AssumeRolePolicyDocument": {"Statement": []}}},
         "Topic": {"Type": "AWS::SNS::Topic"},

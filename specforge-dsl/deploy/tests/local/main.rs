@@ -11,6 +11,7 @@ mod import;
 mod intrinsics;
 mod refactor;
 mod requests;
+mod rollback_triggers;
 mod state;
 mod support;
 mod templates;

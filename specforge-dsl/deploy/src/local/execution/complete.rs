@@ -32,6 +32,10 @@ impl Service<'_> {
             Work::Update | Work::Revert => FaultAction::Update,
             Work::Delete => FaultAction::Delete,
             Work::Import | Work::Tag | Work::Release => FaultAction::Import,
+            Work::Monitor => {
+                self.set_step(stack, key, StepState::Done);
+                return Ok(());
+            }
         };
         let name = self.world.stacks.get(stack).map(|stack| stack.name.clone()).unwrap_or_default();
         if let Some(reason) = self.options.faults.strike(&name, &step.logical_id, action) {

@@ -32,6 +32,7 @@ impl Service<'_> {
                 self.set_resource_status(stack, &step.logical_id, ResourceStatus::because(status, reason), time);
                 "import"
             }
+            Task::Monitor => return,
             Task::Apply => {
                 let (status, verb) = self.failure_of(stack, &step.logical_id);
                 self.keep_old_properties(stack, &step.logical_id);

@@ -176,7 +176,9 @@ impl Service<'_> {
         let properties = Value::Object(held.properties.clone());
         let made = facts::resource_type(&held.kind).map(|facts| identifiers(&held.kind, facts, &identity, &properties));
         let attributes = made.into_iter().flat_map(|made| made.attributes);
-        let identifying = attributes.filter(|(name, _)| name.ends_with("Arn") || name.ends_with("Id"));
+        // What the template gives, such as the VPC's ID of a security group, identifies something else.
+        let identifying = attributes
+            .filter(|(name, _)| (name.ends_with("Arn") || name.ends_with("Id")) && !held.properties.contains_key(name));
         let names = identifying.map(|(_, value)| plain_text(&value)).chain([held.physical_id.clone()]);
         names.filter(|name| !name.is_empty()).collect()
     }

@@ -15,6 +15,7 @@ impl Service<'_> {
         let importing = kind == OperationKind::Execute(ChangeSetKind::Import);
         match (phase, failed) {
             (Phase::Forward, Some(failed)) => self.fail_forward(stack, &failed, time),
+            (Phase::Forward, None) if self.begin_monitoring(stack, time) => {}
             (Phase::Forward, None) => match self.settle_outputs(stack) {
                 Err(reason) => self.fail_forward(stack, &format!("{reason}. "), time),
                 Ok(()) if importing => self.finish(stack, "IMPORT_COMPLETE", None, time),

@@ -1,5 +1,6 @@
 use super::Answer;
 use super::import::{mark_imports, more_than_import};
+use super::rollback_configuration;
 use crate::local::change_set::Comparison;
 use crate::local::early_validation;
 use crate::local::identifiers;
@@ -123,6 +124,7 @@ impl Service<'_> {
         stack: &Stack,
         kind: ChangeSetKind,
     ) -> Result<ChangeSet, ApiError> {
+        let rollback = rollback_configuration::requested(request, &stack.rollback)?;
         let body = self.template_body(request, stack)?;
         let template = Template::parse(&body)?;
         check_capabilities(&template, &request.texts("Capabilities"))?;
@@ -210,6 +212,7 @@ impl Service<'_> {
             failures,
             changes,
             imports,
+            rollback,
             reverts_drift,
         })
     }

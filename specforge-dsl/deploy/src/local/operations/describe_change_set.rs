@@ -1,5 +1,6 @@
 use super::Answer;
 use super::pages::page;
+use super::rollback_configuration::shown;
 use super::stacks::{parameters, tags};
 use crate::local::protocol::{Node, Request};
 use crate::local::service::Service;
@@ -29,6 +30,7 @@ impl Service<'_> {
             .texts("NotificationARNs", [] as [&str; 0])
             .texts("Capabilities", &set.capabilities)
             .with("Tags", tags(&set.tags))
+            .with("RollbackConfiguration", shown(&set.rollback))
             .maybe("OnStackFailure", set.on_failure.map(|option| option.name()))
             .text("IncludeNestedStacks", false);
         let changes = if self.now < set.ready { &[] } else { set.changes.as_slice() };

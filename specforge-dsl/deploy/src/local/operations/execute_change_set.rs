@@ -75,6 +75,7 @@ impl Service<'_> {
         stack.tags = set.tags.clone();
         stack.capabilities = set.capabilities.clone();
         stack.role = set.role.clone().or_else(|| stack.role.clone());
+        stack.rollback = set.rollback.clone();
         stack.disable_rollback = on_failure == OnStackFailure::DoNothing;
         match creating {
             true => stack.created = now,

@@ -80,6 +80,7 @@ fn describe(stack: &Stack) -> Node {
         .list("Outputs", outputs)
         .maybe("RoleARN", stack.role.as_ref())
         .with("Tags", tags(&stack.tags))
+        .with("RollbackConfiguration", super::rollback_configuration::shown(&stack.rollback))
         .text("EnableTerminationProtection", stack.termination_protection)
         .with("DriftInformation", stack_drift(stack))
         .with("LastOperations", last_operations(stack))

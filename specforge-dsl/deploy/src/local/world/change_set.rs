@@ -1,4 +1,4 @@
-use super::{Change, ValidationFailure};
+use super::{Change, RollbackConfiguration, ValidationFailure};
 use crate::local::clock::Time;
 use crate::local::parameters::ParameterValue;
 use serde::{Deserialize, Serialize};
@@ -54,6 +54,9 @@ pub(in crate::local) struct ChangeSet {
     /// Resources to import, by logical ID, with their keys in the account.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(in crate::local) imports: BTreeMap<String, String>,
+    /// Which alarms undo its execution, and the stack's operations after it.
+    #[serde(default, skip_serializing_if = "RollbackConfiguration::is_empty")]
+    pub(in crate::local) rollback: RollbackConfiguration,
     /// `DeploymentMode` is `REVERT_DRIFT`: what resources really have counts as what they are changed from.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(in crate::local) reverts_drift: bool,

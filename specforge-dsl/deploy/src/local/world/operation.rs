@@ -92,6 +92,8 @@ pub(in crate::local) enum Task {
     Import(String),
     /// Let an imported resource go.
     Release,
+    /// Wait, in case an alarm sounds.
+    Monitor,
 }
 
 /// How far a step is.
@@ -135,6 +137,8 @@ pub(in crate::local) enum Work {
     Tag,
     /// It lets an imported resource go.
     Release,
+    /// None works; time passes.
+    Monitor,
 }
 
 /// A physical resource that has to go.

@@ -1,4 +1,4 @@
-use super::{Event, Operation, StackResource};
+use super::{Event, Operation, RollbackConfiguration, StackResource};
 use crate::local::clock::Time;
 use crate::local::parameters::ParameterValue;
 use serde::{Deserialize, Serialize};
@@ -57,6 +57,9 @@ pub(in crate::local) struct Stack {
     pub(in crate::local) disable_rollback: bool,
     /// How often each logical ID was given a new physical resource.
     pub(in crate::local) generations: BTreeMap<String, u32>,
+    /// Which alarms undo its operations.
+    #[serde(default, skip_serializing_if = "RollbackConfiguration::is_empty")]
+    pub(in crate::local) rollback: RollbackConfiguration,
     /// The stack refactor that is being executed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(in crate::local) refactor: Option<String>,

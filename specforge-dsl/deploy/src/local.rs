@@ -124,6 +124,11 @@ impl LocalCloudFormation {
         self.lock().options.faults = faults;
     }
 
+    /// What goes wrong from now on: of each fault of a resource, how often it has still to strike.
+    pub fn faults(&self) -> FaultPlan {
+        self.lock().options.faults.clone()
+    }
+
     /// Replaces how long resources take from now on.
     pub fn set_pace(&self, pace: Pace) {
         self.lock().options.pace = pace;

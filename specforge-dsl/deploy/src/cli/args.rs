@@ -1,5 +1,6 @@
 //! What all commands have in common on the command line; each has its own arguments in its own file.
 
+use super::Stop;
 use super::check::CheckArguments;
 use super::completions::CompletionsArguments;
 use super::deploy::DeployArguments;
@@ -19,9 +20,11 @@ use super::release::ReleaseArguments;
 use super::restart::RestartArguments;
 use super::synth::SynthArguments;
 use super::translate::TranslateArguments;
+use crate::ExitCode;
 use crate::engine::Reach;
 use crate::gate::{Consents, HazardKind};
 use clap::{Args, Parser, Subcommand};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 /// Synthesize, check and deploy this app's CloudFormation stacks.
@@ -180,6 +183,30 @@ impl ConsentArguments {
         let all = HazardKind::ALL.into_iter().flat_map(|kind| named(kind).iter().map(move |name| (kind, name)));
         all.fold(Consents::default(), |consents, (kind, name)| consents.allow(kind, name))
     }
+}
+
+/// What an option that may be repeated gave to each name.
+///
+/// # Errors
+///
+/// A name was given two values: which one is meant, nobody can tell. The values may be secret.
+pub(super) fn each_once(option: &str, given: &[(String, String)]) -> Result<BTreeMap<String, String>, Stop> {
+    let mut values = BTreeMap::new();
+    let mut twice = BTreeSet::new();
+    for (name, value) in given {
+        if values.insert(name.clone(), value.clone()).is_some_and(|before| before != *value) {
+            twice.insert(format!("`{option} {name}=…`"));
+        }
+    }
+    if twice.is_empty() {
+        return Ok(values);
+    }
+    let names: Vec<String> = twice.into_iter().collect();
+    Err(Stop::Other {
+        message: format!("given twice, with different values: {}", names.join(", ")),
+        help: "give it once".to_owned(),
+        code: ExitCode::Usage,
+    })
 }
 
 pub(super) fn assignment(text: &str) -> Result<(String, String), String> {

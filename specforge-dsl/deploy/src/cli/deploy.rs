@@ -1,5 +1,5 @@
 use super::Stop;
-use super::args::{ConnectionArguments, ConsentArguments, Selection, assignment};
+use super::args::{ConnectionArguments, ConsentArguments, Selection, assignment, each_once};
 use super::connection::connect_with;
 use super::console::Console;
 use super::faults::FaultArguments;
@@ -54,8 +54,8 @@ pub(crate) struct DeployArguments {
 }
 
 impl DeployArguments {
-    pub(crate) fn parameters(&self) -> BTreeMap<String, String> {
-        self.parameters.iter().cloned().collect()
+    pub(crate) fn parameters(&self) -> Result<BTreeMap<String, String>, Stop> {
+        each_once("--parameter", &self.parameters)
     }
 }
 
@@ -68,7 +68,7 @@ pub(super) async fn run(
     let mut request = DeployRequest {
         stacks: arguments.selection.stacks.clone(),
         reach: arguments.selection.reach(Reach::WithDependencies),
-        parameters: arguments.parameters(),
+        parameters: arguments.parameters()?,
         samples: local,
         consents: arguments.consents.consents(),
         recreate: arguments.recreate,

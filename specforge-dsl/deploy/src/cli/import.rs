@@ -1,5 +1,5 @@
 use super::Stop;
-use super::args::{ConnectionArguments, ConsentArguments, assignment};
+use super::args::{ConnectionArguments, ConsentArguments, assignment, each_once};
 use super::connection::connect;
 use super::console::Console;
 use super::redeployment::{Redeployment, redeploy};
@@ -7,7 +7,6 @@ use crate::engine::{check_imports, import};
 use crate::{ExitCode, render};
 use clap::Args;
 use specforge_dsl::assembly::Assembly;
-use std::collections::BTreeMap;
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -42,8 +41,8 @@ pub(super) async fn run(
     assembly: &Assembly,
     console: &mut Console,
 ) -> Result<ExitCode, Stop> {
-    let resources: BTreeMap<String, String> = arguments.resources.iter().cloned().collect();
-    let parameters: BTreeMap<String, String> = arguments.parameters.iter().cloned().collect();
+    let resources = each_once("import", &arguments.resources)?;
+    let parameters = each_once("--parameter", &arguments.parameters)?;
     let problems = check_imports(assembly, &resources);
     let connection = connect(&arguments.connection, assembly, problems, Vec::new()).await?;
     let redeployment = Redeployment {

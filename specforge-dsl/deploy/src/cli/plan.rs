@@ -1,5 +1,5 @@
 use super::Stop;
-use super::args::{ConnectionArguments, ConsentArguments, Selection, assignment};
+use super::args::{ConnectionArguments, ConsentArguments, Selection, assignment, each_once};
 use super::connection::{Connection, connect};
 use super::console::Console;
 use super::live::Live;
@@ -46,7 +46,7 @@ pub(super) async fn run(
     let request = DeployRequest {
         stacks: arguments.selection.stacks.clone(),
         reach: arguments.selection.reach(Reach::WithDependencies),
-        parameters: arguments.parameters.iter().cloned().collect(),
+        parameters: each_once("--parameter", &arguments.parameters)?,
         samples: local,
         consents: arguments.consents.consents(),
         name_orphans: true,

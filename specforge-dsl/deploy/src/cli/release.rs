@@ -1,5 +1,5 @@
 use super::Stop;
-use super::args::{ConnectionArguments, ConsentArguments, assignment};
+use super::args::{ConnectionArguments, ConsentArguments, assignment, each_once};
 use super::connection::connect;
 use super::console::Console;
 use super::redeployment::{Redeployment, redeploy};
@@ -7,7 +7,6 @@ use crate::ExitCode;
 use crate::engine::{check_images, release};
 use clap::Args;
 use specforge_dsl::assembly::Assembly;
-use std::collections::BTreeMap;
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -38,7 +37,7 @@ pub(super) async fn run(
     assembly: &Assembly,
     console: &mut Console,
 ) -> Result<ExitCode, Stop> {
-    let images: BTreeMap<String, String> = arguments.images.iter().cloned().collect();
+    let images = each_once("--image", &arguments.images)?;
     let problems = check_images(assembly, &images);
     let connection = connect(&arguments.connection, assembly, problems, Vec::new()).await?;
     let redeployment = Redeployment {

@@ -117,8 +117,9 @@ fn left(live: &Live<'_>, command: &str) -> Stop {
     live.finish();
     let (message, help) = match at_work.as_slice() {
         [] => (
-            "interrupted: nothing was begun, but what was planned may be left as a change set".to_owned(),
-            "the next `plan` or `deploy` removes it; it does nothing by itself".to_owned(),
+            "interrupted: no stack is at work, but what was planned may be left as a change set".to_owned(),
+            "the next `plan` or `deploy` removes it, and it does nothing by itself; `status` shows how the stacks stand"
+                .to_owned(),
         ),
         running => render::left_running(running, command),
     };
@@ -137,7 +138,7 @@ mod tests {
         let (mut console, _kept) = Console::captured();
         let mut live = Live::new(&mut console, "AWS".to_owned(), true, Detail::Usual);
         let Stop::Other { message, .. } = left(&live, "deploy") else { panic!("another kind of end") };
-        assert!(message.contains("nothing was begun"), "{message}");
+        assert!(message.contains("no stack is at work"), "{message}");
         for id in ["network", "data"] {
             live.notice(Notice::Attached { id, status: "UPDATE_IN_PROGRESS" });
         }

@@ -32,7 +32,7 @@ pub async fn cancel_update(client: &Client, stack: &str) -> Result<(), CallError
 ///
 /// # Errors
 ///
-/// When a name is unknown, or CloudFormation cannot be asked.
+/// When a name is unknown, a named stack is not deployed, or CloudFormation cannot be asked.
 pub async fn cancel(
     client: &Client,
     assembly: &Assembly,
@@ -48,6 +48,11 @@ pub async fn cancel(
     let busy = |state: &Option<StackState>| state.as_ref().is_some_and(|state| state.status.ends_with("_IN_PROGRESS"));
     // All stacks of the app, where none is named: those at rest have nothing to cancel.
     let named = !stacks.is_empty();
+    let missing = || selected.iter().zip(&states).filter(|(_, state)| state.is_none());
+    if named && missing().next().is_some() {
+        let not_there = missing().map(|(stack, _)| InputProblem::NotThere { stack: stack.id.clone() });
+        return Err(EngineError::Input(not_there.collect()));
+    }
     if !named && !states.iter().any(busy) {
         return Err(EngineError::Input(vec![InputProblem::NothingRuns]));
     }

@@ -72,8 +72,18 @@ pub enum InputProblem {
         /// What is wrong with the value.
         why: String,
     },
+    /// One image was given several digests.
+    ImageGivenTwice {
+        /// The names under which it was given.
+        names: Vec<String>,
+    },
     /// Something can only be done to a stack that is deployed.
     StackNotDeployed {
+        /// The stack's short ID.
+        stack: String,
+    },
+    /// A stack that is not deployed has nothing that could be undone.
+    NotThere {
         /// The stack's short ID.
         stack: String,
     },
@@ -146,6 +156,17 @@ pub enum InputProblem {
         from: String,
         /// The place that it is to have.
         to: String,
+        /// The Rust source line that declares it.
+        location: Option<String>,
+    },
+    /// A resource is said to have been moved from a place that is not deployed, while others of its type lose theirs.
+    MovedFromNowhere {
+        /// Its logical ID.
+        to: String,
+        /// The place that `#[moved]` names.
+        from: String,
+        /// The places that may be meant.
+        candidates: Vec<String>,
         /// The Rust source line that declares it.
         location: Option<String>,
     },
@@ -253,8 +274,10 @@ impl InputProblem {
             }
             Self::UnknownImage { known, .. } => format!("the images are {}", quoted(known)),
             Self::AmbiguousImage { candidates, .. } => format!("name one of {}", quoted(candidates)),
+            Self::ImageGivenTwice { .. } => "give one of them".to_owned(),
             Self::InvalidImage { name, .. } => format!("give another one with `--image {name}=…`"),
             Self::StackNotDeployed { stack } => format!("run `deploy {stack}` first"),
+            Self::NotThere { .. } => "`status` shows how the stacks stand".to_owned(),
             Self::ParameterNotDeployed { stack, .. } | Self::ForeignTemplate { stack } => {
                 format!("run `deploy {stack}` once: it brings the deployed stack up to the app")
             }
@@ -285,6 +308,10 @@ impl InputProblem {
             Self::NotMovedYet { .. } => "run `refactor` first, which moves it with what it holds; or leave `#[moved]` away, and a \
                  new resource takes its place"
                 .to_owned(),
+            Self::MovedFromNowhere { candidates, .. } => format!(
+                "did you mean {}? If it is a new resource, leave `#[moved]` away",
+                choice(candidates)
+            ),
             Self::NothingToRestart => "give `force_new_deployment` of the service a nonce that is a parameter, as \
                  `fargate_service` does"
                 .to_owned(),
@@ -335,9 +362,10 @@ impl fmt::Display for InputProblem {
                 write!(f, "no container of the app takes its image from a parameter")
             }
             Self::UnknownImage { name, .. } => write!(f, "no image is called `{name}`"),
+            Self::ImageGivenTwice { names } => write!(f, "{} are one image, with different digests", quoted(names)),
             Self::AmbiguousImage { name, .. } => write!(f, "`{name}` may be the image of several containers"),
             Self::InvalidImage { name, why } => write!(f, "the image `{name}` {why}"),
-            Self::StackNotDeployed { stack } => write!(f, "`{stack}` is not deployed"),
+            Self::StackNotDeployed { stack } | Self::NotThere { stack } => write!(f, "`{stack}` is not deployed"),
             Self::ParameterNotDeployed { stack, parameter } => {
                 write!(f, "the deployed template of `{stack}` has no parameter `{parameter}`")
             }
@@ -367,6 +395,10 @@ impl fmt::Display for InputProblem {
             }
             Self::NotMovedYet { from, to, location } => {
                 write!(f, "`{from}` is to be `{to}` and was not moved yet")?;
+                location.as_ref().map_or(Ok(()), |location| write!(f, " ({location})"))
+            }
+            Self::MovedFromNowhere { to, from, location, .. } => {
+                write!(f, "`{to}` is to come from `{from}`, which is not deployed")?;
                 location.as_ref().map_or(Ok(()), |location| write!(f, " ({location})"))
             }
             Self::NothingToRestart => write!(f, "no ECS service of these stacks can be started anew by a parameter"),

@@ -35,7 +35,7 @@ pub struct RecoverRequest {
 ///
 /// # Errors
 ///
-/// When the stack or a resource to skip is unknown, or CloudFormation cannot be asked.
+/// When the stack or a resource to skip is unknown, the stack is not deployed, or CloudFormation cannot be asked.
 pub async fn recover(
     client: &Client,
     assembly: &Assembly,
@@ -46,7 +46,7 @@ pub async fn recover(
         return Err(EngineError::Input(vec![InputProblem::unknown_stack(&request.stack, assembly)]));
     };
     let Some(state) = StackState::read(client, &stack.name).await? else {
-        return Ok(Deployment::new(&assembly.name, None, vec![bare(stack, StackOutcome::NotThere)]));
+        return Err(EngineError::Input(vec![InputProblem::NotThere { stack: stack.id.clone() }]));
     };
     let unknown = unknown_resources(client, stack, &request.skip).await?;
     if !unknown.is_empty() {

@@ -130,7 +130,11 @@ fn release_targets(assembly: &Assembly, images: &BTreeMap<String, String>) -> Re
         match meant.as_slice() {
             [one] => {
                 problems.extend(broken_image(assembly, one, name, value));
-                targets.entry(one.stack.clone()).or_default().insert(one.parameter.clone(), value.clone());
+                let before = targets.entry(one.stack.clone()).or_default().insert(one.parameter.clone(), value.clone());
+                if before.is_some_and(|before| before != *value) {
+                    let names = images.keys().filter(|name| one.is_called(name)).cloned().collect();
+                    problems.push(InputProblem::ImageGivenTwice { names });
+                }
             }
             [] => {
                 let names: Vec<String> = known.iter().map(ImageParameter::name).collect();

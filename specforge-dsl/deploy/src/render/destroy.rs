@@ -12,7 +12,8 @@ pub(crate) fn destroy_plan(plan: &DestroyPlan, place: &str, width: usize) -> Str
     for stack in &plan.stacks {
         let survives = |resource: &&DoomedResource| resource.fate != DataFate::Deleted;
         let kept: Vec<&DoomedResource> = stack.resources.iter().filter(survives).collect();
-        let deleted = stack.resources.len() - kept.len();
+        // Of a snapshotted one the data stays, not the resource.
+        let deleted = stack.resources.iter().filter(|resource| resource.fate != DataFate::Retained).count();
         text.push_str(&format!(
             "\n{} {} {}\n",
             paint(BOLD, &stack.id),
@@ -109,4 +110,36 @@ pub(crate) fn deletion(deletion: &Deployment, width: usize) -> String {
         _ => {}
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::DoomedStack;
+
+    #[test]
+    fn what_leaves_a_snapshot_is_deleted_and_what_is_kept_is_not() {
+        let doomed = |logical_id: &str, fate| DoomedResource {
+            logical_id: logical_id.to_owned(),
+            resource_type: "AWS::RDS::DBInstance".to_owned(),
+            physical_id: None,
+            fate,
+            protected: false,
+        };
+        let data = DoomedStack {
+            stack: "shop-data".to_owned(),
+            id: "data".to_owned(),
+            gives_up_creation: false,
+            resources: vec![
+                doomed("Database", DataFate::Snapshotted),
+                doomed("Archive", DataFate::Retained),
+                doomed("Replica", DataFate::Deleted),
+            ],
+            gone: Vec::new(),
+        };
+        let plan = DestroyPlan { app: "shop".to_owned(), stacks: vec![data] };
+        let text = anstream::adapter::strip_str(&destroy_plan(&plan, "AWS", 80)).to_string();
+        assert!(text.contains("data · 2 resources to delete"), "{text}");
+        assert!(text.contains("snapshot kept") && !text.contains("Replica"), "{text}");
+    }
 }

@@ -168,6 +168,28 @@ fn there_is_nothing_to_cancel_or_to_recover_on_stacks_at_rest() {
 }
 
 #[test]
+fn what_is_not_deployed_can_neither_be_recovered_nor_cancelled() {
+    let account = Account::new();
+    for command in ["recover", "cancel"] {
+        let ran = account.run(&shop(), &[command, "network"]);
+        assert_eq!(ran.code, ExitCode::InputMissing, "{ran}");
+        assert!(ran.messages.contains("error: `network` is not deployed"), "{ran}");
+        assert!(ran.messages.contains("help: `status`"), "{ran}");
+    }
+}
+
+#[test]
+fn a_name_that_is_given_two_values_is_refused_without_telling_them() {
+    let account = Account::new();
+    for command in ["plan", "deploy"] {
+        let ran = account.run(&shop(), &[command, "--parameter", "Secret=one-value", "--parameter", "Secret=another"]);
+        assert_eq!(ran.code, ExitCode::Usage, "{ran}");
+        assert!(ran.messages.contains("given twice, with different values: `--parameter Secret=…`"), "{ran}");
+        assert!(!ran.messages.contains("one-value") && !ran.messages.contains("another"), "{ran}");
+    }
+}
+
+#[test]
 fn destroying_what_is_not_there_claims_no_deletion() {
     let ran = Account::new().run(&shop(), &["destroy"]);
     assert_eq!(ran.code, ExitCode::Success);

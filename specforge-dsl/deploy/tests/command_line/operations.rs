@@ -49,6 +49,20 @@ fn a_release_shows_what_changes_and_nothing_else_does() {
 }
 
 #[test]
+fn one_image_with_two_digests_is_not_released() {
+    let account = Account::new();
+    assert_eq!(account.run(&shop_with_tasks(), &["deploy"]).code, ExitCode::Success);
+    let second = format!("backend={SECOND}");
+    let third = format!("backend=sha256:{}", "3".repeat(64));
+    let ran = account.run(&shop_with_tasks(), &["release", "--image", &second, "--image", &third]);
+    assert_eq!(ran.code, ExitCode::Usage, "{ran}");
+    let third = third.replace("backend=", "tasks.backend=");
+    let ran = account.run(&shop_with_tasks(), &["release", "--image", &second, "--image", &third]);
+    assert_eq!(ran.code, ExitCode::InputMissing, "{ran}");
+    assert!(ran.messages.contains("`backend`, `tasks.backend` are one image, with different digests"), "{ran}");
+}
+
+#[test]
 fn what_cannot_be_released_or_restarted_says_why() {
     let account = Account::new();
     let image = format!("backend={SECOND}");

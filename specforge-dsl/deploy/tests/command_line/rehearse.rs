@@ -44,6 +44,15 @@ fn a_change_fails_on_top_of_what_is_released() {
 }
 
 #[test]
+fn a_failure_that_never_came_up_is_told() {
+    let ran = rehearse(&shop(), &["--from", "empty", "--fail-on", "update:Tasks"]);
+    assert_eq!(ran.code, ExitCode::Success, "{ran}");
+    assert!(ran.messages.contains("what was to fail never came up: the update of `Tasks`"), "{ran}");
+    let hit = rehearse(&shop(), &["--from", "empty", "--fail-on", "create:Tasks"]);
+    assert!(!hit.messages.contains("never came up"), "{hit}");
+}
+
+#[test]
 fn throttling_and_lost_answers_delay_and_change_nothing() {
     for seed in ["1", "2", "3"] {
         let ran = rehearse(&shop(), &["--from", "empty", "--throttle", "--lose-responses", "--seed", seed]);

@@ -70,6 +70,34 @@ async fn a_renamed_resource_keeps_its_physical_resource_and_what_refers_to_it() 
 }
 
 #[tokio::test]
+async fn a_misspelt_old_place_stops_instead_of_making_a_new_resource() {
+    let client = account().client("us-east-1");
+    deployed(&client, &shop(), &request(&ALL)).await.unwrap();
+    let mut misspelt = renamed();
+    misspelt.stacks[0].moved.insert("Network".to_owned(), "Vcp".to_owned());
+    let from_nowhere = |problems: &[InputProblem]| {
+        matches!(problems, [InputProblem::MovedFromNowhere { to, from, candidates, .. }]
+            if to == "Network" && from == "Vcp" && candidates[..] == ["Vpc"])
+    };
+    let refused = deployed(&client, &misspelt, &request(&[])).await;
+    assert!(matches!(&refused, Err(EngineError::Input(problems)) if from_nowhere(problems)), "{refused:?}");
+    let refused = refactor(&client, &misspelt, &[], Pace::LOCAL, &mut Witness::saying(Consent::Given)).await;
+    assert!(matches!(&refused, Err(EngineError::Input(problems)) if from_nowhere(problems)), "{refused:?}");
+}
+
+#[tokio::test]
+async fn an_account_that_never_had_the_old_resource_gets_the_new_one() {
+    let client = account().client("us-east-1");
+    let mut assembly = shop();
+    assembly.stacks[0].moved.insert("Vpc".to_owned(), "Older".to_owned());
+    assert_eq!(deployed(&client, &assembly, &request(&ALL)).await.unwrap().outcome, Outcome::Deployed);
+    let added = edited(assembly, 1, |template| template["Resources"]["Alerts"] = json!({ "Type": "AWS::SNS::Topic" }));
+    let mut added = added;
+    added.stacks[1].moved.insert("Alerts".to_owned(), "Alarms".to_owned());
+    assert_eq!(deployed(&client, &added, &request(&ALL)).await.unwrap().outcome, Outcome::Deployed);
+}
+
+#[tokio::test]
 async fn a_resource_moves_to_another_stack() {
     let client = account().client("us-east-1");
     deployed(&client, &shop(), &request(&ALL)).await.unwrap();

@@ -9,13 +9,18 @@ use std::collections::BTreeMap;
 
 /// The resources of the stacks that were renamed or moved in the code and not yet in CloudFormation: the old place is
 /// taken, and the new one is free.
+///
+/// # Errors
+///
+/// When an old place is not there and another one was probably meant, or CloudFormation cannot be asked.
 pub(super) async fn pending_moves(
     client: &Client,
     assembly: &Assembly,
     stacks: &[&AssembledStack],
-) -> Result<Vec<PendingMove>, CallError> {
+) -> Result<Vec<PendingMove>, EngineError> {
     let mut live: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
     let mut pending = Vec::new();
+    let mut misspelt = Vec::new();
     for stack in stacks {
         for (to, from) in &stack.moved {
             let (owner, from) = match from.rsplit_once('.') {
@@ -28,7 +33,12 @@ pub(super) async fn pending_moves(
                 }
             }
             let still_declared = assembly.stack(owner).is_some_and(|found| declares(found, from));
-            let Some(resource_type) = live[owner].get(from).filter(|_| !still_declared) else { continue };
+            let Some(resource_type) = live[owner].get(from).filter(|_| !still_declared) else {
+                if !still_declared && !live[&stack.name].contains_key(to) {
+                    misspelt.extend(meant(assembly, stack, to, (owner, from), &live[owner]));
+                }
+                continue;
+            };
             if !live[&stack.name].contains_key(to) {
                 pending.push(PendingMove {
                     from_stack: owner.to_owned(),
@@ -41,7 +51,29 @@ pub(super) async fn pending_moves(
             }
         }
     }
-    Ok(pending)
+    if misspelt.is_empty() { Ok(pending) } else { Err(EngineError::Input(misspelt)) }
+}
+
+/// The places that a move was probably meant to come from, whose own is not there: what the owner has of the type and no
+/// longer declares. Without any the resource is new here, as where an account never had the old one.
+fn meant(
+    assembly: &Assembly,
+    stack: &AssembledStack,
+    to: &str,
+    (owner, from): (&str, &str),
+    live: &BTreeMap<String, String>,
+) -> Option<InputProblem> {
+    let owner = assembly.stack(owner)?;
+    let resource_type = stack.template.to_value()["Resources"][to]["Type"].as_str()?.to_owned();
+    let left = live.iter().filter(|(id, kind)| **kind == resource_type && !declares(owner, id));
+    let place = |id: &str| if owner.name == stack.name { id.to_owned() } else { format!("{}.{id}", owner.id) };
+    let candidates: Vec<String> = left.map(|(id, _)| place(id)).collect();
+    (!candidates.is_empty()).then(|| InputProblem::MovedFromNowhere {
+        to: to.to_owned(),
+        from: place(from),
+        candidates,
+        location: stack.locations.get(to).map(ToString::to_string),
+    })
 }
 
 /// Makes sure that nothing is left to move in these stacks: deploying would make new resources and delete the old ones

@@ -73,7 +73,7 @@ impl<Wanted, T> Items<Wanted> for [T] {
 #[diagnostic::on_unimplemented(
     message = "expected a list of `{Wanted}`, found a list of `{Self}`",
     label = "its items are not `{Wanted}`",
-    note = "an item is what a single value may be: a resource, an attribute, or `external::<{Wanted}>(\"…\")`"
+    note = "an item is what a single value may be; an identifier from outside the app is written `external::<…>(\"…\")`"
 )]
 pub trait FitsItem<Wanted> {
     #[doc(hidden)]

@@ -102,7 +102,7 @@ fn explanations(client: &mut Client) -> Vec<Result<(), String>> {
             &["SubnetId", "The IDs of the subnets"],
         ),
         ("let out = Output { value: cluster.ar¦n() };", &["Attribute<", "`Arn`"]),
-        ("let out = Output { va¦lue: cluster.arn() };", &["The value."]),
+        ("let out = Output { va¦lue: cluster.arn() };", &["What the output hands out"]),
         ("let service = ecs::Service { cluster: clus¦ter };", &["Handle<Cluster>"]),
     ] {
         let answer = client.ask("textDocument/hover", &function(body), MARK).unwrap();

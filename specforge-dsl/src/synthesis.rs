@@ -2,6 +2,8 @@
 
 mod address_plan;
 mod app_places;
+mod claims;
+mod conditional;
 mod environment;
 mod exports;
 mod forgotten;
@@ -96,12 +98,14 @@ pub(crate) fn synthesize(state: &State) -> Result<Assembly, Findings> {
         rules::check(app, &mut findings);
         forgotten::check(app, &mut findings);
         address_plan::check(app, &mut findings);
+        claims::check(app, &mut findings);
         exports::check(app, &mut findings);
         raw::check(app, &mut findings);
         let (order, mut assembled) = assemble_all(app, &mut findings);
         for (stack, assembled) in order.iter().zip(&mut assembled) {
             references::check(assembled, &mut findings);
             raw::check_names(app, *stack, assembled, &mut findings);
+            conditional::check(assembled, &mut findings);
             limits::check(&app.stacks[*stack], assembled, &mut findings);
             // Findings name the declaration itself, and the calls that led to it.
             app_places::show(app, *stack, assembled);

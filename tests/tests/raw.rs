@@ -73,3 +73,23 @@ fn a_property_that_is_called_condition_names_no_condition() {
     tasks(&app);
     assert_eq!(app.synthesize().map(|_| ()), Ok(()));
 }
+
+#[test]
+fn what_is_always_there_needs_nothing_that_a_condition_leaves_out() {
+    #[stack]
+    fn alerts(scope: &Scope) {
+        scope.raw(json!({ "Conditions": { "IsMain": { "Fn::Equals": [region(), "eu-central-1"] } } }));
+        #[raw(json!({ "Condition": "IsMain" }))]
+        let topic = sns::Topic {};
+        let always = sqs::Queue { queue_name: topic.topic_name() };
+        #[raw(json!({ "Condition": "IsMain" }))]
+        let alike = sqs::Queue { queue_name: sub!("{}-alike", topic.topic_name()) };
+        #[depends_on(topic)]
+        let either =
+            sqs::Queue { queue_name: intrinsic::<Text>(json!({ "Fn::If": ["IsMain", topic.topic_name(), "other"] })) };
+        let arn = Output { value: topic.topic_arn() };
+    }
+    let app = App::new("app");
+    alerts(&app);
+    insta::assert_snapshot!(app.synthesize().unwrap_err());
+}

@@ -149,4 +149,17 @@ const WHOLE_APP: &[RuleCode] = &[
          language has no form for. Parameters, resources, outputs and what they consist of are written as themselves, so \
          that they are checked.",
     ),
+    code(
+        "SF0037",
+        "Two resources claim what there is once",
+        "A subnet has one route table, a route table one route to a destination, a load balancer one listener on a port, a \
+         listener one rule of a priority, and a zone one record of a name and a type. Sources: Amazon VPC User Guide, \
+         Elastic Load Balancing API Reference, Application Auto Scaling API Reference, Amazon Route 53 API Reference.",
+    ),
+    code(
+        "SF0038",
+        "What is always there needs what a condition may leave out",
+        "CloudFormation refuses a template whose resource or output refers to a resource that its conditions leave out \
+         (CloudFormation User Guide, \"Condition functions\"). Put both under the condition.",
+    ),
 ];

@@ -23,6 +23,8 @@ impl Rewriter<'_> {
             let name = field.name.to_ascii_lowercase();
             if let Some((message, help)) = wrong(&kind, &name, &field.value.value) {
                 self.errors.push_with_help(field.value.at, message, help);
+            } else if let Some((message, help)) = not_allowed(&kind, &name, field, fields) {
+                self.errors.push_with_help(field.value.at, message, help);
             } else if let (Some(pattern), Some(value)) = (pattern, text(field))
                 && rules::matches_whole(pattern, value) == Some(false)
             {
@@ -35,6 +37,29 @@ impl Rewriter<'_> {
             }
         }
     }
+}
+
+/// A default or a sample of a single value that is none of the allowed ones.
+fn not_allowed(kind: &str, name: &str, field: &Field<Spot>, fields: &[Field<Spot>]) -> Option<(String, String)> {
+    let allowed = fields.iter().find(|field| field.name == "AllowedValues")?;
+    let NodeValue::List { items, complete: true } = &allowed.value.value else { return None };
+    let written = |value: &NodeValue<Spot>| match value {
+        NodeValue::Text(text) => Some(text.to_string()),
+        NodeValue::Integer(number) => Some(number.to_string()),
+        NodeValue::Boolean(boolean) => Some(boolean.to_string()),
+        _ => None,
+    };
+    let allowed = items.iter().map(|item| written(&item.value)).collect::<Option<Vec<_>>>()?;
+    // The value of a list has several, and one in Parameter Store is not known.
+    let single = kind != "ListOf" && kind != "SsmParameterValue";
+    let value = written(&field.value.value).filter(|value| single && !allowed.contains(value))?;
+    let message = format!("`{value}` is none of the parameter's `allowed_values`");
+    let near = specforge_schema::suggest(&value, allowed.iter().map(String::as_str));
+    let help = match near {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("write a {name} among them, or allow it"),
+    };
+    Some((message, help))
 }
 
 fn text(field: &Field<Spot>) -> Option<&str> {

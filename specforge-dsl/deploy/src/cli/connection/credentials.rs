@@ -9,13 +9,26 @@ use aws_config::profile::{Profile, ProfileFileCredentialsProvider};
 use aws_config::provider_config::ProviderConfig;
 use aws_config::sts::AssumeRoleProvider;
 use aws_credential_types::Credentials;
-use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_credential_types::provider::{self, ProvideCredentials, SharedCredentialsProvider};
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_types::os_shim_internal::{Env, Fs};
+use std::time::{Duration, SystemTime};
+use tokio::sync::Mutex;
 
 /// The configuration with credentials as the command line asks for them: `--profile` comes before credentials in the
 /// environment, a profile with `mfa_serial` has a person type a code, and `--role-arn` is assumed last.
 pub(super) async fn chosen(
+    arguments: &ConnectionArguments,
+    config: SdkConfig,
+    http: &SharedHttpClient,
+) -> Result<SdkConfig, InputProblem> {
+    let config = sourced(arguments, config, http).await?;
+    let Some(provider) = config.credentials_provider() else { return Ok(config) };
+    let remembered = SharedCredentialsProvider::new(Remembered::new(provider));
+    Ok(config.into_builder().credentials_provider(remembered).build())
+}
+
+async fn sourced(
     arguments: &ConnectionArguments,
     config: SdkConfig,
     http: &SharedHttpClient,
@@ -89,4 +102,43 @@ fn of_profile(name: &str, config: &SdkConfig, http: &SharedHttpClient) -> Profil
     let provider_config =
         ProviderConfig::without_region().with_region(config.region().cloned()).with_http_client(http.clone());
     ProfileFileCredentialsProvider::builder().configure(&provider_config).profile_name(name).build()
+}
+
+/// Credentials that are asked for once, and again when they are about to expire: a command looks whether there are any, and
+/// each of its clients asks for itself. Assuming a role takes a call each time.
+#[derive(Debug)]
+pub(super) struct Remembered {
+    provider: SharedCredentialsProvider,
+    known: Mutex<Option<Credentials>>,
+}
+
+/// How long before their end credentials count as expired: the SDK refreshes them 10 seconds before it by default.
+const MARGIN: Duration = Duration::from_secs(60);
+
+impl Remembered {
+    pub(super) fn new(provider: SharedCredentialsProvider) -> Self {
+        Self { provider, known: Mutex::new(None) }
+    }
+
+    async fn provide(&self) -> provider::Result {
+        // Whoever asks meanwhile waits for the same answer.
+        let mut known = self.known.lock().await;
+        let last =
+            |credentials: &Credentials| credentials.expiry().is_none_or(|expiry| expiry > SystemTime::now() + MARGIN);
+        if let Some(credentials) = known.as_ref().filter(|credentials| last(credentials)) {
+            return Ok(credentials.clone());
+        }
+        let credentials = self.provider.provide_credentials().await?;
+        *known = Some(credentials.clone());
+        Ok(credentials)
+    }
+}
+
+impl ProvideCredentials for Remembered {
+    fn provide_credentials<'a>(&'a self) -> provider::future::ProvideCredentials<'a>
+    where
+        Self: 'a,
+    {
+        provider::future::ProvideCredentials::new(self.provide())
+    }
 }

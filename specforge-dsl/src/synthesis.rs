@@ -9,6 +9,7 @@ mod exports;
 mod forgotten;
 mod json_text;
 mod limits;
+mod moves;
 mod parameters;
 mod raw;
 pub(crate) mod references;
@@ -100,6 +101,7 @@ pub(crate) fn synthesize(state: &State) -> Result<Assembly, Findings> {
         address_plan::check(app, &mut findings);
         claims::check(app, &mut findings);
         exports::check(app, &mut findings);
+        moves::check(app, &mut findings);
         raw::check(app, &mut findings);
         let (order, mut assembled) = assemble_all(app, &mut findings);
         for (stack, assembled) in order.iter().zip(&mut assembled) {

@@ -143,6 +143,12 @@ const WHOLE_APP: &[RuleCode] = &[
          anything: it may hold parameters and `stack_name()`, and no resource (CloudFormation User Guide, \"Outputs\").",
     ),
     code(
+        "SF0030",
+        "A resource that was moved from a stack which the app does not have",
+        "`#[moved(from = \"stack.Old\")]` names a stack of the app by its short ID or in full, and one that the app once had in \
+         full. Nothing would be moved otherwise, and a new resource would take the place of the old one.",
+    ),
+    code(
         "SF0036",
         "Something is written raw that the language has a form for",
         "`scope.raw(…)` adds sections to a template and `#[raw(…)]` attributes to a resource or an output, for what the \

@@ -9,6 +9,7 @@ use super::follow::{Followed, Subject, Watch, follow};
 use super::observer::{Notice, Observer};
 use super::outcome::{Deployment, StackOutcome, StackResult};
 use super::pace::{Pace, Rhythm};
+use super::recover::settle;
 use super::schedule::in_order;
 use super::stack_state::StackState;
 use super::{EngineError, InputProblem};
@@ -65,7 +66,7 @@ pub async fn cancel(
         async move {
             match state {
                 Some(state) if named || state.status.ends_with("_IN_PROGRESS") => {
-                    cancel_one(watch, stack, &state).await
+                    cancel_one(watch, assembly, stack, &state).await
                 }
                 Some(_) => bare(stack, StackOutcome::NoChange),
                 None => bare(stack, StackOutcome::NotThere),
@@ -76,7 +77,12 @@ pub async fn cancel(
     Ok(Deployment::new(&assembly.name, None, results))
 }
 
-async fn cancel_one(watch: Watch<'_, '_>, stack: &AssembledStack, state: &StackState) -> StackResult {
+async fn cancel_one(
+    watch: Watch<'_, '_>,
+    assembly: &Assembly,
+    stack: &AssembledStack,
+    state: &StackState,
+) -> StackResult {
     let started = Instant::now();
     let (why, help) = match state.status.as_str() {
         "UPDATE_IN_PROGRESS" => {
@@ -85,6 +91,7 @@ async fn cancel_one(watch: Watch<'_, '_>, stack: &AssembledStack, state: &StackS
                 Ok(outcome) => outcome,
                 Err(error) => StackOutcome::CallFailed(error),
             };
+            settle(watch, assembly, stack, &outcome).await;
             let result = StackResult { events, elapsed: started.elapsed(), ..bare(stack, outcome) };
             watch.audience.notice(Notice::StackFinished(&result));
             return result;

@@ -15,7 +15,7 @@ use super::observer::{Consent, Notice};
 use super::outcome::{Cancellation, StackOutcome, StackResult};
 use super::planning::{Obstacle, PlannedStack};
 use super::prerequisites::missing_before;
-use super::rule_policy::{lift, restore};
+use super::rule_policy::{After, lift, restore};
 use super::services::attend;
 use super::stack_state::StackState;
 use super::stack_status::{Ending, Readiness, ending};
@@ -87,17 +87,21 @@ pub(super) async fn carry_out(
         let _gone_or_unreachable = discard(watch.client, change_set).await;
         return result(stack, StackOutcome::Interrupted, &survey.borrow());
     }
-    let rules = rules_to_change(planned);
+    let (rules, assembly) = (rules_to_change(planned), survey.borrow().assembly);
     if !rules.is_empty()
         && let Err(error) = lift(watch.client, &change_set.stack_arn, &rules).await
     {
         let _gone_or_unreachable = discard(watch.client, change_set).await;
+        // The request may have arrived.
+        restore(watch, assembly, stack, After::Rest).await;
         return result(stack, StackOutcome::CallFailed(error), &survey.borrow());
     }
     watch.audience.notice(Notice::StackStarted(&planned.plan));
     let result = execute_and_follow(watch, survey, request, stack, change_set).await;
-    let after = survey.borrow().clone();
-    restore(watch, &after, &stack.name).await;
+    let readiness = survey.borrow().readiness(stack);
+    if let Some(after) = After::of(&result.outcome, &readiness) {
+        restore(watch, assembly, stack, after).await;
+    }
     watch.audience.notice(Notice::StackFinished(&result));
     result
 }

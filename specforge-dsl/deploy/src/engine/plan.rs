@@ -11,6 +11,7 @@ use super::outlook::Outlook;
 use super::pace::Rhythm;
 use super::planning::{discard_all, plan_stacks, whole_plan};
 use super::refactor::all_moved;
+use super::rule_policy::open_rules;
 use super::survey::Survey;
 use super::{DeployRequest, EngineError};
 use aws_sdk_cloudformation::Client;
@@ -47,7 +48,8 @@ pub async fn plan(
         return Ok(Deployment::new(&assembly.name, None, results));
     }
     judged?;
-    let plan = whole_plan(assembly, &planned, &request.consents, &outlook);
+    let mut plan = whole_plan(assembly, &planned, &request.consents, &outlook);
+    plan.notes.extend(open_rules(watch, &survey).await);
     let results = planned.iter().map(|stack| {
         let obstacle = obstacle_outcome(client, &survey, stack);
         result_without_execution(&survey, stack, &obstacle.unwrap_or(StackOutcome::NotReached))

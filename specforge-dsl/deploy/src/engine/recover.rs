@@ -10,7 +10,9 @@ use super::observer::{Notice, Observer};
 use super::outcome::{Deployment, StackOutcome, StackResult};
 use super::pace::{Pace, Rhythm};
 use super::resources::stack_resources;
+use super::rule_policy::{After, has_owned_rules, restore};
 use super::stack_state::StackState;
+use super::stack_status::readiness;
 use super::token::token_of;
 use super::{EngineError, InputProblem};
 use aws_sdk_cloudformation::Client;
@@ -61,11 +63,34 @@ pub async fn recover(
         Ok(outcome) => outcome,
         Err(error) => StackOutcome::CallFailed(error),
     };
+    settle(watch, assembly, stack, &outcome).await;
     let result = StackResult { events, elapsed: started.elapsed(), ..bare(stack, outcome) };
     if !result.events.is_empty() {
         audience.notice(Notice::StackFinished(&result));
     }
     Ok(Deployment::new(&assembly.name, None, vec![result]))
+}
+
+/// Protects the rules again from which the operation that is undone had lifted the protection.
+pub(super) async fn settle(watch: Watch<'_, '_>, assembly: &Assembly, stack: &AssembledStack, outcome: &StackOutcome) {
+    let ended = matches!(
+        outcome,
+        StackOutcome::Recovered
+            | StackOutcome::Cancelled(_)
+            | StackOutcome::Deployed
+            | StackOutcome::DeployedWithLeftovers(_)
+            | StackOutcome::RolledBack(_)
+            | StackOutcome::Failed(_)
+            | StackOutcome::LostContact(_)
+            | StackOutcome::LeftRunning
+    );
+    if !ended || !has_owned_rules(assembly, stack) {
+        return;
+    }
+    let Ok(Some(state)) = StackState::read(watch.client, &stack.name).await else { return };
+    if let Some(after) = After::of(outcome, &readiness(Some(&state.status))) {
+        restore(watch, assembly, stack, after).await;
+    }
 }
 
 /// The resources to skip that the stack does not have: CloudFormation refuses them one at a time.

@@ -3,8 +3,9 @@
 //! The gate keeps our own deployments from touching such a rule; the policy keeps everybody else from it, also in the
 //! console. Change sets have no field for a stack policy, so that it is set on its own: once a stack with such rules
 //! stands, and again at the beginning of every deployment where it is missing. For a change that was consented to it is
-//! lifted just before the execution and restored after it. A process that dies in between leaves it lifted, and the next
-//! deployment restores it, since what is protected follows from the app and not from what was lifted.
+//! lifted just before the execution and restored after it, or after the way back, as `recover` and `cancel` do. A process
+//! that dies in between leaves it lifted, and the next deployment restores it, since what is protected follows from the app
+//! and not from what was lifted.
 //!
 //! Source: CloudFormation User Guide, "Prevent updates to stack resources". A policy with statements of other origin keeps
 //! them.
@@ -12,11 +13,14 @@
 use super::call_error::CallError;
 use super::follow::Watch;
 use super::observer::Notice;
+use super::outcome::StackOutcome;
+use super::planning::deployed_template;
 use super::stack_status::Readiness;
 use super::survey::Survey;
 use crate::plan::traffic::{OwnedRule, owned_rules};
 use aws_sdk_cloudformation::Client;
 use serde_json::{Value, json};
+use specforge_dsl::assembly::{AssembledStack, Assembly};
 use std::collections::BTreeSet;
 
 /// Sets the policy where a stack at rest lacks it. What cannot be set is told and stops nothing: the gate still holds.
@@ -25,43 +29,119 @@ pub(super) async fn renew(watch: Watch<'_, '_>, survey: &Survey<'_>) {
     for stack in &survey.assembly.stacks {
         let exists = survey.states.contains_key(&stack.name);
         if exists && survey.readiness(stack) == Readiness::Update {
-            restore_one(watch, &owned, &stack.id, &stack.name, &declared(&stack.template.to_value())).await;
+            restore_one(watch, &owned, stack).await;
         }
     }
 }
 
-/// Sets the policy of one stack again after an operation on it.
-pub(super) async fn restore(watch: Watch<'_, '_>, survey: &Survey<'_>, stack: &str) {
-    let Some(stack) = survey.assembly.stack(stack) else { return };
-    if survey.states.contains_key(&stack.name) && survey.readiness(stack) == Readiness::Update {
-        let owned = owned_rules(survey.assembly);
-        restore_one(watch, &owned, &stack.id, &stack.name, &declared(&stack.template.to_value())).await;
+/// Sets the policy of one stack again after an operation on it. Where the operation has not come to its end, the policy
+/// would be in its way: what is lifted stays so, and is told.
+pub(super) async fn restore(watch: Watch<'_, '_>, assembly: &Assembly, stack: &AssembledStack, after: After) {
+    let owned = owned_rules(assembly);
+    match after {
+        After::Rest => restore_one(watch, &owned, stack).await,
+        After::Unfinished { next } => {
+            if let Some(words) = lifted_in_words(watch, &owned, stack, next).await {
+                watch.audience.notice(Notice::Remark(&words));
+            }
+        }
     }
 }
 
-async fn restore_one(watch: Watch<'_, '_>, owned: &[OwnedRule], id: &str, stack: &str, declared: &BTreeSet<String>) {
+/// How an operation left a stack.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum After {
+    /// Nothing is running, and it can be updated.
+    Rest,
+    /// Something is running, or has to be brought to an end: this command does so, and sets the policy then.
+    Unfinished { next: &'static str },
+}
+
+impl After {
+    /// What an outcome leaves; `None` where the stack is gone.
+    pub(super) fn of(outcome: &StackOutcome, readiness: &Readiness) -> Option<Self> {
+        match (outcome, readiness) {
+            (StackOutcome::LostContact(_) | StackOutcome::LeftRunning, _) => Some(Self::Unfinished { next: "deploy" }),
+            (_, Readiness::Update) => Some(Self::Rest),
+            (_, Readiness::Busy) => Some(Self::Unfinished { next: "deploy" }),
+            (_, Readiness::Stuck { .. }) => Some(Self::Unfinished { next: "recover" }),
+            (_, Readiness::Create | Readiness::Recreate) => None,
+        }
+    }
+}
+
+/// Whether ECS owns the weights of any rule of this stack.
+pub(super) fn has_owned_rules(assembly: &Assembly, stack: &AssembledStack) -> bool {
+    !rules_of(&owned_rules(assembly), &stack.name).is_empty()
+}
+
+/// Which rules of stacks at rest nothing protects, a sentence each: a plan changes nothing, not even that.
+pub(super) async fn open_rules(watch: Watch<'_, '_>, survey: &Survey<'_>) -> Vec<String> {
+    let owned = owned_rules(survey.assembly);
+    let mut notes = Vec::new();
+    for stack in &survey.selected {
+        if survey.states.contains_key(&stack.name) && survey.readiness(stack) == Readiness::Update {
+            notes.extend(lifted_in_words(watch, &owned, stack, "deploy").await);
+        }
+    }
+    notes
+}
+
+/// Which rules nothing protects at the moment, and what protects them again.
+async fn lifted_in_words(
+    watch: Watch<'_, '_>,
+    owned: &[OwnedRule],
+    stack: &AssembledStack,
+    next: &str,
+) -> Option<String> {
+    let (_, open) = unprotected(watch, owned, &stack.name).await.ok()??;
+    let (names, id) = (open.into_iter().collect::<Vec<_>>().join(", "), &stack.id);
+    Some(format!(
+        "The stack policy of {id} does not protect {names} from updates for now: `{next} {id}` sets it again."
+    ))
+}
+
+/// The deployed rules of a stack that its policy does not protect, with the policy; `None` where it protects them all. What
+/// is not deployed yet, or was rolled back, cannot be protected.
+async fn unprotected(
+    watch: Watch<'_, '_>,
+    owned: &[OwnedRule],
+    stack: &str,
+) -> Result<Option<(Option<String>, BTreeSet<String>)>, CallError> {
     let rules = rules_of(owned, stack);
-    // What the template does not declare yet cannot be protected yet.
-    let rules: BTreeSet<String> = rules.intersection(declared).cloned().collect();
     if rules.is_empty() {
-        return;
+        return Ok(None);
     }
+    let policy = read(watch.client, stack).await?;
+    if protecting(policy.as_deref(), &rules).is_none() {
+        return Ok(None);
+    }
+    let deployed = declared(&deployed_template(watch.client, stack).await?);
+    let known = policy.as_deref().map(protected_by).unwrap_or_default();
+    let open: BTreeSet<String> = rules.intersection(&deployed).filter(|rule| !known.contains(*rule)).cloned().collect();
+    Ok((!open.is_empty()).then_some((policy, open)))
+}
+
+async fn restore_one(watch: Watch<'_, '_>, owned: &[OwnedRule], stack: &AssembledStack) {
     let set = async {
-        let policy = read(watch.client, stack).await?;
-        match protecting(policy.as_deref(), &rules) {
-            Some(policy) => write(watch.client, stack, &policy).await.map(|()| true),
-            None => Ok(false),
+        let Some((policy, open)) = unprotected(watch, owned, &stack.name).await? else { return Ok(None) };
+        if let Some(policy) = protecting(policy.as_deref(), &open) {
+            write(watch.client, &stack.name, &policy).await?;
         }
+        Ok(Some(open))
     };
-    let names = rules.iter().cloned().collect::<Vec<_>>().join(", ");
-    match set.await {
-        Ok(false) => {}
-        Ok(true) => {
-            let remark = format!("The stack policy of {id} protects {names} from updates now.");
+    let set: Result<Option<BTreeSet<String>>, CallError> = set.await;
+    let names = |rules: BTreeSet<String>| rules.into_iter().collect::<Vec<_>>().join(", ");
+    let id = &stack.id;
+    match set {
+        Ok(None) => {}
+        Ok(Some(open)) => {
+            let remark = format!("The stack policy of {id} protects {} from updates now.", names(open));
             watch.audience.notice(Notice::Remark(&remark));
         }
         Err(error) => {
-            let remark = format!("The stack policy of {id} that protects {names} could not be set: {error}");
+            let rules = names(rules_of(owned, &stack.name));
+            let remark = format!("The stack policy of {id} that protects {rules} could not be set: {error}");
             watch.audience.notice(Notice::Remark(&remark));
         }
     }

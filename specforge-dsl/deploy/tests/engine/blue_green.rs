@@ -1,11 +1,13 @@
 //! Listener rules whose weights ECS owns: nobody touches them by accident, and a wanted change passes the live weights.
 
-use crate::witness::{account, deployed};
+use crate::witness::{Witness, account, deployed};
 use aws_sdk_cloudformation::Client;
 use serde_json::{Value, json};
-use specforge_deploy::engine::{DeployRequest, Outcome, Pace, StackOutcome};
+use specforge_deploy::engine::{
+    Consent, DeployRequest, Outcome, Pace, RecoverRequest, StackOutcome, deploy, plan, recover,
+};
 use specforge_deploy::gate::{Consents, HazardKind};
-use specforge_deploy::local::{LocalCloudFormation, LocalOptions};
+use specforge_deploy::local::{FaultAction, FaultPlan, LocalCloudFormation, LocalOptions, ResourceFault};
 use specforge_dsl::assembly::{AssembledStack, Assembly, ParameterSource, StackParameter, Template};
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -188,4 +190,55 @@ async fn a_client_that_dies_while_the_policy_is_lifted_leaves_it_to_the_next() {
     }
     assert!(lifted, "the client never died at the right moment");
     assert!(is_protected(&client).await);
+}
+
+/// The site with a topic after the rule.
+fn with_topic(path: &str) -> Assembly {
+    let mut site = site(path);
+    let mut template = site.stacks[0].template.to_value();
+    template["Resources"]["Topic"] = json!({ "Type": "AWS::SNS::Topic", "DependsOn": "Production" });
+    site.stacks[0].template = Template::from_value(template);
+    site
+}
+
+#[tokio::test]
+async fn recovering_protects_the_rule_again_and_until_then_everybody_is_told() {
+    let account = account();
+    let client = account.client("us-east-1");
+    deployed(&client, &site("/a"), &plain()).await.unwrap();
+    // The topic fails, and then the rule cannot go back.
+    let way_back = ResourceFault::new("Production").on(FaultAction::Update).after(1).times(1);
+    account.set_faults(FaultPlan::fail("Topic").resource(way_back));
+    let mut witness = Witness::saying(Consent::Given);
+    let change = request(consent(), Some(("0", "100")));
+    let failed = deploy(&client, &with_topic("/b"), &change, &mut witness).await.unwrap();
+    assert_eq!(failed.outcome, Outcome::Failed, "{failed:?}");
+    assert!(!is_protected(&client).await, "the way back may still need the rule");
+    let told =
+        "The stack policy of edge does not protect Production from updates for now: `recover edge` sets it again.";
+    assert!(witness.remarks.iter().any(|remark| remark == told), "{:?}", witness.remarks);
+
+    let recovery = RecoverRequest { stack: "edge".to_owned(), skip: vec![], force: false, pace: Pace::LOCAL };
+    let recovered = recover(&client, &site("/a"), &recovery, &mut witness).await.unwrap();
+    assert_eq!(recovered.outcome, Outcome::Recovered);
+    assert!(is_protected(&client).await);
+}
+
+#[tokio::test]
+async fn a_rollback_protects_the_rule_again_and_a_plan_says_where_nothing_does() {
+    let account = account();
+    let client = account.client("us-east-1");
+    deployed(&client, &site("/a"), &plain()).await.unwrap();
+    account.set_faults(FaultPlan::fail("Topic"));
+    let change = request(consent(), Some(("0", "100")));
+    let failed = deployed(&client, &with_topic("/b"), &change).await.unwrap();
+    assert_eq!(failed.outcome, Outcome::RolledBack);
+    assert!(is_protected(&client).await);
+
+    let open = r#"{"Statement":[{"Effect":"Allow","Principal":"*","Action":"Update:*","Resource":"*"}]}"#;
+    client.set_stack_policy().stack_name("site-edge").stack_policy_body(open).send().await.unwrap();
+    let mut witness = Witness::saying(Consent::Given);
+    let planned = plan(&client, &site("/a"), &plain(), &mut witness).await.unwrap().plan.unwrap();
+    assert!(planned.notes.iter().any(|note| note.contains("`deploy edge` sets it again")), "{:?}", planned.notes);
+    assert!(!is_protected(&client).await, "a plan changes nothing");
 }

@@ -420,26 +420,26 @@ fn what_is_wrong_inside_of_a_component_names_the_calls_that_led_to_it() {
 #[test]
 fn a_move_from_a_stack_that_nobody_knows_is_no_silent_replacement() {
     #[stack]
-    fn data(scope: &Scope) {
-        #[moved(from = "dta.Old")]
+    fn orders(scope: &Scope) {
+        #[moved(from = "ordres.Old")]
         let typo = sns::Topic {};
         #[moved(from = "edge.Old")]
         let short = sns::Topic {};
-        #[moved(from = "data.Old")]
+        #[moved(from = "orders.Old")]
         let known = sns::Topic {};
-        #[moved(from = "app-data.Older")]
+        #[moved(from = "app-orders.Older")]
         let in_full = sns::Topic {};
         #[moved(from = "app-gone.Old")]
         let once = sns::Topic {};
     }
     let app = App::new("app");
-    data(&app);
+    orders(&app);
     let findings = app.synthesize().unwrap_err();
     let told: Vec<_> = findings.iter().map(|finding| (finding.code, finding.help.clone().unwrap())).collect();
     assert_eq!(
         told,
         [
-            ("SF0030", "did you mean `#[moved(from = \"data.Old\")]`?".to_owned()),
+            ("SF0030", "did you mean `#[moved(from = \"orders.Old\")]`?".to_owned()),
             (
                 "SF0030",
                 "a stack that the app no longer has is named in full: `#[moved(from = \"app-edge.Old\")]`".to_owned()

@@ -8,7 +8,8 @@ pub(crate) mod properties;
 pub use document::parse_template;
 pub use facts::{ReplacementFacts, SchemaFacts};
 
-use crate::plan::{Action, DataFate, Nested, ResourceChange};
+use crate::plan::protection::mark_protected;
+use crate::plan::{Action, DataFate, Nested, ResourceChange, defaults};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -35,6 +36,7 @@ pub fn compare_templates(before: &Value, after: &Value, facts: &dyn ReplacementF
     for change in changes.iter_mut().filter(|change| matches!(change.action, Action::Replace(_))) {
         change.data = Some(fate(&after["Resources"][&change.logical_id], "UpdateReplacePolicy"));
     }
+    mark_protected(&mut changes, before, &defaults(before));
     changes
 }
 

@@ -15,6 +15,7 @@ mod hazard;
 mod traffic;
 
 pub use consents::{Consents, Misspelt};
+pub(crate) use data::removed;
 pub use hazard::{Hazard, HazardKind};
 
 use crate::plan::evaluation::Resources;

@@ -8,6 +8,7 @@ mod from_template;
 pub mod network;
 mod parameter;
 pub mod permissions;
+pub(crate) mod protection;
 mod review;
 pub mod traffic;
 

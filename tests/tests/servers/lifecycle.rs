@@ -165,6 +165,12 @@ fn is_destroyed(server: &Ministack) {
     let unprotected = PROTECTED.iter().flat_map(|protected| ["--unprotect", protected]);
     let arguments: Vec<&str> = ["destroy", "--disable-termination-protection"].into_iter().chain(unprotected).collect();
     let ran = run(server, TypesAndFormulas, &arguments);
+    assert_eq!(ran.code, 13, "what holds data goes by name:\n{}", ran.messages);
+    assert_eq!(Account::of(server).differences(&before), [""; 0]);
+    let options = ran.messages.split('`').filter(|text| text.starts_with("--allow-delete "));
+    let consents: Vec<&str> = options.flat_map(|option| option.split(' ')).collect();
+    assert!(!consents.is_empty(), "{}", ran.messages);
+    let ran = run(server, TypesAndFormulas, &[arguments, consents].concat());
     assert_eq!(ran.code, 0, "{}", ran.messages);
     let mut stacks = STACKS;
     stacks.reverse();

@@ -5,6 +5,7 @@ use super::console::Console;
 use super::watching::watched;
 use crate::ExitCode;
 use crate::engine::{DestroyRequest, EngineError, Pace, Reach, destroy, select};
+use crate::gate::{Consents, HazardKind};
 use crate::render::{self, Detail};
 use clap::Args;
 use specforge_dsl::assembly::Assembly;
@@ -13,7 +14,9 @@ use specforge_dsl::assembly::Assembly;
 #[command(after_help = "\
 Examples:
   destroy --local                    delete everything on the embedded CloudFormation
-  destroy watching                   delete one stack, and those that need it")]
+  destroy watching                   delete one stack, and those that need it
+  destroy data --yes --allow-delete Database
+                                     in CI: what holds data goes by name")]
 pub(crate) struct DestroyArguments {
     #[command(flatten)]
     pub(crate) selection: Selection,
@@ -24,6 +27,9 @@ pub(crate) struct DestroyArguments {
     /// `stack.LogicalId`); may be repeated
     #[arg(long, value_name = "RESOURCE")]
     pub(crate) unprotect: Vec<String>,
+    /// Delete this resource with the data that it holds; may be repeated
+    #[arg(long, value_name = "RESOURCE")]
+    pub(crate) allow_delete: Vec<String>,
     /// Leave this resource of a stack whose deletion failed in the account; may
     /// be repeated
     #[arg(long, value_name = "RESOURCE")]
@@ -45,6 +51,13 @@ pub(crate) struct DestroyArguments {
     pub(crate) connection: ConnectionArguments,
 }
 
+impl DestroyArguments {
+    fn consents(&self) -> Consents {
+        let all = self.allow_delete.iter();
+        all.fold(Consents::default(), |consents, name| consents.allow(HazardKind::Delete, name))
+    }
+}
+
 pub(super) async fn run(
     arguments: &DestroyArguments,
     assembly: &Assembly,
@@ -55,6 +68,8 @@ pub(super) async fn run(
         reach: arguments.selection.reach(Reach::WithDependents),
         lift_protection: arguments.disable_termination_protection,
         unprotect: arguments.unprotect.iter().cloned().collect(),
+        consents: arguments.consents(),
+        any_data: arguments.connection.local,
         retain: arguments.retain.clone(),
         force: arguments.force,
         orphans: arguments.orphan.clone(),

@@ -11,6 +11,7 @@ use super::planning::{PlannedStack, deployed_template};
 use super::rule_policy::protected;
 use super::survey::Survey;
 use crate::gate::Hazard;
+use crate::plan::protection::mark_protected;
 use crate::plan::traffic::owned_rules;
 use crate::plan::{Context, Deployed, Step, review};
 use aws_sdk_cloudformation::Client;
@@ -35,6 +36,7 @@ pub(crate) async fn judge(
             Step::Update => deployed(client, survey, stack).await?,
             _ => Deployed::default(),
         };
+        mark_protected(&mut stack.plan.changes, &deployed.template, &deployed.parameters);
         let mut found = review(context, stack.stack, &stack.plan, &deployed);
         for hazard in &mut found.hazards {
             hazard.consented = hazard.to_give.is_empty() && stack.admitted.iter().any(|known| known.is(hazard));

@@ -2,7 +2,7 @@ use super::attach::{Attachments, attach_to};
 use super::audience::Audience;
 use super::call_error::CallError;
 use super::deletion::{Deletion, delete_stack};
-use super::destroy_plan::{DestroyPlan, DoomedStack, doomed};
+use super::destroy_plan::{DestroyPlan, DoomedStack, doomed, losses};
 use super::failure::Failure;
 use super::follow::{Followed, Watch};
 use super::lifting::lift_protection;
@@ -15,6 +15,7 @@ use super::services::ServiceWatch;
 use super::stack_state::StackState;
 use super::stack_status::{Ending, Readiness, ending, readiness};
 use super::{EngineError, InputProblem, Reach, select};
+use crate::gate::{Consents, Hazard};
 use aws_sdk_cloudformation::Client;
 use specforge_dsl::assembly::{AssembledStack, Assembly};
 use std::collections::{BTreeMap, BTreeSet};
@@ -31,6 +32,10 @@ pub struct DestroyRequest {
     pub lift_protection: bool,
     /// Resources whose deletion protection is lifted first without a question, by `LogicalId` or `stack.LogicalId`.
     pub unprotect: BTreeSet<String>,
+    /// What may be deleted with the data that it holds. A name in `unprotect` is such a consent, too.
+    pub consents: Consents,
+    /// Whether everything may be deleted with its data: on the embedded CloudFormation nothing is real.
+    pub any_data: bool,
     /// Resources that stay in the account, by logical ID. CloudFormation allows it for a stack in `DELETE_FAILED`.
     pub retain: Vec<String>,
     /// Whether what cannot be deleted stays in the account. CloudFormation allows it for a stack in `DELETE_FAILED`.
@@ -48,6 +53,8 @@ impl Default for DestroyRequest {
             reach: Reach::WithDependents,
             lift_protection: false,
             unprotect: BTreeSet::new(),
+            consents: Consents::default(),
+            any_data: false,
             retain: Vec::new(),
             force: false,
             orphans: Vec::new(),
@@ -113,7 +120,7 @@ async fn destroy_at_rest(
         let results = selected.iter().zip(forbidden).map(|(stack, outcome)| bare(stack, outcome)).collect();
         return Ok(Deployment::new(&assembly.name, None, results));
     }
-    let mut plan = DestroyPlan { app: assembly.name.clone(), stacks: Vec::new() };
+    let mut plan = DestroyPlan { app: assembly.name.clone(), stacks: Vec::new(), hazards: Vec::new() };
     for stack in selected {
         if let Some(state) = state(stack) {
             plan.stacks.push(doomed(client, stack, state, &request.retain).await?);
@@ -123,9 +130,18 @@ async fn destroy_at_rest(
     if !unknown.is_empty() {
         return Err(EngineError::Input(unknown));
     }
+    if !request.any_data {
+        plan.hazards = plan.stacks.iter().flat_map(|stack| losses(stack, assembly)).collect();
+        let named = |hazard: &Hazard| is_named(&request.unprotect, &hazard.stack, &hazard.logical_id);
+        plan.hazards.iter_mut().for_each(|hazard| hazard.consented = named(hazard));
+        request.consents.mark(&mut plan.hazards);
+        for misspelt in request.consents.misspelt(&plan.hazards) {
+            audience.notice(Notice::Remark(&misspelt.to_string()));
+        }
+    }
     audience.notice(Notice::DestroyPlanned(&plan));
     if let Some(verdict) = verdict_on(&plan, request, audience) {
-        let results = selected.iter().map(|stack| bare(stack, verdict.clone())).collect();
+        let results = selected.iter().map(|stack| bare(stack, of_stack(&verdict, &stack.id))).collect();
         return Ok(Deployment { deletion: Some(plan), ..Deployment::new(&assembly.name, None, results) });
     }
     let before = dependents_first(assembly, selected);
@@ -192,33 +208,74 @@ fn unknown_names(plan: &DestroyPlan, request: &DestroyRequest) -> Vec<InputProbl
     named.map(|name| InputProblem::unknown_resource(name, &stacks, &known)).collect()
 }
 
-/// Why nothing is deleted, if so: not consented to, or to the lifting of a protection.
-fn verdict_on(plan: &DestroyPlan, request: &DestroyRequest, audience: &Audience<'_>) -> Option<StackOutcome> {
+/// Whether a resource is named, by its logical ID or with its stack.
+fn is_named(names: &BTreeSet<String>, stack: &str, logical_id: &str) -> bool {
+    names.contains(logical_id) || names.contains(&format!("{stack}.{logical_id}"))
+}
+
+/// Why nothing is deleted.
+enum Verdict {
+    /// The same for every stack.
+    Of(StackOutcome),
+    /// What may not be lifted, and what may not be lost.
+    Unconsented { protected: Vec<String>, losses: Vec<Hazard> },
+}
+
+/// What a verdict means for one stack. What both is protected and holds data is told once.
+fn of_stack(verdict: &Verdict, stack: &str) -> StackOutcome {
+    match verdict {
+        Verdict::Of(outcome) => outcome.clone(),
+        Verdict::Unconsented { protected, losses } => {
+            let prefix = format!("{stack}.");
+            let protected: Vec<String> = protected.iter().filter(|name| name.starts_with(&prefix)).cloned().collect();
+            let losses: Vec<Hazard> = losses.iter().filter(|loss| loss.stack == stack).cloned().collect();
+            match (protected.is_empty(), losses.is_empty()) {
+                (false, _) => StackOutcome::ProtectedResources(protected),
+                (true, false) => StackOutcome::ConsentMissing(losses),
+                (true, true) => StackOutcome::NotReached,
+            }
+        }
+    }
+}
+
+/// Why nothing is deleted, if so: not consented to, to the lifting of a protection, or to the loss of data.
+fn verdict_on(plan: &DestroyPlan, request: &DestroyRequest, audience: &Audience<'_>) -> Option<Verdict> {
     if plan.stacks.is_empty() {
         return None;
     }
-    let refusal = |consent| match consent {
-        Consent::Given => None,
-        Consent::Refused => Some(audience.refused()),
-        Consent::NobodyToAsk => Some(StackOutcome::NobodyToAsk),
-    };
-    let named = |(stack, resource): &(&str, &super::DoomedResource)| {
-        let id = &resource.logical_id;
-        request.unprotect.contains(id) || request.unprotect.contains(&format!("{stack}.{id}"))
-    };
-    let unnamed: Vec<String> = plan
+    let named =
+        |(stack, resource): &(&str, &super::DoomedResource)| is_named(&request.unprotect, stack, &resource.logical_id);
+    let mut protected: Vec<String> = plan
         .protected()
         .filter(|one| !named(one))
         .map(|(stack, resource)| format!("{stack}.{}", resource.logical_id))
         .collect();
-    if !unnamed.is_empty() {
-        match audience.consent_to_unprotect(&unnamed) {
-            Consent::Given => {}
-            Consent::Refused => return Some(audience.refused()),
-            Consent::NobodyToAsk => return Some(StackOutcome::ProtectedResources(unnamed)),
+    let is_protected = |loss: &Hazard| protected.contains(&format!("{}.{}", loss.stack, loss.logical_id));
+    let open = plan.hazards.iter().filter(|loss| !loss.consented && !is_protected(loss));
+    let mut losses: Vec<Hazard> = open.cloned().collect();
+    let refused = || Some(Verdict::Of(audience.refused()));
+    if !protected.is_empty() {
+        match audience.consent_to_unprotect(&protected) {
+            Consent::Given => protected.clear(),
+            Consent::Refused => return refused(),
+            Consent::NobodyToAsk => {}
         }
     }
-    refusal(audience.consent_to_destroy(plan))
+    if !losses.is_empty() && protected.is_empty() {
+        match audience.consent_to_hazards(&losses) {
+            Consent::Given => losses.clear(),
+            Consent::Refused if audience.brake().is_stopped() => return refused(),
+            Consent::Refused | Consent::NobodyToAsk => {}
+        }
+    }
+    if !protected.is_empty() || !losses.is_empty() {
+        return Some(Verdict::Unconsented { protected, losses });
+    }
+    match audience.consent_to_destroy(plan) {
+        Consent::Given => None,
+        Consent::Refused => refused(),
+        Consent::NobodyToAsk => Some(Verdict::Of(StackOutcome::NobodyToAsk)),
+    }
 }
 
 pub(super) fn bare(stack: &AssembledStack, outcome: StackOutcome) -> StackResult {

@@ -2,14 +2,15 @@
 
 use super::call_error::CallError;
 use super::planning::deployed_template;
-use super::protection::is_protected;
 use super::resources::stack_resources;
 use super::stack_state::StackState;
+use crate::gate::{Hazard, HazardKind, removed};
 use crate::plan::DataFate;
+use crate::plan::protection::is_protected;
 use aws_sdk_cloudformation::Client;
 use serde::Serialize;
 use serde_json::Value;
-use specforge_dsl::assembly::AssembledStack;
+use specforge_dsl::assembly::{AssembledStack, Assembly};
 
 /// What a deletion would do, in the order in which it would be done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -18,6 +19,9 @@ pub struct DestroyPlan {
     pub app: String,
     /// The stacks that exist, dependents first.
     pub stacks: Vec<DoomedStack>,
+    /// What holds data and is lost with it, which needs a consent that names it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub hazards: Vec<Hazard>,
 }
 
 impl DestroyPlan {
@@ -95,6 +99,24 @@ pub(super) async fn doomed(
     let gone = gone.into_iter().map(|resource| resource.logical_id).collect();
     let gives_up_creation = state.status == "CREATE_IN_PROGRESS";
     Ok(DoomedStack { stack: stack.name.clone(), id: stack.id.clone(), gives_up_creation, resources, gone })
+}
+
+/// What of a stack holds data that goes with it, though a snapshot may stay.
+pub(super) fn losses(stack: &DoomedStack, assembly: &Assembly) -> Vec<Hazard> {
+    let Some(declared) = assembly.stack(&stack.stack) else { return Vec::new() };
+    let lost = stack.resources.iter().filter(|one| one.fate != DataFate::Retained && one.holds_data());
+    lost.map(|one| {
+        let what = removed(Some(one.fate));
+        Hazard::new(HazardKind::Delete, declared, &one.logical_id, &one.resource_type, what)
+    })
+    .collect()
+}
+
+impl DoomedResource {
+    /// Whether it is of a type that holds data.
+    pub fn holds_data(&self) -> bool {
+        specforge_schema::resource(&self.resource_type).is_some_and(specforge_schema::ResourceType::stateful)
+    }
 }
 
 fn deletion_fate(template: &Value, logical_id: &str) -> DataFate {

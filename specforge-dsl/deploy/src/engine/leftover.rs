@@ -1,6 +1,7 @@
 //! What an operation leaves in the account although no stack manages it any more, read from its events.
 
 use super::event::{Event, Progress};
+use crate::plan::protection::removal;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -40,11 +41,6 @@ impl Leftover {
             physical_id: event.physical_id.clone(),
         }
     }
-}
-
-/// The command that deletes a resource.
-pub(crate) fn removal(resource_type: &str, physical_id: &str) -> String {
-    format!("aws cloudcontrol delete-resource --type-name {resource_type} --identifier '{physical_id}'")
 }
 
 /// Old resources whose last event says that they could not be removed: CloudFormation tries more than once.

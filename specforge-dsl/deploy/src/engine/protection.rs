@@ -2,28 +2,9 @@
 
 use super::planning::PlannedStack;
 use crate::plan::Step;
+use crate::plan::protection::{ATTRIBUTE, PROPERTIES, is_protected};
 use serde_json::Value;
 use std::collections::BTreeMap;
-
-/// The properties that protect a resource from deletion, with the value that protects: databases and clusters, tables,
-/// user pools, instances. A load balancer has an attribute instead.
-const PROPERTIES: [(&str, &str, &str); 4] = [
-    ("DeletionProtection", "true", "false"),
-    ("DeletionProtectionEnabled", "true", "false"),
-    ("DeletionProtection", "ACTIVE", "INACTIVE"),
-    ("DisableApiTermination", "true", "false"),
-];
-const ATTRIBUTE: &str = "deletion_protection.enabled";
-
-/// Whether a resource of a template is protected from deletion, with these values of the template's parameters.
-pub(super) fn is_protected(resource: &Value, template: &Value, parameters: &BTreeMap<String, String>) -> bool {
-    let value = |value: &Value| plain(value, template, parameters);
-    let by_property = PROPERTIES
-        .iter()
-        .any(|(name, on, _)| resource["Properties"].get(name).and_then(value).is_some_and(|found| found == *on));
-    by_property
-        || attributes(resource).any(|attribute| attribute.get("Value").and_then(value).as_deref() == Some("true"))
-}
 
 /// What a person should know before a stack with protected resources is created: a rollback could not remove them.
 pub(super) fn protected_creations<'p>(planned: &'p [PlannedStack<'_>]) -> impl Iterator<Item = String> + 'p {
@@ -65,26 +46,6 @@ pub(super) fn without_protection(template: &Value, resources: &[&str]) -> Value 
         }
     }
     lifted
-}
-
-fn attributes(resource: &Value) -> impl Iterator<Item = &Value> {
-    let all = resource["Properties"].get("LoadBalancerAttributes").and_then(Value::as_array);
-    all.into_iter().flatten().filter(|attribute| attribute.get("Key").and_then(Value::as_str) == Some(ATTRIBUTE))
-}
-
-/// A literal, or the value of the parameter that stands there; `None` for what is only known to CloudFormation.
-fn plain(value: &Value, template: &Value, parameters: &BTreeMap<String, String>) -> Option<String> {
-    match value {
-        Value::String(text) => Some(text.clone()),
-        Value::Bool(flag) => Some(flag.to_string()),
-        Value::Object(object) => {
-            let name = object.get("Ref")?.as_str()?;
-            let default =
-                || template["Parameters"][name].get("Default").and_then(|value| plain(value, template, parameters));
-            parameters.get(name).cloned().or_else(default)
-        }
-        _ => None,
-    }
 }
 
 #[cfg(test)]

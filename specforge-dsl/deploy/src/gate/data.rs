@@ -64,15 +64,22 @@ fn replaced(certainty: Certainty, data: Option<DataFate>) -> String {
     let fate = match data {
         Some(DataFate::Retained) => "the old one stays in the account, outside the stack",
         Some(DataFate::Snapshotted) => "a snapshot of the old one stays",
+        Some(DataFate::Protected) => {
+            "the old one, which is protected from deletion, stays in the account, outside the stack"
+        }
         Some(DataFate::Deleted) | None => "the data of the old one is lost",
     };
     format!("{verb}; {fate}")
 }
 
-fn removed(data: Option<DataFate>) -> String {
+/// What becomes of a resource that holds data and leaves its stack, after its name.
+pub(crate) fn removed(data: Option<DataFate>) -> String {
     match data {
         Some(DataFate::Retained) => "would leave the stack; it stays in the account and nothing manages it any more",
         Some(DataFate::Snapshotted) => "would be deleted; a snapshot of it stays",
+        Some(DataFate::Protected) => {
+            "would leave the stack; being protected from deletion, it stays in the account, and nothing manages it any more"
+        }
         Some(DataFate::Deleted) | None => "would be deleted with its data",
     }
     .to_owned()

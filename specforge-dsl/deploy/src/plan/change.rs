@@ -65,7 +65,7 @@ pub enum Certainty {
 }
 
 /// What happens to the data of a resource that is removed or replaced, by its `DeletionPolicy` or
-/// `UpdateReplacePolicy`.
+/// `UpdateReplacePolicy`, and by what protects it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DataFate {
@@ -75,6 +75,9 @@ pub enum DataFate {
     Retained,
     /// A snapshot is taken, then the resource is deleted.
     Snapshotted,
+    /// The resource was to be deleted and refuses it by its own deletion protection: it stays in the account, outside the
+    /// stack.
+    Protected,
 }
 
 /// A property before and after.

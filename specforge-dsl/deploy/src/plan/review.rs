@@ -2,6 +2,7 @@ use super::disagreement::disagreements;
 use super::evaluation::{Evaluation, Resource, Resources};
 use super::network::{NetworkChange, network_changes};
 use super::permissions::{PermissionChange, permission_changes};
+use super::protection;
 use super::traffic::{OwnedRule, scaled_counts};
 use super::{Action, Basis, Nested, ResourceChange, StackPlan, Step};
 use crate::diff::{SchemaFacts, compare_templates};
@@ -83,6 +84,8 @@ pub fn review(context: Context<'_>, stack: &AssembledStack, plan: &StackPlan, de
     }
     notes.extend(counts_that_go_back(context.assembly, stack, &plan.changes));
     notes.extend(unread(&after, &plan.changes));
+    let stays = |change| protection::note(change, &deployed.template, &deployed.parameters);
+    notes.extend(plan.changes.iter().filter_map(stays));
     Review { hazards, permissions, network, notes }
 }
 

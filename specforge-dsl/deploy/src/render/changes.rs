@@ -97,6 +97,10 @@ pub(super) fn verdict(change: &ResourceChange) -> String {
         Some(DataFate::Deleted) if holds_data => format!("{verb}, its data is lost"),
         Some(DataFate::Retained) if change.action == Action::Remove => "leaves the stack, is kept".to_owned(),
         Some(DataFate::Retained) => format!("{verb}, the old one is kept"),
+        Some(DataFate::Protected) if change.action == Action::Remove => {
+            "leaves the stack, stays: protected from deletion".to_owned()
+        }
+        Some(DataFate::Protected) => format!("{verb}, the old one stays: protected from deletion"),
         Some(DataFate::Snapshotted) => format!("{verb}, a snapshot is kept"),
         Some(DataFate::Deleted) | None => verb.to_owned(),
     }

@@ -1,17 +1,20 @@
+use super::hazards::consent_missing;
 use super::outcome::{left_behind, stack_details};
 use super::plan::on;
 use super::problem::error;
 use super::style::{BAD, BOLD, CHANGE, DIM, GOOD, paint};
 use super::text::{columns, counted, padded, short_type, shortened};
 use crate::engine::{Deployment, DestroyPlan, DoomedResource, Outcome, StackOutcome};
+use crate::gate::Hazard;
 use crate::plan::DataFate;
 
-/// What a deletion would do: what is kept is listed, the rest is counted.
+/// What a deletion would do: what is kept and what holds data is listed, the rest is counted.
 pub(crate) fn destroy_plan(plan: &DestroyPlan, place: &str, width: usize) -> String {
     let mut text = format!("{}\n{}\n", paint(BOLD, format_args!("Destroy {}", plan.app)), on(place));
     for stack in &plan.stacks {
         let survives = |resource: &&DoomedResource| resource.fate != DataFate::Deleted;
-        let kept: Vec<&DoomedResource> = stack.resources.iter().filter(survives).collect();
+        let (kept, gone): (Vec<&DoomedResource>, Vec<_>) = stack.resources.iter().partition(survives);
+        let told = [kept, gone.into_iter().filter(|one| one.holds_data()).collect()].concat();
         // Of a snapshotted one the data stays, not the resource.
         let deleted = stack.resources.iter().filter(|resource| resource.fate != DataFate::Retained).count();
         text.push_str(&format!(
@@ -20,7 +23,7 @@ pub(crate) fn destroy_plan(plan: &DestroyPlan, place: &str, width: usize) -> Str
             paint(DIM, "·"),
             paint(BAD, format_args!("{} to delete", counted(deleted, "resource")))
         ));
-        text.push_str(&survivors(&kept, width));
+        text.push_str(&fates(&told, width));
     }
     if plan.stacks.is_empty() {
         text.push_str("\nNone of the stacks exists.\n");
@@ -28,8 +31,8 @@ pub(crate) fn destroy_plan(plan: &DestroyPlan, place: &str, width: usize) -> Str
     text
 }
 
-/// Resources that outlive their stack, with what is kept of each.
-fn survivors(kept: &[&DoomedResource], width: usize) -> String {
+/// What becomes of resources that outlive their stack, or whose data goes with it.
+fn fates(kept: &[&DoomedResource], width: usize) -> String {
     let widest = |texts: &mut dyn Iterator<Item = usize>| texts.max().unwrap_or(0).min(width * 2 / 5);
     let ids = widest(&mut kept.iter().map(|one| columns(&one.logical_id)));
     let kinds = widest(&mut kept.iter().map(|one| short_type(&one.resource_type).len()));
@@ -37,8 +40,12 @@ fn survivors(kept: &[&DoomedResource], width: usize) -> String {
     for resource in kept {
         let id = padded(&shortened(&resource.logical_id, ids), ids);
         let kind = padded(&shortened(short_type(&resource.resource_type), kinds), kinds);
-        let fate = if resource.fate == DataFate::Retained { "kept" } else { "snapshot kept" };
-        let line = format!("  {} {id}  {}  {}\n", paint(CHANGE, "○"), paint(DIM, kind), paint(CHANGE, fate));
+        let (sign, style, fate) = match resource.fate {
+            DataFate::Retained => ("○", CHANGE, "kept"),
+            DataFate::Snapshotted => ("○", CHANGE, "snapshot kept"),
+            DataFate::Deleted | DataFate::Protected => ("-", BAD, "its data is lost"),
+        };
+        let line = format!("  {} {id}  {}  {}\n", paint(style, sign), paint(DIM, kind), paint(style, fate));
         text.push_str(&line);
     }
     text
@@ -62,6 +69,21 @@ fn left(plan: &DestroyPlan) -> String {
     text
 }
 
+/// What holds data and was not deleted for want of a consent, besides what is told as protected already.
+fn unconsented(deletion: &Deployment) -> Vec<&Hazard> {
+    if deletion.outcome != Outcome::ConsentMissing {
+        return Vec::new();
+    }
+    let is_told = |loss: &Hazard| {
+        let name = format!("{}.{}", loss.stack, loss.logical_id);
+        deletion.stacks.iter().any(
+            |stack| matches!(&stack.outcome, StackOutcome::ProtectedResources(protected) if protected.contains(&name)),
+        )
+    };
+    let hazards = deletion.deletion.iter().flat_map(|plan| &plan.hazards);
+    hazards.filter(|loss| !loss.consented && !is_told(loss)).collect()
+}
+
 /// The question before anything is deleted.
 pub(crate) fn destroy_question(plan: &DestroyPlan) -> String {
     format!("\n{} [y/N] ", paint(BAD, format_args!("Delete {}?", counted(plan.stacks.len(), "stack"))))
@@ -75,6 +97,10 @@ pub(crate) fn deletion_title(id: &str, name: &str) -> String {
 /// How a deletion ended.
 pub(crate) fn deletion(deletion: &Deployment, width: usize) -> String {
     let mut text: String = deletion.stacks.iter().map(|stack| stack_details(stack, width)).collect();
+    let losses = unconsented(deletion);
+    if !losses.is_empty() {
+        text.push_str(&format!("\n{}", consent_missing(losses, true, width)));
+    }
     let protected: Vec<String> = deletion
         .stacks
         .iter()

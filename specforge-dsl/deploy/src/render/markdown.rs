@@ -216,12 +216,17 @@ fn way(connection: &Connection<'_>) -> String {
 
 /// A value as code, on one line and fit for a table: nothing in it ends the code, the cell or the comment.
 fn code(text: &str) -> String {
-    let line: String = text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
-    let mut short: String = line.chars().take(LONGEST_VALUE).collect();
-    if short.len() < line.len() {
+    let mut short: String = text.chars().take(LONGEST_VALUE).collect();
+    if short.len() < text.len() {
         short.push('…');
     }
-    let short = short.replace('|', "\\|");
+    whole_code(&short)
+}
+
+/// The same of what must not be cut, such as a command.
+fn whole_code(text: &str) -> String {
+    let line: String = text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
+    let short = line.replace('|', "\\|");
     if short.is_empty() {
         return "``\"\"``".to_owned();
     }
@@ -238,7 +243,7 @@ fn escaped(text: &str) -> String {
     let mut written = String::new();
     for (index, part) in parts.iter().enumerate() {
         if index % 2 == 1 && is_balanced {
-            written.push_str(&code(part));
+            written.push_str(&whole_code(part));
             continue;
         }
         for letter in part.chars() {

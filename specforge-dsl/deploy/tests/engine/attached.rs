@@ -50,7 +50,7 @@ async fn leftovers_are_told_whatever_comes_after_them() {
 async fn leftovers_outlive_the_stack_that_is_destroyed_after_them() {
     let client = died_in_the_clean_up().await;
     let unprotect = BTreeSet::from(["Database".to_owned()]);
-    let request = DestroyRequest { unprotect, pace: Pace::AWS, ..DestroyRequest::default() };
+    let request = DestroyRequest { unprotect, pace: Pace::AWS, any_data: true, ..DestroyRequest::default() };
     let gone = destroy(&client, &app("b"), &request, &mut Witness::saying(Consent::Given)).await.unwrap();
     assert_eq!(gone.outcome, Outcome::DeployedWithLeftovers, "{gone:?}");
     assert_eq!(gone.stacks[0].outcome, StackOutcome::Deleted);

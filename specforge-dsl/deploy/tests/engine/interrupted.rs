@@ -167,7 +167,7 @@ async fn what_is_left_running_is_named_and_followed_by_the_next_run() {
         brake.leave();
     };
     let mut person = Person::with(&brake);
-    let deletion = DestroyRequest { pace: Pace::AWS, ..DestroyRequest::default() };
+    let deletion = DestroyRequest { pace: Pace::AWS, any_data: true, ..DestroyRequest::default() };
     let (ended, ()) = tokio::join!(destroy(&client, &app, &deletion, &mut person), leaves);
     assert_eq!(outcomes(&ended.unwrap()), [&StackOutcome::Deleted, &StackOutcome::LeftRunning]);
 }

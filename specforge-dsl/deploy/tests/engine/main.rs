@@ -24,6 +24,7 @@ mod import;
 mod interrupted;
 mod interruptions;
 mod leftovers;
+mod lost_with_the_stack;
 mod nested_stacks;
 mod permissions;
 mod prerequisites;

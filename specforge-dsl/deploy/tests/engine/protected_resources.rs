@@ -87,3 +87,38 @@ async fn what_blocks_a_deletion_is_named_and_can_be_left_behind() {
         deployed(&client, &app(), &request(&[])).await.unwrap();
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_plan_says_that_a_protected_resource_stays_and_what_ends_that() {
+    use crate::databases::{app, deployed, slow_account, with_consent};
+    use specforge_deploy::plan::DataFate;
+    let client = slow_account().client("us-east-1");
+    deployed(&client, &app("a")).await;
+    let mut removed = app("a");
+    let mut template = removed.stacks[1].template.to_value();
+    template["Resources"].as_object_mut().unwrap().remove("Database");
+    template["Resources"]["Topic"].as_object_mut().unwrap().remove("DependsOn");
+    removed.stacks[1].template = Template::from_value(template);
+    for (edited, what) in [(app("b"), "the old one, which is protected"), (removed, "it stays in the account")] {
+        let mut witness = Witness::saying(Consent::Given);
+        let planned = specforge_deploy::engine::plan(&client, &edited, &with_consent(), &mut witness).await.unwrap();
+        let plan = planned.plan.unwrap();
+        let data = &plan.stacks[1];
+        let database = data.changes.iter().find(|change| change.logical_id == "Database").unwrap();
+        assert_eq!(database.data, Some(DataFate::Protected), "no snapshot is promised that nothing takes");
+        assert!(data.review.hazards[0].what.contains(what), "{:?}", data.review.hazards);
+        let physical_id = database.physical_id.as_deref().unwrap();
+        let note = data.review.notes.iter().find(|note| note.starts_with("`Database` is protected")).unwrap();
+        for said in [
+            &format!(
+                "--identifier '{physical_id}' --patch-document '[{{\"op\":\"add\",\"path\":\"/DeletionProtection\""
+            ),
+            &format!("aws cloudcontrol delete-resource --type-name AWS::RDS::DBInstance --identifier '{physical_id}'"),
+        ] {
+            assert!(note.contains(said.as_str()), "{note}");
+        }
+    }
+    // What the plan says is what comes of it.
+    let replaced = deployed(&client, &app("b")).await;
+    assert_eq!(replaced.outcome, Outcome::DeployedWithLeftovers);
+}

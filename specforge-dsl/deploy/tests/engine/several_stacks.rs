@@ -78,7 +78,8 @@ async fn independent_stacks_are_deployed_and_deleted_at_the_same_time() {
     assert_eq!(diary.0, ["+base", "-base", "+left", "+right", "-left", "+top", "-top", "-right"]);
 
     let mut diary = Diary::default();
-    let gone = destroy(&client, &app(), &DestroyRequest::default(), &mut diary).await.unwrap();
+    let everything = DestroyRequest { any_data: true, ..DestroyRequest::default() };
+    let gone = destroy(&client, &app(), &everything, &mut diary).await.unwrap();
     assert_eq!(gone.outcome, Outcome::Deleted);
     let order: Vec<&str> = diary.0.iter().map(String::as_str).collect();
     assert_eq!(order[..2], ["+top", "+right"], "what nothing needs goes first, at the same time: {order:?}");

@@ -81,12 +81,16 @@ fn no_data_lost_without_consent(history: &History) -> Vec<String> {
             lost.push(format!("{} of {}, by nobody", event.logical_id, short(&event.stack)));
             continue;
         };
+        let fits = |run: &Run, kind: &HazardKind| match run.what {
+            What::Destroy => *kind == HazardKind::Delete,
+            _ => matches!(kind, HazardKind::Replace | HazardKind::Delete),
+        };
         let consented = attempt.tokens.iter().filter_map(|token| runs.get(token)).chain([run]).any(|run| {
-            run.consents.iter().any(|(kind, name)| {
-                matches!(kind, HazardKind::Replace | HazardKind::Delete) && *name == event.logical_id
-            })
+            run.consents.iter().any(|(kind, name)| fits(run, kind) && *name == event.logical_id)
         });
-        if run.what != What::Destroy && !consented {
+        // Whoever destroys a stack keeps what is retained.
+        let kept = run.what == What::Destroy && event.status == "DELETE_SKIPPED";
+        if !consented && !kept {
             lost.push(format!("{} of {} ({})", event.logical_id, short(&event.stack), event.status));
         }
     }

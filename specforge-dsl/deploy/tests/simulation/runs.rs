@@ -69,7 +69,10 @@ impl Schedule {
 
     pub(crate) async fn destroy(&mut self, how: Disturbance) {
         let assembly = self.assembly();
+        let given = if self.dice.percent(60) { self.all_consents() } else { self.consents() };
+        let consents = given.iter().fold(Consents::default(), |all, (kind, name)| all.allow(*kind, name.clone()));
         let request = DestroyRequest {
+            consents,
             reach: Reach::WithDependents,
             lift_protection: true,
             force: how.faults && self.dice.percent(20),
@@ -80,7 +83,7 @@ impl Schedule {
             destroy(client, &assembly, &request, listener).await.map(|ended| RunEnding::Outcome(Box::new(ended)))
         };
         let run = self.run(how, program).await;
-        self.record(run.of(What::Destroy)).await;
+        self.record(Run { consents: given, ..run.of(What::Destroy) }).await;
     }
 
     pub(crate) async fn recover(&mut self, how: Disturbance, stack: String) {

@@ -253,6 +253,11 @@ impl View<'_> {
                 let title = render::deletion_title(&stack.id, &stack.stack);
                 self.begin(StackProgress::new(&stack.id, Doing::Deleting, ahead), &title);
             }
+            Notice::PastTimes { id, times } => {
+                if let Some(stack) = self.stacks.iter_mut().find(|stack| stack.id == id) {
+                    stack.past = times.clone();
+                }
+            }
             Notice::Event { id, event } => self.event(id, event),
             Notice::Tick { id } => {
                 if let Some(stack) = self.stacks.iter_mut().find(|stack| stack.id == id) {

@@ -4,6 +4,7 @@ use super::call_error::CallError;
 use super::event::Event;
 use super::event_reader::EventReader;
 use super::follow::{Followed, Subject, Watch, follow};
+use super::observer::Notice;
 use super::stack_state::StackState;
 use super::token::token_of;
 use aws_sdk_cloudformation::types::DeletionMode;
@@ -28,6 +29,7 @@ pub(super) async fn delete_stack(
 ) -> Result<Followed, CallError> {
     let client = watch.client;
     let reader = EventReader::from_now(client, &state.arn, Some(state)).await?;
+    watch.audience.notice(Notice::PastTimes { id: &stack.id, times: &reader.past });
     let mut failures = 0;
     // The same for the same deletion of the stack as it is, so that a request that was lost is not another one.
     let token = token_of(&format!("{} {} {:?} {deletion:?}", state.arn, state.status, state.last_operations));

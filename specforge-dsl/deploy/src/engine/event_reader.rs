@@ -3,6 +3,7 @@
 
 use super::call_error::CallError;
 use super::event::Event;
+use super::past_times::PastTimes;
 use super::stack_state::StackState;
 use aws_sdk_cloudformation::Client;
 use std::collections::HashSet;
@@ -21,6 +22,8 @@ pub(crate) struct EventReader {
     /// The operations that are read.
     operations: Vec<String>,
     way: Way,
+    /// How long resources took before, as far as the newest page of events tells.
+    pub(crate) past: PastTimes,
 }
 
 /// Which events the server has.
@@ -39,6 +42,7 @@ impl EventReader {
         let mut reader = Self::new(stack, foreign.collect());
         // The newest page is enough: whatever is newer than all of it is new.
         let (page, _) = reader.stack_page(client, None).await?;
+        reader.past = PastTimes::of(&page);
         reader.seen.extend(page.into_iter().map(|event| event.id));
         Ok(reader)
     }
@@ -70,7 +74,14 @@ impl EventReader {
     }
 
     fn new(stack: &str, foreign: HashSet<String>) -> Self {
-        Self { stack: stack.to_owned(), seen: HashSet::new(), foreign, operations: Vec::new(), way: Way::Undecided }
+        Self {
+            stack: stack.to_owned(),
+            seen: HashSet::new(),
+            foreign,
+            operations: Vec::new(),
+            way: Way::Undecided,
+            past: PastTimes::default(),
+        }
     }
 
     /// Learns which operations began since the reader was made.

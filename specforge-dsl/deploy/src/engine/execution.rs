@@ -140,6 +140,7 @@ async fn run(
     // Only what is asked after this may be uncertain.
     let settled = |error: CallError| CallError { may_have_arrived: false, ..error };
     let reader = EventReader::from_now(client, arn, known.as_ref()).await.map_err(settled)?;
+    watch.audience.notice(Notice::PastTimes { id: &stack.id, times: &reader.past });
     execute(client, change_set, request.on_failure, watch.rhythm).await?;
     let mut subject = Subject { id: &stack.id, arn, reader, events: Vec::new() };
     let followed = tokio::select! {

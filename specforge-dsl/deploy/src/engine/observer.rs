@@ -2,6 +2,7 @@ use super::brake::Brake;
 use super::destroy_plan::{DestroyPlan, DoomedStack};
 use super::event::Event;
 use super::outcome::StackResult;
+use super::past_times::PastTimes;
 use super::refactor::PendingMove;
 use super::services::StalledDeployment;
 use crate::gate::Hazard;
@@ -106,6 +107,13 @@ pub enum Notice<'a> {
     StackStarted(&'a StackPlan),
     /// Deletion of one stack begins.
     DeletionStarted(&'a DoomedStack),
+    /// How long the resources of a stack took when the same was last done to them, as far as its events tell.
+    PastTimes {
+        /// The stack's short ID.
+        id: &'a str,
+        /// The times.
+        times: &'a PastTimes,
+    },
     /// An event of a stack arrived.
     Event {
         /// The stack's short ID.

@@ -37,7 +37,7 @@ fn an_interrupted_deployment_is_followed_by_the_next_one() {
     for signal in ["-INT", "-TERM"] {
         let folder = tempfile::tempdir().unwrap();
         let state = folder.path().join("state.json");
-        let mut child = deployment(&state).spawn().unwrap();
+        let mut child = deployment_with(&state, &["--slow", "Subnet=2m"]).spawn().unwrap();
         let (_, mut rest) = said_until(&mut child, "0:00  + Alerts");
         send(&child, signal);
         let mut said = String::new();

@@ -70,13 +70,15 @@ pub(crate) async fn status(client: &Client, stack: &str) -> String {
 
 /// Waits until a stack stands like this.
 pub(crate) async fn until(client: &Client, stack: &str, awaited: &str) {
+    let mut stood = false;
     for _ in 0..20_000 {
         let described = client.describe_stacks().stack_name(stack).send().await;
         let stands = described.ok().and_then(|answer| answer.stacks().first()?.stack_status().cloned());
-        if stands.is_some_and(|status| status.as_str() == awaited) {
-            return;
+        stood = stands.is_some_and(|status| status.as_str() == awaited);
+        if stood {
+            break;
         }
         tokio::time::sleep(std::time::Duration::from_millis(500)).await;
     }
-    panic!("{stack} never stood in {awaited}");
+    assert!(stood, "{stack} never stood in {awaited}");
 }

@@ -7,7 +7,7 @@ use insta::assert_snapshot;
 use specforge_deploy::engine::{
     Answer, Consent, DeployRequest, Deployment, DestroyPlan, EcsServices, Inspection, Notice, Observer, Outcome, Pace,
     ReleaseOptions, ServiceDeployment, ServiceWatch, StackOutcome, StalledDeployment, TaskDefinitionCheck, deploy,
-    release,
+    follow_running, release,
 };
 use specforge_deploy::local::{FaultPlan, LocalCloudFormation, LocalOptions, Pace as LocalPace, SlowResource};
 use specforge_deploy::plan::Plan;
@@ -216,4 +216,49 @@ async fn a_service_that_was_rolled_back_is_no_success_though_the_stack_says_so()
     assert_eq!(deployment.outcome, Outcome::Deviates);
     let StackOutcome::Deviates(deviations) = &deployment.stacks[0].outcome else { panic!("{deployment:?}") };
     assert_snapshot!(deviations.join("\n"));
+}
+
+/// A release that somebody began whose process died.
+async fn begun_by_somebody_else(client: &Client) {
+    let begun = tokio::time::timeout(Duration::from_secs(120), async {
+        released(
+            client,
+            &ReleaseOptions { pace: PACE, ..ReleaseOptions::default() },
+            &mut Listener::new(Consent::Given),
+        )
+        .await
+    });
+    assert!(begun.await.is_err(), "it was not interrupted");
+    let state = client.describe_stacks().stack_name("shop-tasks").send().await.unwrap();
+    assert_eq!(state.stacks()[0].stack_status().unwrap().as_str(), "UPDATE_IN_PROGRESS");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_release_of_somebody_else_is_attended_to_by_whoever_waits_for_it() {
+    let client = deployed_shop().await;
+    begun_by_somebody_else(&client).await;
+    let ecs = ScriptedEcs::new(vec![(0, state("SCALE_UP", 0))]);
+    let mut listener = Listener::new(Consent::Given);
+    released(&client, &watched(&ecs), &mut listener).await;
+    let stalled = &listener.stalls[0];
+    assert_eq!((stalled.service.as_str(), stalled.minutes), ("Backend", 20));
+    assert_eq!(stalled.stopped_tasks, ["backend: CannotPullContainerError: not found"]);
+    assert_eq!(ecs.rolled_back.borrow()[0], stalled.deployment);
+    assert_eq!(listener.remarks[0], "Backend: new tasks start: 0 of 2 new tasks run.");
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_follows_what_runs_attends_to_its_services() {
+    let client = deployed_shop().await;
+    begun_by_somebody_else(&client).await;
+    let ecs = ScriptedEcs::new(vec![(0, state("BAKE_TIME", 2))]);
+    let mut listener = Listener::new(Consent::Refused);
+    let assembly = shop_with_tasks();
+    let stacks: Vec<_> = assembly.stacks.iter().collect();
+    let services = ServiceWatch::By(Rc::clone(&ecs) as Rc<dyn EcsServices>);
+    follow_running(&client, &assembly, &stacks, PACE, &services, &mut listener).await.unwrap();
+    assert!(listener.remarks[0].contains("the old tasks stay ready for 15 minutes"), "{:?}", listener.remarks);
+    let first = &listener.stalls[0];
+    assert_eq!(first.minutes, 35, "the bake is no stall");
+    assert!(ecs.rolled_back.borrow().is_empty(), "nobody consented");
 }

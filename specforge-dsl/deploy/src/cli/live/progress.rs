@@ -1,9 +1,12 @@
 //! What is known of a stack at work.
 
-use crate::engine::{Event, Progress};
+use crate::engine::{Event, PastTimes, Progress};
 use crate::render::{self, EventLine, ResourceView, StackView};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
+
+/// From how many seconds on it is told how long something took before.
+const WORTH_TELLING: f64 = 10.0;
 
 /// What is being done to a stack.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,6 +55,8 @@ pub(super) struct StackProgress {
     /// The service's time of the latest event, and when it arrived here.
     latest: Option<(f64, Instant)>,
     under_way: BTreeMap<String, UnderWay>,
+    /// How long its resources took before.
+    pub(super) past: PastTimes,
     /// Why the last look at the stack failed.
     pub(super) trouble: Option<String>,
 }
@@ -60,6 +65,8 @@ pub(super) struct StackProgress {
 struct UnderWay {
     resource_type: String,
     doing: &'static str,
+    /// What is done to it, as its status begins: `CREATE`.
+    action: String,
     /// The service's time of its start.
     since: f64,
 }
@@ -81,6 +88,7 @@ impl StackProgress {
             began: None,
             latest: None,
             under_way: BTreeMap::new(),
+            past: PastTimes::default(),
             trouble: None,
         }
     }
@@ -107,6 +115,7 @@ impl StackProgress {
                 known.and_modify(|one| one.doing = doing).or_insert(UnderWay {
                     resource_type,
                     doing,
+                    action: event.status.split('_').next().unwrap_or_default().to_owned(),
                     since: event.timestamp,
                 });
                 None
@@ -139,7 +148,7 @@ impl StackProgress {
         }
     }
 
-    /// How it looks now. `expects` says how long things usually take, in seconds.
+    /// How it looks now. `expects` says how long things usually take, in seconds, where the stack's own past does not.
     pub(super) fn view(&self, expects: impl Fn(&str, &str) -> Option<f64>) -> StackView {
         let now = self.latest.map(|(time, arrived)| time + arrived.elapsed().as_secs_f64());
         let mut resources: Vec<ResourceView> = self
@@ -150,7 +159,11 @@ impl StackProgress {
                 resource_type: one.resource_type.clone(),
                 doing: one.doing,
                 elapsed: now.map_or(0.0, |now| now - one.since),
-                expected: expects(&one.resource_type, one.doing),
+                expected: match self.past.seconds(logical_id, &one.action) {
+                    // What took a moment is not worth telling.
+                    Some(seconds) => Some(seconds).filter(|seconds| *seconds >= WORTH_TELLING),
+                    None => expects(&one.resource_type, one.doing),
+                },
             })
             .collect();
         // What takes longest is what a person waits for.
@@ -180,5 +193,83 @@ fn doing(event: &Event) -> &'static str {
         Some("IMPORT") => "importing",
         Some("ROLLBACK") => "rolling back",
         _ => "at work",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::{Consent, DeployRequest, DestroyPlan, Notice, Observer, Pace, deploy};
+    use crate::local::{LocalCloudFormation, LocalOptions, Pace as LocalPace};
+    use crate::plan::Plan;
+    use specforge_dsl::assembly::{AssembledStack, Assembly, Template};
+
+    /// Notes how long a database is expected to take while it is at work.
+    struct Onlooker {
+        stack: StackProgress,
+        expected: BTreeSet<String>,
+    }
+
+    impl Observer for Onlooker {
+        fn notice(&mut self, notice: Notice<'_>) {
+            match notice {
+                Notice::PastTimes { times, .. } => self.stack.past = times.clone(),
+                Notice::Event { event, .. } => {
+                    self.stack.take(event, None, 80);
+                    let view = self.stack.view(|_, _| Some(480.0));
+                    let told = view.resources.iter().map(|one| format!("{} {:?}", one.logical_id, one.expected));
+                    self.expected.extend(told);
+                }
+                _ => {}
+            }
+        }
+
+        fn consent_to_plan(&mut self, _plan: &Plan) -> Consent {
+            Consent::Given
+        }
+
+        fn consent_to_destroy(&mut self, _plan: &DestroyPlan) -> Consent {
+            Consent::Given
+        }
+    }
+
+    fn app(class: &str) -> Assembly {
+        let database =
+            serde_json::json!({ "Type": "AWS::RDS::DBInstance", "Properties": { "DBInstanceClass": class } });
+        let stack = AssembledStack {
+            name: "app-data".into(),
+            id: "data".into(),
+            template: Template::from_value(serde_json::json!({ "Resources": { "Database": database } })),
+            parameters: Vec::new(),
+            outputs: Vec::new(),
+            depends_on: Vec::new(),
+            tags: BTreeMap::new(),
+            capabilities: Vec::new(),
+            termination_protection: false,
+            prerequisites: Vec::new(),
+            moved: BTreeMap::new(),
+            locations: BTreeMap::new(),
+        };
+        Assembly { name: "app".into(), stacks: vec![stack], ..Assembly::default() }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_a_stack_has_been_through_is_expected_again_and_the_table_fills_in() {
+        let options = LocalOptions { pace: LocalPace::Realistic, ..LocalOptions::default() };
+        let client = LocalCloudFormation::in_memory(options).client("us-east-1");
+        let mut expected = Vec::new();
+        for class in ["db.t4g.small", "db.t4g.medium", "db.t4g.large"] {
+            let mut onlooker = Onlooker {
+                stack: StackProgress::new("data", Doing::Updating, std::iter::empty()),
+                expected: BTreeSet::new(),
+            };
+            let request = DeployRequest { pace: Pace::AWS, ..DeployRequest::default() };
+            deploy(&client, &app(class), &request, &mut onlooker).await.unwrap();
+            expected.push(onlooker.expected.into_iter().collect::<Vec<_>>());
+        }
+        assert_eq!(expected[0], ["Database Some(480.0)"], "nothing like it was done before");
+        assert_eq!(expected[1], ["Database Some(480.0)"], "an update is no creation");
+        assert_ne!(expected[2], expected[1], "this is how long the update took");
+        assert!(expected[2][0].starts_with("Database Some("), "{expected:?}");
     }
 }

@@ -85,9 +85,12 @@ fn no_data_lost_without_consent(history: &History) -> Vec<String> {
             What::Destroy => *kind == HazardKind::Delete,
             _ => matches!(kind, HazardKind::Replace | HazardKind::Delete),
         };
-        let consented = attempt.tokens.iter().filter_map(|token| runs.get(token)).chain([run]).any(|run| {
-            run.consents.iter().any(|(kind, name)| fits(run, kind) && *name == event.logical_id)
-        });
+        let consented = attempt
+            .tokens
+            .iter()
+            .filter_map(|token| runs.get(token))
+            .chain([run])
+            .any(|run| run.consents.iter().any(|(kind, name)| fits(run, kind) && *name == event.logical_id));
         // Whoever destroys a stack keeps what is retained.
         let kept = run.what == What::Destroy && event.status == "DELETE_SKIPPED";
         if !consented && !kept {

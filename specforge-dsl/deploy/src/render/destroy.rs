@@ -144,7 +144,7 @@ mod tests {
     use crate::engine::DoomedStack;
 
     #[test]
-    fn what_leaves_a_snapshot_is_deleted_and_what_is_kept_is_not() {
+    fn what_leaves_a_snapshot_is_deleted_what_is_kept_is_not_and_what_is_lost_is_named() {
         let doomed = |logical_id: &str, fate| DoomedResource {
             logical_id: logical_id.to_owned(),
             resource_type: "AWS::RDS::DBInstance".to_owned(),
@@ -163,9 +163,11 @@ mod tests {
             ],
             gone: Vec::new(),
         };
-        let plan = DestroyPlan { app: "shop".to_owned(), stacks: vec![data] };
+        let plan = DestroyPlan { app: "shop".to_owned(), stacks: vec![data], hazards: Vec::new() };
         let text = anstream::adapter::strip_str(&destroy_plan(&plan, "AWS", 80)).to_string();
         assert!(text.contains("data · 2 resources to delete"), "{text}");
-        assert!(text.contains("snapshot kept") && !text.contains("Replica"), "{text}");
+        let line = |name: &str| text.lines().find(|line| line.contains(name)).unwrap_or_default();
+        assert!(line("Database").ends_with("snapshot kept"), "{text}");
+        assert!(line("Replica").ends_with("its data is lost"), "{text}");
     }
 }

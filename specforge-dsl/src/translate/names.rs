@@ -37,12 +37,20 @@ impl Names {
 
 /// A name that is not taken, and takes it: with an underscore behind it, which leaves the ID, or with a number.
 fn free(id: &str, taken: &mut BTreeSet<String>) -> String {
-    let wanted = variable(id);
+    let wanted = variable(without_hash(id));
     let numbered = (2..).map(|number| format!("{wanted}_{number}"));
     let candidates = [wanted.clone(), format!("{wanted}_")].into_iter().chain(numbered);
     let name = candidates.into_iter().find(|name| !taken.contains(name)).unwrap_or(wanted);
     taken.insert(name.clone());
     name
+}
+
+/// The ID without the hash that the CDK puts behind its own names: eight hexadecimal digits in capitals.
+fn without_hash(id: &str) -> &str {
+    let Some((name, hash)) = id.len().checked_sub(8).and_then(|at| id.split_at_checked(at)) else { return id };
+    let hexadecimal = hash.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'A'..=b'F'));
+    let mixed = hash.bytes().any(|byte| byte.is_ascii_digit()) && hash.bytes().any(|byte| byte.is_ascii_uppercase());
+    if hexadecimal && mixed && !name.is_empty() { name } else { id }
 }
 
 /// Whether the variable's own name makes the ID.
@@ -120,5 +128,9 @@ mod tests {
         assert_eq!(["VPC", "Vpc", "vpc"].map(|id| names.variable(id)), ["vpc", "vpc_", "vpc_2"]);
         assert_eq!(["Vpc", "Type"].map(|id| names.output(id)), ["vpc_3", "type_"]);
         assert_eq!(names.variable("Vpcs"), "vpcs");
+        let names = Names::of(["Orders0F1E2D3C", "OrdersA1B2C3D4", "Build20261125"].into_iter(), [].into_iter());
+        assert_eq!(names.variable("Orders0F1E2D3C"), "orders");
+        assert_eq!(names.variable("OrdersA1B2C3D4"), "orders_");
+        assert_eq!(names.variable("Build20261125"), "build20261125");
     }
 }

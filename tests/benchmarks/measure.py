@@ -149,14 +149,16 @@ def edit():
     original = file.read_text()
     assert literal in original
     command = ["cargo", "run", "--offline", "--bin", "production-stack", "--", "synth", "-o", folder / "templates"]
-    run(command, folder)
+    # What the workspace has built of others' crates serves here too.
+    environment = {"CARGO_TARGET_DIR": str(ROOT / "target")}
+    run(command, folder, **environment)
     turn = 0
 
     def once():
         nonlocal turn
         turn += 1
         file.write_text(original.replace(literal, f"{literal} (edit {turn})", 1))
-        return run(command, folder)[0]
+        return run(command, folder, **environment)[0]
 
     say("an edited literal in `stacks`, then `synth` through `cargo run`", median(once))
     file.write_text(original)

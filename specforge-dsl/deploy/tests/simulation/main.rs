@@ -29,7 +29,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 const SCHEDULES: u64 = 60;
 
 /// So many schedules meet everything that may come up.
-const MANY: u64 = 10_000;
+const MANY: u64 = 50_000;
 
 fn number(variable: &str) -> Option<u64> {
     std::env::var(variable).ok().map(|text| text.parse().unwrap_or_else(|_| panic!("{variable} is no number: {text}")))

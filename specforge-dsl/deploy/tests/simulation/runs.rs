@@ -47,8 +47,10 @@ impl Schedule {
         let (assembly, request, given) = self.deployment(how);
         let (_, other_request, other_given) = self.deployment(how);
         let endless = self.endless();
-        let later = Duration::from_millis(self.dice.below(30_000) as u64);
-        let cancels = self.dice.percent(50);
+        let later = Duration::from_millis(self.dice.below(24_000) as u64);
+        let cancels = self.dice.percent(60);
+        // There is nothing to cancel once the first one is dead.
+        let how = if cancels { Disturbance { death: None, ..how } } else { how };
         let (first, second) = (self.recorder(how, 0), self.recorder(Disturbance { death: None, ..how }, 1));
         let (client, other) = (self.client(&first), self.client(&second));
         let (one, two) = tokio::join!(
@@ -172,6 +174,7 @@ impl Schedule {
             pace: Pace::AWS,
             consents: taken.into_iter().fold(Consents::default(), |all, (kind, name)| all.allow(kind, name)),
             recreate: !how.faults || self.dice.percent(50),
+            name_orphans: self.dice.percent(20),
             on_failure: if pauses { OnFailure::Pause } else { OnFailure::RollBack },
             ..DeployRequest::default()
         };

@@ -116,9 +116,9 @@ impl Schedule {
             return self.import(how).await;
         }
         match self.dice.below(100) {
-            0..55 => self.deploy(how).await,
-            55..62 => self.plan(how).await,
-            62..72 => self.two_at_once(how).await,
+            0..50 => self.deploy(how).await,
+            50..56 => self.plan(how).await,
+            56..72 => self.two_at_once(how).await,
             72..80 => self.somebody_interferes().await,
             80..84 => {
                 let stack = self.dice.pick(&self.app.stacks).map(|stack| stack.id.clone());

@@ -167,7 +167,7 @@ fn is_true(what: What, outcome: &StackOutcome, truth: Option<&Truth>) -> bool {
         StackOutcome::Failed(_) => status.ends_with("_FAILED") || truth.is_none(),
         StackOutcome::Deleted | StackOutcome::NotThere => truth.is_none(),
         // Whoever looks once may be told how it stood a moment ago.
-        StackOutcome::NotReady { status: said, .. } => said == status || matches!(what, What::Recover | What::Plan),
+        StackOutcome::NotReady { status: said, .. } => said == status || what != What::Deploy,
         _ => true,
     }
 }

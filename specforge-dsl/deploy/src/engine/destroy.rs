@@ -67,7 +67,8 @@ impl Default for DestroyRequest {
 ///
 /// # Errors
 ///
-/// When a name is unknown, or a call to CloudFormation fails before anything is deleted.
+/// When a name is unknown, a stack that stays needs one that would go, or a call to CloudFormation fails before anything is
+/// deleted.
 pub async fn destroy(
     client: &Client,
     assembly: &Assembly,
@@ -87,6 +88,10 @@ pub async fn destroy(
     let watch = Watch { client, rhythm: &rhythm, audience: &audience };
     let mut selected = select(assembly, &request.stacks, request.reach).map_err(EngineError::Input)?;
     selected.reverse();
+    let needed = still_needed(client, assembly, &selected).await?;
+    if !needed.is_empty() {
+        return Err(EngineError::Input(needed));
+    }
     let mut states = BTreeMap::new();
     let mut attached = Attachments::default();
     for stack in &selected {
@@ -103,6 +108,31 @@ pub async fn destroy(
         return Ok(attached.before_deletion(Deployment::new(&assembly.name, None, results)));
     }
     Ok(attached.before_deletion(destroy_at_rest(watch, assembly, request, &selected, &states).await?))
+}
+
+/// The stacks that are deployed, are not deleted along, and would lose what they are wired to. CloudFormation does not know
+/// the wires: it would delete a network below the services that run in it.
+async fn still_needed(
+    client: &Client,
+    assembly: &Assembly,
+    selected: &[&AssembledStack],
+) -> Result<Vec<InputProblem>, CallError> {
+    let goes = |name: &str| selected.iter().any(|stack| stack.name == name);
+    let mut problems = Vec::new();
+    for user in assembly.stacks.iter().filter(|stack| !goes(&stack.name)) {
+        let needs: Vec<&AssembledStack> =
+            selected.iter().copied().filter(|stack| user.depends_on.contains(&stack.name)).collect();
+        if needs.is_empty() {
+            continue;
+        }
+        let state = StackState::read(client, &user.name).await?;
+        if state.is_some_and(|state| state.status != "REVIEW_IN_PROGRESS") {
+            problems.extend(
+                needs.iter().map(|stack| InputProblem::StillNeeded { stack: stack.id.clone(), user: user.id.clone() }),
+            );
+        }
+    }
+    Ok(problems)
 }
 
 /// Deletes stacks on which nothing is running.

@@ -190,6 +190,13 @@ pub enum InputProblem {
         /// The short ID of the stack that uses them.
         user: String,
     },
+    /// A stack would be deleted that another one needs, which is deployed and stays.
+    StillNeeded {
+        /// The short ID of the stack that would go.
+        stack: String,
+        /// The short ID of the stack that needs it.
+        user: String,
+    },
     /// No stack that the app once had has this name.
     NoOrphan {
         /// The name as given.
@@ -320,6 +327,9 @@ impl InputProblem {
             }
             Self::UnknownResource { stack, .. } => format!("`events {stack}` shows the resources that failed"),
             Self::OutputInUse { user, .. } => format!("deploy `{user}` along, so that it no longer uses them"),
+            Self::StillNeeded { user, .. } => {
+                format!("run `destroy {user}` first, or leave `--only` away, which deletes `{user}` as well")
+            }
             Self::NoOrphan { known, .. } if known.is_empty() => "there is none: all that is deployed under the app's name is in the app".to_owned(),
             Self::NoOrphan { known, .. } => format!("there is {}", quoted(known)),
             Self::NothingRuns => "`status` shows how the stacks stand".to_owned(),
@@ -409,6 +419,7 @@ impl fmt::Display for InputProblem {
             Self::OutputInUse { provider, outputs, user } => {
                 write!(f, "`{provider}` loses {}, which `{user}` still uses", quoted(outputs))
             }
+            Self::StillNeeded { stack, user } => write!(f, "`{user}` is deployed and needs `{stack}`"),
             Self::NoOrphan { name, .. } => write!(f, "`{name}` is no stack that the app once had"),
             Self::NothingRuns => write!(f, "no operation is running on any stack of the app"),
             Self::NoRegion => write!(f, "no AWS region is set"),

@@ -190,6 +190,18 @@ fn a_name_that_is_given_two_values_is_refused_without_telling_them() {
 }
 
 #[test]
+fn what_a_deployed_stack_needs_is_not_deleted_below_it() {
+    let account = Account::new();
+    assert_eq!(account.run(&shop(), &["deploy"]).code, ExitCode::Success);
+    let refused = account.run(&shop(), &["destroy", "network", "--only"]);
+    assert_eq!(refused.code, ExitCode::InputMissing, "{refused}");
+    assert!(refused.messages.contains("error: `service` is deployed and needs `network`"), "{refused}");
+    assert!(refused.messages.contains("run `destroy service` first"), "{refused}");
+    assert_eq!(account.run(&shop(), &["destroy", "service", "--only"]).code, ExitCode::Success);
+    assert_eq!(account.run(&shop(), &["destroy", "network", "--only"]).code, ExitCode::Success);
+}
+
+#[test]
 fn destroying_what_is_not_there_claims_no_deletion() {
     let ran = Account::new().run(&shop(), &["destroy"]);
     assert_eq!(ran.code, ExitCode::Success);

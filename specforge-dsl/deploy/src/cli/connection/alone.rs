@@ -14,6 +14,10 @@ use std::time::Duration;
 /// How often a lock that another process holds is asked for.
 const PAUSE: Duration = Duration::from_millis(50);
 
+/// How long a lock may be held before anything is said: a process that was just started holds the locks of the one that
+/// starts it until its own program is loaded.
+const GRACE: Duration = Duration::from_millis(300);
+
 /// What to do where the state file cannot be used.
 pub(super) const WRITABLE_STATE: &str = "name a file in a folder that you may write to with `--state`";
 
@@ -30,6 +34,9 @@ pub(in crate::cli) async fn alone(place: &Place, console: &mut Console) -> Resul
     match file.try_lock() {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => {
+            if let Ok(soon) = tokio::time::timeout(GRACE, wait_for(&file)).await {
+                return soon.map(|()| Some(file)).map_err(failed);
+            }
             let what = format!("Another process is at work on {}: waiting until it is done.", state.display());
             console.message(&render::note(&what));
             wait_for(&file).await.map_err(failed)?;

@@ -51,9 +51,8 @@ pub(super) async fn watched<T>(
                 Err(Interrupt::Keyboard) if live.can_ask() => {
                     // Nothing begins while somebody thinks about it.
                     brake.hold();
-                    live.keep_still(&render::interrupted(&live.at_work(), command, live.width()));
+                    ask(live, inbox, command);
                     asked = true;
-                    inbox.into_iter().for_each(Inbox::read_line);
                 }
                 Err(_) => {
                     live.say_leaving("");
@@ -72,9 +71,14 @@ pub(super) async fn watched<T>(
                             let said = cancel_all(live, client, assembly).await;
                             live.go_on(&said);
                         }
-                        _ => {
+                        "" => {
                             brake.release();
                             live.go_on("");
+                        }
+                        // `stop`, `no` or `quit` may mean anything but going on.
+                        _ => {
+                            ask(live, inbox, command);
+                            asked = true;
                         }
                     }
                 }
@@ -83,6 +87,12 @@ pub(super) async fn watched<T>(
             _ = refresh.tick() => live.tick(),
         }
     }
+}
+
+/// Asks what an interrupt means.
+fn ask(live: &Live<'_>, inbox: Option<&'static Inbox>, command: &str) {
+    live.keep_still(&render::interrupted(&live.at_work(), command, live.width()));
+    inbox.into_iter().for_each(Inbox::read_line);
 }
 
 /// What comes next; never anything where nobody listens.

@@ -103,6 +103,8 @@ fn an_interrupt_asks_and_an_update_is_cancelled_on_demand() {
     terminal.wait_for("service updating 0 of 1, 0:01");
     terminal.press(CTRL_C);
     terminal.wait_for("What now? [Enter/leave/cancel]");
+    terminal.press("stop\n");
+    terminal.wait_for("What now? [Enter/leave/cancel]");
     terminal.press("cancel\n");
     let (code, shown) = terminal.end();
     assert_eq!(code, Some(14), "{shown}");

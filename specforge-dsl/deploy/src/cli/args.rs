@@ -51,6 +51,18 @@ Exit codes: 0 done, 1 failure, 2 usage, 3 findings, 4 input missing, 5 declined,
 16 not running as written, 20 and 21 differences (`--exit-code` of `diff` and
 `plan`), 130 interrupted.";
 
+const STATUS_EXAMPLES: &str = "\
+Examples:
+  status                             all stacks, and what to do
+  status data --json                 one stack, for a script";
+
+const CANCEL_EXAMPLES: &str = "\
+Examples:
+  cancel                             every update of the app that is running
+  cancel services                    the update of one stack
+
+A creation cannot be cancelled, only deleted: `destroy STACK` gives it up.";
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Write the templates as files, or print them
@@ -72,6 +84,7 @@ pub(crate) enum Command {
     /// Show the outputs of the deployed stacks
     Outputs(OutputsArguments),
     /// Show how the deployed stacks stand
+    #[command(after_help = STATUS_EXAMPLES)]
     Status(ReadArguments),
     /// Show what was changed outside of the stacks, and revert it
     Drift(DriftArguments),
@@ -89,6 +102,7 @@ pub(crate) enum Command {
     #[command(visible_alias = "rollback")]
     Recover(RecoverArguments),
     /// Give up the updates that are running, and undo them
+    #[command(after_help = CANCEL_EXAMPLES)]
     Cancel(ReadArguments),
     /// Print the least-privilege policy of a role that deploys this app
     Permissions(PermissionsArguments),
@@ -146,7 +160,7 @@ pub(crate) struct ConnectionArguments {
     #[arg(long, value_name = "ARN", conflicts_with = "local")]
     pub(crate) role_arn: Option<String>,
     /// Another CloudFormation endpoint [default: AWS_ENDPOINT_URL]
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", value_parser = endpoint)]
     pub(crate) endpoint_url: Option<String>,
 }
 
@@ -209,10 +223,55 @@ pub(super) fn each_once(option: &str, given: &[(String, String)]) -> Result<BTre
     })
 }
 
+fn endpoint(text: &str) -> Result<String, String> {
+    let host = text.strip_prefix("http://").or_else(|| text.strip_prefix("https://"));
+    match host.filter(|host| !host.is_empty()) {
+        Some(_) => Ok(text.to_owned()),
+        None => Err("expected a URL such as `http://localhost:4566`".to_owned()),
+    }
+}
+
+/// A number of things: one at least.
+pub(super) fn count(text: &str) -> Result<u16, String> {
+    let count = text.parse().ok().filter(|count| *count > 0);
+    count.ok_or_else(|| "expected a number from 1 to 65535".to_owned())
+}
+
 pub(super) fn assignment(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
         // Not the text itself: it may be the value of a secret whose name was forgotten.
         _ => Err("expected `NAME=VALUE`".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn every_command_has_examples_that_fit_a_terminal() {
+        for command in Arguments::command().get_subcommands() {
+            let name = command.get_name();
+            let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            assert!(help.starts_with("Examples:\n"), "{name}");
+            for line in help.lines() {
+                assert!(line.chars().count() <= 80, "{name}: {line}");
+            }
+        }
+    }
+
+    #[test]
+    fn each_option_stands_under_its_own_heading() {
+        let place = ["local", "state", "instant", "region", "profile", "role_arn", "endpoint_url"];
+        for command in Arguments::command().get_subcommands() {
+            for argument in command.get_arguments() {
+                let (name, id) = (command.get_name(), argument.get_id().as_str());
+                let is_place = argument.get_help_heading() == Some("Where");
+                // A rehearsal has its own account, which may take no time.
+                assert_eq!(is_place, place.contains(&id) && name != "rehearse", "{name} --{id}");
+            }
+        }
     }
 }

@@ -12,11 +12,12 @@ use specforge_dsl::report;
 Examples:
   check                              what is wrong, as the compiler would say it
   check --format github              annotates the lines in a pull request
-  check --format sarif > check.sarif for code scanning
+  check --format sarif > check.sarif
+                                     for code scanning
   check --format json | jq -r '.findings[].code'")]
 pub(crate) struct CheckArguments {
-    /// How findings are written
-    #[arg(long, value_enum, default_value_t)]
+    /// How findings are written: text, github (workflow commands), sarif or json
+    #[arg(long, value_enum, default_value_t, hide_possible_values = true)]
     pub(crate) format: Format,
 }
 

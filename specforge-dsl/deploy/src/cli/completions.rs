@@ -6,8 +6,10 @@ use clap::{Args, CommandFactory};
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  completions bash > ~/.local/share/bash-completion/completions/production-stack
-  completions zsh > ~/.zfunc/_production-stack")]
+  completions bash > ~/.local/share/bash-completion/completions/PROGRAM
+  completions zsh > ~/.zfunc/_PROGRAM
+
+PROGRAM is what the binary is called.")]
 pub(crate) struct CompletionsArguments {
     /// The shell
     pub(crate) shell: clap_complete::Shell,

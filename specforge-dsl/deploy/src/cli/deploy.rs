@@ -39,7 +39,7 @@ pub(crate) struct DeployArguments {
     /// Leave a stack that fails as it is, instead of undoing the operation
     #[arg(long)]
     pub(crate) no_rollback: bool,
-    /// Name each resource of a new stack in the plan
+    /// Name each resource, permission and connection of a new stack
     #[arg(short, long)]
     pub(crate) verbose: bool,
     /// Print the result as JSON

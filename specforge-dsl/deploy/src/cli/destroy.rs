@@ -13,8 +13,8 @@ use specforge_dsl::assembly::Assembly;
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  destroy --local                    delete everything on the embedded CloudFormation
-  destroy watching                   delete one stack, and those that need it
+  destroy --local                    everything on the embedded CloudFormation
+  destroy watching                   one stack, and those that need it
   destroy data --yes --allow-delete Database
                                      in CI: what holds data goes by name")]
 pub(crate) struct DestroyArguments {

@@ -1,5 +1,5 @@
 use super::Stop;
-use super::args::ReadArguments;
+use super::args::{ReadArguments, count};
 use super::connection::connect;
 use super::console::Console;
 use super::watching::watched;
@@ -16,14 +16,14 @@ Examples:
   events data --operations 3         the latest three
   events --follow                    what is running, until it ends")]
 pub(crate) struct EventsArguments {
-    #[command(flatten)]
-    pub(crate) read: ReadArguments,
     /// How many operations to show of each stack
-    #[arg(long, value_name = "COUNT", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..))]
+    #[arg(long, value_name = "COUNT", default_value_t = 1, value_parser = count)]
     pub(crate) operations: u16,
     /// Follow what is running to its end
     #[arg(short, long, conflicts_with_all = ["operations", "json"])]
     pub(crate) follow: bool,
+    #[command(flatten)]
+    pub(crate) read: ReadArguments,
 }
 
 pub(super) async fn run(

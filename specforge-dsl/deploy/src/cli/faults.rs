@@ -28,7 +28,7 @@ pub(crate) struct FaultArguments {
     #[arg(long)]
     pub(crate) lose_responses: bool,
     /// Which calls are hit: another number, other calls
-    #[arg(long, value_name = "NUMBER", default_value_t = 1, hide_default_value = true)]
+    #[arg(long, value_name = "NUMBER", default_value_t = 1, hide_default_value = true, value_parser = seed)]
     pub(crate) seed: u64,
 }
 
@@ -146,6 +146,10 @@ fn misspelt(unknown: &[Unknown]) -> Stop {
         },
         code: ExitCode::InputMissing,
     }
+}
+
+fn seed(text: &str) -> Result<u64, String> {
+    text.parse().map_err(|_| "expected a whole number".to_owned())
 }
 
 fn action(text: &str) -> Result<(FaultAction, String), String> {

@@ -15,8 +15,8 @@ Examples:
   import data.logs=/shop/logs backup=shop-backup-2019
   import route=RouteTableId=rtb-1,CidrBlock=10.0.0.0/16
 
-The app declares the resource already, with a deletion policy. Nothing else changes;
-`drift` shows afterwards in what the resource differs from its declaration.")]
+The app declares the resource already, with a deletion policy. Nothing else
+changes; `drift` shows afterwards in what it differs from its declaration.")]
 pub(crate) struct ImportArguments {
     /// Resources by logical ID or name in the code, each with what identifies it
     #[arg(value_name = "RESOURCE=IDENTIFIER", value_parser = assignment, required = true)]

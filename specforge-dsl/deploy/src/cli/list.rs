@@ -5,6 +5,11 @@ use clap::Args;
 use specforge_dsl::assembly::{Assembly, ParameterSource, StackParameter};
 
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  list                               stacks, sizes, and the parameters to give
+  list --json | jq -r '.stacks[].name'
+                                     the CloudFormation names")]
 pub(crate) struct ListArguments {
     /// Print JSON
     #[arg(long)]

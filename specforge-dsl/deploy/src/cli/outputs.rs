@@ -14,11 +14,11 @@ Examples:
   outputs --local                    the outputs that were declared, as a table
   outputs edge --json | jq -r .edge.SiteUrl")]
 pub(crate) struct OutputsArguments {
-    #[command(flatten)]
-    pub(crate) read: ReadArguments,
     /// Also those that only wire the app's stacks together; JSON always has them
     #[arg(long)]
     pub(crate) all: bool,
+    #[command(flatten)]
+    pub(crate) read: ReadArguments,
 }
 
 pub(super) async fn run(

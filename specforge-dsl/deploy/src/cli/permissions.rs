@@ -10,12 +10,12 @@ use std::path::PathBuf;
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  permissions                        the whole policy as one document, for review
-  permissions -o policies            as documents that each fit a managed policy
-  permissions --format template      a template of the role, ready to be deployed")]
+  permissions                        one document, for review
+  permissions -o policies            documents that each fit a managed policy
+  permissions --format template      a template of the role, to be deployed")]
 pub(crate) struct PermissionsArguments {
-    /// A policy document, or a CloudFormation template of a role with the policy
-    #[arg(long, value_enum, default_value = "json")]
+    /// json: a policy document; template: a CloudFormation template of a role with it
+    #[arg(long, value_enum, default_value = "json", hide_possible_values = true)]
     pub(crate) format: PermissionsFormat,
     /// Write files into this folder instead of stdout
     #[arg(short, long, value_name = "DIR")]

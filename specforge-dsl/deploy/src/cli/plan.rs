@@ -26,7 +26,7 @@ pub(crate) struct PlanArguments {
     /// A parameter's value; may be repeated
     #[arg(short, long = "parameter", value_name = "NAME=VALUE", value_parser = assignment)]
     pub(crate) parameters: Vec<(String, String)>,
-    /// Name each resource, permission and network rule of a new stack
+    /// Name each resource, permission and connection of a new stack
     #[arg(short, long)]
     pub(crate) verbose: bool,
     #[command(flatten)]

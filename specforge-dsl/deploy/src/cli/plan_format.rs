@@ -7,8 +7,8 @@ use clap::{Args, ValueEnum};
 
 #[derive(Debug, Args)]
 pub(crate) struct FormatArguments {
-    /// How the changes are written
-    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    /// How the changes are written: text, json, markdown (a comment in a pull request) or github (annotations)
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT", hide_possible_values = true)]
     pub(crate) format: PlanFormat,
     /// Short for `--format json`
     #[arg(long, conflicts_with = "format")]

@@ -43,7 +43,7 @@ pub(crate) struct RehearseArguments {
     /// Let resources take no time, instead of a fraction of a second each
     #[arg(long)]
     pub(crate) instant: bool,
-    /// Name each resource of a new stack in the plan
+    /// Name each resource, permission and connection of a new stack
     #[arg(short, long)]
     pub(crate) verbose: bool,
     /// Print the result as JSON

@@ -14,8 +14,8 @@ Examples:
   release --image backend=sha256:0f3a…
   release --image backend=sha256:0f3a… --image frontend=sha256:77b1… --yes
 
-An image is named by its container or by its parameter. Nothing else changes: the
-deployed template stays, and so do all other parameters and stacks.")]
+An image is named by its container or by its parameter. Nothing else changes:
+the deployed template stays, and so do all other parameters and stacks.")]
 pub(crate) struct ReleaseArguments {
     /// The image that a container is to run, by its digest; may be repeated
     #[arg(short, long = "image", value_name = "NAME=DIGEST", value_parser = assignment, required = true)]

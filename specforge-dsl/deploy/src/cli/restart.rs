@@ -14,7 +14,7 @@ Examples:
   restart                            all ECS services of the app
   restart services --yes             those of one stack, without asking
 
-Tasks read secrets when they start. The images stay, and so does everything else.")]
+Tasks read secrets when they start. Images and everything else stay.")]
 pub(crate) struct RestartArguments {
     /// Stacks by name or short ID; all that have services if none is given
     pub(crate) stacks: Vec<String>,

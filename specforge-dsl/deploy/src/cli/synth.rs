@@ -17,8 +17,8 @@ Examples:
 pub(crate) struct SynthArguments {
     /// Stacks by name or short ID; all if none is given
     pub(crate) stacks: Vec<String>,
-    /// How templates are written
-    #[arg(long, value_enum, default_value_t)]
+    /// How templates are written: json or yaml
+    #[arg(long, value_enum, default_value_t, hide_possible_values = true)]
     pub(crate) format: Format,
     /// The folder for the files [default: .specforge/synth/APP]
     #[arg(short, long, value_name = "DIR", conflicts_with = "stdout")]

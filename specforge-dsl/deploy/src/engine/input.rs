@@ -42,12 +42,12 @@ pub enum InputProblem {
     },
     /// A stack needs the outputs of another one that is neither deployed nor selected.
     ProviderNotDeployed {
-        /// The short ID of the stack that needs the output.
+        /// The short ID of the stack that needs the outputs.
         stack: String,
-        /// The short ID of the stack that has it.
+        /// The short ID of the stack that has them.
         provider: String,
-        /// The output.
-        output: String,
+        /// The outputs.
+        outputs: Vec<String>,
     },
     /// No container and no image parameter of the app has this name.
     UnknownImage {
@@ -334,6 +334,11 @@ impl InputProblem {
             Self::NoOrphan { known, .. } => format!("there is {}", quoted(known)),
             Self::NothingRuns => "`status` shows how the stacks stand".to_owned(),
             Self::NoRegion => "set `--region`, `AWS_REGION`, or `region` in the profile".to_owned(),
+            Self::NoCredentials(reason) if !reason.is_empty() => {
+                "check `--profile`, `--role-arn` and the network; or deploy without an account onto the embedded \
+                 CloudFormation: `--local`"
+                    .to_owned()
+            }
             Self::NoCredentials(_) => "set `AWS_PROFILE` (or `--profile`), or `AWS_ACCESS_KEY_ID` and \
                  `AWS_SECRET_ACCESS_KEY`; or deploy without an account onto the embedded CloudFormation: `--local`"
                 .to_owned(),
@@ -365,9 +370,12 @@ impl fmt::Display for InputProblem {
             Self::InvalidParameter { name, stack, why } => {
                 write!(f, "the parameter `{name}` of `{stack}` {why}")
             }
-            Self::ProviderNotDeployed { stack, provider, output } => {
-                write!(f, "`{stack}` needs the output `{output}` of `{provider}`, which is not deployed")
-            }
+            Self::ProviderNotDeployed { stack, provider, outputs } => match outputs.as_slice() {
+                [output] => write!(f, "`{stack}` needs the output `{output}` of `{provider}`, which is not deployed"),
+                several => {
+                    write!(f, "`{stack}` needs {} outputs of `{provider}`, which is not deployed", several.len())
+                }
+            },
             Self::UnknownImage { known, .. } if known.is_empty() => {
                 write!(f, "no container of the app takes its image from a parameter")
             }
@@ -424,7 +432,7 @@ impl fmt::Display for InputProblem {
             Self::NothingRuns => write!(f, "no operation is running on any stack of the app"),
             Self::NoRegion => write!(f, "no AWS region is set"),
             Self::NoCredentials(reason) if reason.is_empty() => write!(f, "no AWS credentials were found"),
-            Self::NoCredentials(reason) => write!(f, "no AWS credentials were found: {reason}"),
+            Self::NoCredentials(reason) => write!(f, "AWS credentials could not be had: {reason}"),
             Self::MfaCodeNeeded { profile, device } => {
                 write!(f, "the role of the profile `{profile}` takes a code of `{device}`, and nobody can type it here")
             }

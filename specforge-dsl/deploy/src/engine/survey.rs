@@ -122,13 +122,25 @@ impl<'a> Survey<'a> {
                 }
             }
             for (_, provider, output) in &inputs.unknown {
-                if !self.selected.iter().any(|selected| selected.name == *provider) {
-                    let provider = self.assembly.stack(provider).map_or(provider.as_str(), |stack| &stack.id);
-                    problems.push(InputProblem::ProviderNotDeployed {
+                if self.selected.iter().any(|selected| selected.name == *provider) {
+                    continue;
+                }
+                let provider_id = self.assembly.stack(provider).map_or(provider.as_str(), |stack| &stack.id);
+                let known = problems.iter_mut().find_map(|problem| match problem {
+                    InputProblem::ProviderNotDeployed { stack: user, provider, outputs }
+                        if *user == stack.id && provider == provider_id =>
+                    {
+                        Some(outputs)
+                    }
+                    _ => None,
+                });
+                match known {
+                    Some(outputs) => outputs.push(output.clone()),
+                    None => problems.push(InputProblem::ProviderNotDeployed {
                         stack: stack.id.clone(),
-                        provider: provider.to_owned(),
-                        output: output.clone(),
-                    });
+                        provider: provider_id.to_owned(),
+                        outputs: vec![output.clone()],
+                    }),
                 }
             }
         }

@@ -251,14 +251,13 @@ impl InputProblem {
     }
 
     /// A move that `refactor` has still to make.
-    pub(crate) fn not_moved_yet(one: PendingMove, assembly: &Assembly) -> Self {
-        let id = |stack: &str| assembly.stack(stack).map_or_else(|| stack.to_owned(), |found| found.id.clone());
+    pub(crate) fn not_moved_yet(one: PendingMove) -> Self {
         if one.from_stack == one.to_stack {
             return Self::NotMovedYet { from: one.from, to: one.to, location: one.location };
         }
         Self::NotMovedYet {
-            from: format!("{}.{}", id(&one.from_stack), one.from),
-            to: format!("{}.{}", id(&one.to_stack), one.to),
+            from: format!("{}.{}", one.from_id, one.from),
+            to: format!("{}.{}", one.to_id, one.to),
             location: one.location,
         }
     }

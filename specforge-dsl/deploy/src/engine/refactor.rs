@@ -31,10 +31,14 @@ use templates::moved_templates;
 pub struct PendingMove {
     /// The CloudFormation name of the stack that has it.
     pub from_stack: String,
+    /// The short ID of that stack.
+    pub from_id: String,
     /// Its logical ID there.
     pub from: String,
     /// The CloudFormation name of the stack that is to have it.
     pub to_stack: String,
+    /// The short ID of that stack.
+    pub to_id: String,
     /// Its logical ID there.
     pub to: String,
     /// The resource type.

@@ -84,7 +84,9 @@ fn consents(plan: &Plan) -> String {
             let (id, stack) = (code(&hazard.logical_id), code(&hazard.stack));
             let kind = short_type(&hazard.resource_type);
             let place = hazard.location.map(|place| format!(" ({})", code(&place.to_string()))).unwrap_or_default();
-            text.push_str(&format!("> - {id} ({kind} in {stack}) {what}: {}{place}\n", code(&hazard.option())));
+            let help = hazard.help.as_ref().filter(|_| !hazard.consented);
+            let help = help.map(|help| format!("; {}", escaped(help))).unwrap_or_default();
+            text.push_str(&format!("> - {id} ({kind} in {stack}) {what}: {}{place}{help}\n", code(&hazard.option())));
         }
     }
     text

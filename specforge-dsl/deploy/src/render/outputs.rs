@@ -21,5 +21,5 @@ pub(crate) fn outputs(stacks: &[(&str, Vec<StackOutput>)]) -> String {
 /// That outputs which only wire stacks together were left out.
 pub(crate) fn wiring(count: usize) -> String {
     let outputs = counted(count, "output");
-    format!("{}\n", paint(DIM, format_args!("and {outputs} between the stacks: `outputs --all` shows them")))
+    format!("\n{}\n", paint(DIM, format_args!("and {outputs} between the stacks: `outputs --all` shows them")))
 }

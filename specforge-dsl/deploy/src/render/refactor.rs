@@ -7,9 +7,11 @@ use crate::engine::{PendingMove, Refactor, RefactorOutcome};
 pub(crate) fn moves(moves: &[PendingMove]) -> String {
     let mut text = format!("{}\n", paint(BOLD, "Moves"));
     for one in moves {
-        let from =
-            if one.from_stack == one.to_stack { one.from.clone() } else { format!("{}.{}", one.from_stack, one.from) };
-        let to = if one.from_stack == one.to_stack { one.to.clone() } else { format!("{}.{}", one.to_stack, one.to) };
+        let named = |stack: &str, id: &str| match one.from_stack == one.to_stack {
+            true => id.to_owned(),
+            false => format!("{stack}.{id}"),
+        };
+        let (from, to) = (named(&one.from_id, &one.from), named(&one.to_id, &one.to));
         let kind = paint(DIM, short_type(&one.resource_type));
         text.push_str(&format!("  {} {from} → {to}  {kind}\n", paint(GOOD, "»")));
         if let Some(location) = &one.location {

@@ -42,8 +42,10 @@ pub(super) async fn pending_moves(
             if !live[&stack.name].contains_key(to) {
                 pending.push(PendingMove {
                     from_stack: owner.to_owned(),
+                    from_id: assembly.stack(owner).map_or(owner, |found| &found.id).to_owned(),
                     from: from.to_owned(),
                     to_stack: stack.name.clone(),
+                    to_id: stack.id.clone(),
                     to: to.clone(),
                     resource_type: resource_type.clone(),
                     location: stack.locations.get(to).map(ToString::to_string),
@@ -87,7 +89,7 @@ pub(in crate::engine) async fn all_moved(
     if moves.is_empty() {
         return Ok(());
     }
-    Err(EngineError::Input(moves.into_iter().map(|one| InputProblem::not_moved_yet(one, assembly)).collect()))
+    Err(EngineError::Input(moves.into_iter().map(InputProblem::not_moved_yet).collect()))
 }
 
 fn declares(stack: &AssembledStack, logical_id: &str) -> bool {

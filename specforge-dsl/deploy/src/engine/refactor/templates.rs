@@ -47,7 +47,8 @@ pub(super) fn moved_templates(
     }
     for (stack, template) in &templates {
         if section(template, "Resources").is_empty() {
-            reasons.push(format!("the stack `{stack}` would have no resource left"));
+            let left = moves.iter().find(|one| one.from_stack == *stack).map_or(stack, |one| &one.from_id);
+            reasons.push(format!("the stack `{left}` would have no resource left"));
         }
     }
     if reasons.is_empty() { Ok(templates) } else { Err(reasons) }
@@ -74,11 +75,11 @@ fn arrive(
             continue;
         }
         if left["Resources"].get(&name).is_some() {
-            reasons.push(format!("`{}` refers to `{name}`, which stays in `{}`", one.from, one.from_stack));
+            reasons.push(format!("`{}` refers to `{name}`, which stays in `{}`", one.from, one.from_id));
         } else if target["Parameters"].get(&name).is_none() {
             reasons.push(format!(
                 "`{}` refers to the parameter `{name}`, which `{}` does not have yet",
-                one.from, one.to_stack
+                one.from, one.to_id
             ));
         }
     }
@@ -87,7 +88,7 @@ fn arrive(
     {
         reasons.push(format!(
             "`{}` is under the condition `{condition}`, which `{}` does not have yet",
-            one.from, one.to_stack
+            one.from, one.to_id
         ));
     }
     target["Resources"][&one.to] = with_names(resource, &along);
@@ -108,7 +109,7 @@ fn leave(
         .collect();
     for (id, resource) in section(&deployed[&one.from_stack], "Resources") {
         if !gone.contains(id.as_str()) && references(resource).contains(&one.from) {
-            reasons.push(format!("`{id}`, which stays in `{}`, refers to `{}`", one.from_stack, one.from));
+            reasons.push(format!("`{id}`, which stays in `{}`, refers to `{}`", one.from_id, one.from));
         }
     }
     if let Some(outputs) = templates

@@ -1,7 +1,8 @@
 use super::hazards::consent_missing;
-use super::outcome::{left_behind, stack_details};
+use super::outcome::left_behind;
 use super::plan::on;
 use super::problem::error;
+use super::stack_outcome::stack_details;
 use super::style::{BAD, BOLD, CHANGE, DIM, GOOD, paint};
 use super::text::{columns, counted, padded, short_type, shortened};
 use crate::engine::{Deployment, DestroyPlan, DoomedResource, Outcome, StackOutcome};

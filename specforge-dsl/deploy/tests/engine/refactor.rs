@@ -146,8 +146,8 @@ async fn moves_that_the_rules_forbid_are_refused_with_every_reason() {
     assert_eq!(
         reasons,
         [
-            "`Key` refers to the parameter `ApiKey`, which `shop-network` does not have yet",
-            "`Subnet` refers to `Vpc`, which stays in `shop-network`",
+            "`Key` refers to the parameter `ApiKey`, which `network` does not have yet",
+            "`Subnet` refers to `Vpc`, which stays in `network`",
         ]
     );
     assert!(physical(&client, "shop-network", "Subnet").await.is_some());

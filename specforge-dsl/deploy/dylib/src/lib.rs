@@ -19,8 +19,9 @@
 //! use specforge_deploy_dylib as _;
 //! ```
 //!
-//! Cargo starts such a program, with `cargo run` and `cargo test`; started by itself it does not find the library. A release
-//! is one file as ever, with the feature or without; without it, the shared library is not built for nothing.
+//! Cargo starts such a program, with `cargo run` and `cargo test`; with `rpath = true` in `[profile.dev]` it also starts by
+//! itself, where it was built. A release is one file as ever, with the feature or without; without it, the shared library is not
+//! built for nothing.
 
 #![forbid(unsafe_code)]
 

@@ -30,6 +30,7 @@ mod status;
 mod synth;
 mod synthesis_folder;
 mod synthesized;
+mod target;
 mod translate;
 mod watching;
 
@@ -48,6 +49,7 @@ use specforge_dsl::report;
 use std::ffi::OsString;
 use std::io;
 use std::path::Path;
+use target::Target;
 
 /// Runs the command line of an app's binary.
 ///
@@ -133,6 +135,7 @@ fn dispatch(command: Command, program: &str, app: Synthesis<'_>, console: &mut C
     if !assembly.warnings.is_empty() && matches!(command, Command::Synth(_) | Command::Deploy(_)) {
         console.message(&format!("{}\n", report::styled(&assembly.warnings)));
     }
+    console.lead_to(Target::of(&command));
     // Questions and interrupts are about a person in front of the process.
     let listens = console.is_of_process();
     match command {

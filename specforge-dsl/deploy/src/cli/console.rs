@@ -1,4 +1,5 @@
 use super::inbox;
+use super::target::Target;
 use anstream::adapter::strip_str;
 use std::io::{IsTerminal, Write};
 use std::sync::{Arc, Mutex};
@@ -15,6 +16,8 @@ pub struct Console {
     lost: Option<String>,
     /// Whether anything was written: what sets itself apart from what is above has nothing to do so at the beginning.
     begun: bool,
+    /// Where the commands lead that are printed.
+    target: Target,
 }
 
 #[derive(Debug)]
@@ -45,6 +48,7 @@ impl Console {
             message_colour: colour(anstream::AutoStream::choice(&std::io::stderr())),
             lost: None,
             begun: false,
+            target: Target::default(),
         }
     }
 
@@ -59,8 +63,14 @@ impl Console {
             message_colour: false,
             lost: None,
             begun: false,
+            target: Target::default(),
         };
         (console, kept)
+    }
+
+    /// Leads the commands that are printed from now on to the same account.
+    pub(super) fn lead_to(&mut self, target: Target) {
+        self.target = target;
     }
 
     /// Columns that a line may take, as the terminal is now.
@@ -117,6 +127,12 @@ impl Console {
         }
     }
 
+    /// Writes data that people read, with commands for them to type.
+    pub(crate) fn report(&mut self, text: &str) {
+        let text = self.target.led(text);
+        self.data(&text);
+    }
+
     /// Why data did not arrive on stdout, if it did not: a full disk.
     pub(crate) fn lost(&self) -> Option<&str> {
         self.lost.as_deref()
@@ -151,9 +167,10 @@ impl Console {
         text
     }
 
-    /// The text as messages show it: without colour where there is none.
+    /// The text as messages show it: with commands that lead to the same account, and without colour where there is none.
     pub(crate) fn painted(&self, text: &str) -> String {
-        if self.message_colour { text.to_owned() } else { strip_str(text).to_string() }
+        let text = self.target.led(text);
+        if self.message_colour { text } else { strip_str(&text).to_string() }
     }
 
     /// Whether somebody can answer.

@@ -48,7 +48,7 @@ pub(super) async fn run(
         if arguments.json {
             console.data(&render::json(&found));
         } else {
-            console.data(&render::drift(&found, console.width()));
+            console.report(&render::drift(&found, console.width()));
         }
         let differs = arguments.exit_code && !drifted.is_empty();
         return Ok(if differs { ExitCode::Differences } else { ExitCode::Success });

@@ -55,7 +55,7 @@ pub(super) async fn run(
         console.data(&render::json(&histories));
     } else {
         console.message(&render::note(&format!("{} on {}", assembly.name, connection.place)));
-        console.data(&render::histories(&histories, console.width()));
+        console.report(&render::histories(&histories, console.width()));
     }
     Ok(ExitCode::Success)
 }

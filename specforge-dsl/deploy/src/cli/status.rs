@@ -18,7 +18,7 @@ pub(super) async fn run(
         console.data(&render::json(&summaries));
     } else {
         console.message(&render::note(&format!("{} on {place}", assembly.name)));
-        console.data(&render::status(&summaries, console.width()));
+        console.report(&render::status(&summaries, console.width()));
     }
     Ok(ExitCode::Success)
 }

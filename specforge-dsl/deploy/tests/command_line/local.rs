@@ -174,7 +174,7 @@ fn what_is_not_deployed_can_neither_be_recovered_nor_cancelled() {
         let ran = account.run(&shop(), &[command, "network"]);
         assert_eq!(ran.code, ExitCode::InputMissing, "{ran}");
         assert!(ran.messages.contains("error: `network` is not deployed"), "{ran}");
-        assert!(ran.messages.contains("help: `status`"), "{ran}");
+        assert!(ran.messages.contains("help: `status --local --state STATE`"), "{ran}");
     }
 }
 
@@ -196,7 +196,7 @@ fn what_a_deployed_stack_needs_is_not_deleted_below_it() {
     let refused = account.run(&shop(), &["destroy", "network", "--only"]);
     assert_eq!(refused.code, ExitCode::InputMissing, "{refused}");
     assert!(refused.messages.contains("error: `service` is deployed and needs `network`"), "{refused}");
-    assert!(refused.messages.contains("run `destroy service` first"), "{refused}");
+    assert!(refused.messages.contains("run `destroy service --local --state STATE` first"), "{refused}");
     assert_eq!(account.run(&shop(), &["destroy", "service", "--only"]).code, ExitCode::Success);
     assert_eq!(account.run(&shop(), &["destroy", "network", "--only"]).code, ExitCode::Success);
 }

@@ -1,6 +1,6 @@
 //! Commands of the second day.
 
-use crate::app::run;
+use crate::app::{run, with_property};
 use crate::local::Account;
 use crate::shop::shop;
 use crate::tasks::{SECOND, shop_with_tasks};
@@ -130,6 +130,8 @@ fn what_a_deleted_stack_left_is_taken_back_by_the_command_that_the_refusal_print
     assert_eq!(refused.code, ExitCode::Refused);
     assert_snapshot!(refused);
     let command = refused.messages.lines().find(|line| line.trim().starts_with("import ")).unwrap();
+    // The account gives the same options by itself.
+    let command = command.trim().strip_suffix(" --local --state STATE").unwrap();
     let command: Vec<&str> = command.split_whitespace().collect();
     let key = command.iter().find_map(|word| word.strip_prefix("network.Key=")).unwrap();
     assert!(destroyed.messages.contains(key), "{key}: {destroyed}");
@@ -169,4 +171,25 @@ fn a_move_that_cannot_be_made_says_why_and_what_to_do_instead() {
     moved.stacks[1].template = specforge_dsl::assembly::Template::from_value(template);
     moved.stacks[1].moved.insert("Subnet".to_owned(), "network.Subnet".to_owned());
     assert_snapshot!(account.run(&moved, &["refactor"]));
+}
+
+#[test]
+fn commands_that_are_printed_lead_to_the_account_of_the_one_that_prints_them() {
+    let account = Account::new();
+    let image = format!("backend={SECOND}");
+    let unreleased = account.run(&shop_with_tasks(), &["release", "--image", &image]);
+    assert!(unreleased.messages.contains("run `deploy tasks --local --state STATE` first"), "{unreleased}");
+
+    assert_eq!(account.run(&shop(), &["deploy"]).code, ExitCode::Success);
+    let changed = with_property(shop(), "service", "Image", "Value", "other");
+    let options = ["deploy", "--no-rollback", "--fail", "Image"];
+    let paused = account.run(&changed, &options);
+    assert_eq!(paused.code, ExitCode::Paused, "{paused}");
+    assert!(paused.messages.contains("`recover service --local --state STATE`"), "{paused}");
+    // What a table says is no message, and led all the same.
+    let status = account.run(&changed, &["status"]);
+    assert!(status.data.contains("`recover service --local --state STATE`"), "{status}");
+    for ran in [unreleased, paused, status] {
+        assert!(!format!("{ran}").contains("`deploy`"), "{ran}");
+    }
 }

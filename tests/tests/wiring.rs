@@ -206,8 +206,13 @@ fn where_a_resource_was_is_carried_to_the_deployment() {
         #[moved(from = "audit-logs.Trail")]
         let trail = sns::Topic {};
     }
+    #[stack]
+    fn audit_logs(scope: &Scope) {
+        let alerts = sns::Topic {};
+    }
     let app = App::new("shop");
     data(&app);
+    audit_logs(&app);
     let moved: Vec<_> = app.synthesize().unwrap().stacks[0].moved.clone().into_iter().collect();
     let expected = [("Topic", "OldTopic"), ("Trail", "audit-logs.Trail")];
     assert_eq!(moved, expected.map(|(new, old)| (new.to_owned(), old.to_owned())));

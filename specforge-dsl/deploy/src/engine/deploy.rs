@@ -101,7 +101,13 @@ pub async fn deploy(
         let results = with_unreached(&survey, attached.into_results());
         return Ok(Deployment::new(&assembly.name, None, results));
     }
-    Ok(attached.before(deploy_at_rest(watch, survey, request).await?))
+    let selected = survey.selected.clone();
+    let deployed = deploy_at_rest(watch, survey, request).await;
+    if let Err(EngineError::Input(_)) = &deployed {
+        // Whoever has to change the code first does not come back soon.
+        sweep_all(client, &selected).await;
+    }
+    Ok(attached.before(deployed?))
 }
 
 /// Deploys the selected stacks, on which nothing is running.

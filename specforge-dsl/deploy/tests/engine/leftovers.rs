@@ -78,6 +78,30 @@ async fn an_empty_stack_that_a_change_set_left_is_destroyed() {
     assert_eq!(change_sets(&client).await, 0);
 }
 
+/// Of a run that died, on a stack that stands.
+async fn planned(client: &Client) {
+    let email = aws_sdk_cloudformation::types::Parameter::builder()
+        .parameter_key("AlertEmail")
+        .parameter_value("a@example.com")
+        .build();
+    let planned = client.create_change_set().stack_name("shop-network").change_set_name("specforge-of-a-run-that-died");
+    planned.template_body(edited().stacks[0].template.to_json()).parameters(email).send().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_deployment_that_stops_at_the_code_takes_along_what_a_dead_run_left() {
+    let client = account().client("us-east-1");
+    deployed(&client, &shop(), &request(&ALL)).await.unwrap();
+    planned(&client).await;
+    assert_eq!(change_sets(&client).await, 1);
+    let mut renamed = shop();
+    let text = renamed.stacks[0].template.to_value().to_string().replace("\"Vpc\"", "\"Network\"");
+    renamed.stacks[0].template = Template::from_value(serde_json::from_str(&text).unwrap());
+    renamed.stacks[0].moved.insert("Network".to_owned(), "Vpc".to_owned());
+    deployed(&client, &renamed, &request(&[])).await.unwrap_err();
+    assert_eq!(change_sets(&client).await, 0);
+}
+
 #[tokio::test]
 async fn destroying_a_stack_takes_those_that_need_it_along() {
     let client = account().client("us-east-1");

@@ -2,12 +2,38 @@
 
 use super::Subject;
 use super::hazard::{Hazard, HazardKind};
+use crate::plan::evaluation::Resources;
 use crate::plan::{Action, Certainty, DataFate, ResourceChange};
 
 /// Stateful resources that are replaced or leave the stack. Which types are stateful: `schema/overlay/stateful.tsv`.
 pub(super) fn hazards(subject: &Subject<'_>) -> Vec<Hazard> {
     let stateful = subject.plan.changes.iter().filter(|change| is_stateful(change));
-    stateful.filter_map(|change| hazard(change, subject)).chain(unannounced(subject)).collect()
+    let mut found: Vec<Hazard> =
+        stateful.filter_map(|change| hazard(change, subject)).chain(unannounced(subject)).collect();
+    for hazard in found.iter_mut().filter(|hazard| hazard.kind == HazardKind::Delete) {
+        hazard.help = rename(hazard, subject);
+    }
+    found
+}
+
+/// What to write if the resource did not go but has another name: so it looks when it is the only one of its type that
+/// leaves the stack, and one of its type is all that comes.
+fn rename(hazard: &Hazard, subject: &Subject<'_>) -> Option<String> {
+    let only = |resources: &Resources, others: &Resources| {
+        let stays = |id: &str| others.iter().any(|other| other.logical_id == id);
+        let of_type = resources.iter().filter(|one| one.resource_type == hazard.resource_type);
+        let ids: Vec<String> = of_type.map(|one| one.logical_id.clone()).filter(|id| !stays(id)).collect();
+        <[String; 1]>::try_from(ids).ok().map(|[id]| id)
+    };
+    let (old, new) = (only(subject.before, subject.after)?, only(subject.after, subject.before)?);
+    if old != hazard.logical_id {
+        return None;
+    }
+    let place = subject.stack.locations.get(&new).map(|location| format!(" ({location})")).unwrap_or_default();
+    Some(format!(
+        "if `{new}`{place} is `{old}` under another name, write `#[moved(from = \"{old}\")]` above it and run `refactor`: \
+         it stays with what it holds"
+    ))
 }
 
 /// What the templates say is lost although CloudFormation announces nothing of it: an answer that arrived in part reads

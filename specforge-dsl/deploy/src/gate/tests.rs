@@ -118,6 +118,25 @@ fn data_that_a_change_set_passes_over_needs_a_consent_all_the_same() {
 }
 
 #[test]
+fn what_may_only_have_another_name_is_told_how_it_stays() {
+    let table = || json!({ "Type": "AWS::DynamoDB::Table", "Properties": {} });
+    let topic = || json!({ "Type": "AWS::SNS::Topic" });
+    let helps = |before: Value, after: Value| -> Vec<Option<String>> {
+        Case::alone(Some(before), after).review().hazards.into_iter().map(|hazard| hazard.help).collect()
+    };
+    let renamed = helps(json!({ "Table": table() }), json!({ "OrdersTable": table(), "Topic": topic() }));
+    let [Some(help)] = renamed.as_slice() else { panic!("{renamed:?}") };
+    assert!(help.contains("`OrdersTable` (stacks/src/shop.rs:7:9) is `Table` under another name"), "{help}");
+    assert!(help.contains("write `#[moved(from = \"Table\")]` above it"), "{help}");
+
+    // Nothing of its type comes, several come, or several go: nobody can tell which it would be.
+    assert_eq!(helps(json!({ "Table": table() }), json!({ "Topic": topic() })), [None]);
+    assert_eq!(helps(json!({ "Table": table() }), json!({ "One": table(), "Two": table() })), [None]);
+    assert_eq!(helps(json!({ "One": table(), "Two": table() }), json!({ "Three": table() })), [None, None]);
+    assert_eq!(helps(json!({ "One": table(), "Two": table() }), json!({ "Two": table() })), [None]);
+}
+
+#[test]
 fn a_new_stack_brings_what_it_likes_for_itself() {
     let new = json!({
         "Group": group(open_to("0.0.0.0/0")),

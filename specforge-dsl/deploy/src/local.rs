@@ -78,8 +78,7 @@ impl LocalCloudFormation {
     ///
     /// # Errors
     ///
-    /// The file cannot be used, or does not hold a state; then its content is kept as `FILE.corrupt-N` and nothing is
-    /// overwritten.
+    /// The file cannot be used, or does not hold a state that this version reads; then it stays as it is.
     pub fn open(path: impl Into<PathBuf>, options: LocalOptions) -> Result<Self, StateError> {
         let mut file = StateFile::new(path.into());
         let world = {

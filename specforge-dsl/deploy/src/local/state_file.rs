@@ -1,6 +1,7 @@
 //! The state file: the world as JSON, read when it changed and written after each request that changed it.
 
 use super::world::World;
+use serde::Deserialize;
 use std::fmt;
 use std::fs::{self, File};
 use std::io;
@@ -16,14 +17,21 @@ pub enum StateError {
         /// What the operating system says.
         source: io::Error,
     },
-    /// The file is no state; it was kept under another name.
+    /// The file is no state. It stays as it is.
     Corrupt {
         /// The file.
         path: PathBuf,
-        /// Where its content is now.
-        kept: PathBuf,
         /// What is wrong with it.
         reason: String,
+    },
+    /// The file is a state in a format that this version does not read. It stays as it is.
+    OtherVersion {
+        /// The file.
+        path: PathBuf,
+        /// The version of its format.
+        found: u64,
+        /// The version that is read.
+        read: u64,
     },
 }
 
@@ -31,11 +39,15 @@ impl fmt::Display for StateError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Io { path, source } => write!(f, "cannot use the state file `{}`: {source}", path.display()),
-            Self::Corrupt { path, kept, reason } => write!(
+            Self::Corrupt { path, reason } => write!(
                 f,
-                "the state file `{}` is not readable: {reason}\nits content is kept in `{}`\nhelp: run the command again to begin with an empty account, or put a sound copy back first",
-                path.display(),
-                kept.display()
+                "the state file `{}` is damaged, and stays as it is: {reason}\nhelp: put a sound copy in its place, or move it away to begin with an empty account",
+                path.display()
+            ),
+            Self::OtherVersion { path, found, read } => write!(
+                f,
+                "the state file `{}` has version {found} of its format, and this program reads version {read}; it stays as it is\nhelp: use the version of the program that wrote it, or another file with `--state`",
+                path.display()
             ),
         }
     }
@@ -45,7 +57,7 @@ impl std::error::Error for StateError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Io { source, .. } => Some(source),
-            Self::Corrupt { .. } => None,
+            Self::Corrupt { .. } | Self::OtherVersion { .. } => None,
         }
     }
 }
@@ -88,16 +100,9 @@ impl StateFile {
         if self.seen.as_ref() == Some(&bytes) {
             return Ok(None);
         }
-        match parse(&bytes) {
-            Ok(world) => {
-                self.seen = Some(bytes);
-                Ok(Some(world))
-            }
-            Err(reason) => {
-                let kept = self.keep_aside()?;
-                Err(StateError::Corrupt { path: self.path.clone(), kept, reason })
-            }
-        }
+        let world = parse(&self.path, &bytes)?;
+        self.seen = Some(bytes);
+        Ok(Some(world))
     }
 
     /// Writes the world if it differs from what the file holds: to another file first, then under its name.
@@ -112,28 +117,29 @@ impl StateFile {
         self.seen = Some(bytes);
         Ok(())
     }
-
-    fn keep_aside(&self) -> Result<PathBuf, StateError> {
-        let kept =
-            (1..).map(|number| with_suffix(&self.path, &format!("corrupt-{number}"))).find(|path| !path.exists());
-        let kept = kept.unwrap_or_else(|| with_suffix(&self.path, "corrupt"));
-        fs::rename(&self.path, &kept).map_err(|source| StateError::Io { path: self.path.clone(), source })?;
-        Ok(kept)
-    }
 }
 
 /// The world in a file, which stays as it is.
 pub(super) fn peek(path: &Path) -> Result<World, StateError> {
     let bytes = fs::read(path).map_err(|source| StateError::Io { path: path.to_owned(), source })?;
-    parse(&bytes).map_err(|reason| StateError::Corrupt { path: path.to_owned(), kept: path.to_owned(), reason })
+    parse(path, &bytes)
 }
 
-fn parse(bytes: &[u8]) -> Result<World, String> {
-    let world: World = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
-    if world.version != World::VERSION {
-        return Err(format!("its format is version {}, this program writes version {}", world.version, World::VERSION));
+/// What every version of the format begins with.
+#[derive(Deserialize)]
+struct Versioned {
+    version: u64,
+}
+
+fn parse(path: &Path, bytes: &[u8]) -> Result<World, StateError> {
+    let corrupt = |error: serde_json::Error| StateError::Corrupt { path: path.to_owned(), reason: error.to_string() };
+    // Another version may hold anything else.
+    let Versioned { version: found } = serde_json::from_slice(bytes).map_err(corrupt)?;
+    let read = u64::from(World::VERSION);
+    if found != read {
+        return Err(StateError::OtherVersion { path: path.to_owned(), found, read });
     }
-    Ok(world)
+    serde_json::from_slice(bytes).map_err(corrupt)
 }
 
 fn with_suffix(path: &Path, suffix: &str) -> PathBuf {

@@ -122,13 +122,21 @@ fn a_protected_stack_is_not_deleted_by_accident() {
 }
 
 #[test]
-fn a_corrupt_state_file_is_kept_aside() {
+fn a_state_file_that_is_not_read_stays_as_it_is() {
     let account = Account::new();
-    std::fs::write(&account.state, "{ not json").unwrap();
-    let ran = account.run(&shop(), &["deploy"]);
-    assert_eq!(ran.code, ExitCode::Failure);
-    let kept = account.state.with_file_name("state.json.corrupt-1");
-    assert_eq!(std::fs::read_to_string(kept).unwrap(), "{ not json");
+    for (content, told) in [
+        ("{ not json", "is damaged"),
+        ("{ \"version\": 2 }", "has version 2 of its format, and this program reads version 1"),
+    ] {
+        std::fs::write(&account.state, content).unwrap();
+        for command in [&["deploy"][..], &["status"], &["destroy", "--yes"]] {
+            let ran = account.run(&shop(), command);
+            assert_eq!(ran.code, ExitCode::Failure);
+            let said = ran.messages.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(said.contains(told), "{ran}");
+            assert_eq!(std::fs::read_to_string(&account.state).unwrap(), content);
+        }
+    }
 }
 
 #[test]

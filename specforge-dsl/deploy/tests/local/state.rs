@@ -51,24 +51,46 @@ async fn an_operation_in_flight_goes_on_in_the_next_process() {
 }
 
 #[tokio::test]
-async fn a_corrupt_file_is_kept_aside_and_never_overwritten() {
+async fn a_file_that_is_no_state_is_left_in_its_place() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("state.json");
-    for number in 1..=2 {
-        fs::write(&file, format!("broken {number}")).expect("written");
-        let error = LocalCloudFormation::open(&file, LocalOptions::default()).expect_err("it is corrupt");
-        let StateError::Corrupt { kept, .. } = &error else { panic!("{error}") };
-        assert_eq!(kept, &folder.path().join(format!("state.json.corrupt-{number}")));
-        assert_eq!(fs::read_to_string(kept).expect("kept"), format!("broken {number}"));
+    let open = || LocalCloudFormation::open(&file, LocalOptions::default());
+    for broken in ["broken", "{\"version\": 1", "[]", "{\"version\": 1}", ""] {
+        fs::write(&file, broken).expect("written");
+        let error = open().expect_err("it is damaged");
+        assert!(matches!(&error, StateError::Corrupt { path, .. } if *path == file), "{error}");
         assert!(error.to_string().contains("help: "), "{error}");
-        assert!(!file.exists());
+        assert_eq!(fs::read_to_string(&file).expect("still there"), broken);
     }
+    let names: Vec<_> = fs::read_dir(&folder).expect("a folder").map(|one| one.expect("a file").file_name()).collect();
+    assert!(names.iter().all(|name| name == "state.json" || name == "state.json.lock"), "{names:?}");
+    fs::remove_file(&file).expect("moved away");
+    create(&open().expect("a new state").client("us-east-1"), &network("10.0.0.0/16")).await;
+    assert!(file.exists());
+}
+
+#[tokio::test]
+async fn a_file_of_another_version_is_left_in_its_place_whatever_it_holds() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("state.json");
     create(
-        &LocalCloudFormation::open(&file, LocalOptions::default()).expect("a new state").client("us-east-1"),
+        &LocalCloudFormation::open(&file, LocalOptions::default()).expect("a state").client("us-east-1"),
         &network("10.0.0.0/16"),
     )
     .await;
-    assert!(file.exists());
+    let mut state: serde_json::Value = serde_json::from_slice(&fs::read(&file).expect("a state")).expect("JSON");
+    let ours = state["version"].as_u64().expect("a version");
+    state["version"] = (ours + 1).into();
+    for other in [state, json!({ "version": ours + 1, "anything": [] })] {
+        fs::write(&file, other.to_string()).expect("written");
+        let error = LocalCloudFormation::open(&file, LocalOptions::default()).expect_err("another version");
+        let StateError::OtherVersion { found, read, .. } = &error else { panic!("{error}") };
+        assert_eq!((*found, *read), (ours + 1, ours));
+        let told = error.to_string();
+        assert!(told.contains(&format!("version {}", ours + 1)) && told.contains(&format!("version {ours}")), "{told}");
+        assert!(!told.contains("empty account"), "{told}");
+        assert_eq!(fs::read_to_string(&file).expect("still there"), other.to_string());
+    }
 }
 
 #[tokio::test]

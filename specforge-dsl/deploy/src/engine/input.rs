@@ -181,6 +181,13 @@ pub enum InputProblem {
         /// The logical IDs that were probably meant.
         suggestions: Vec<String>,
     },
+    /// A resource is to be skipped on the way back that did not fail on it.
+    NotSkippable {
+        /// The resource's logical ID.
+        name: String,
+        /// The logical IDs of those that failed.
+        failed: Vec<String>,
+    },
     /// A stack loses outputs that a stack uses which is not deployed along.
     OutputInUse {
         /// The short ID of the stack that loses them.
@@ -325,6 +332,10 @@ impl InputProblem {
                 "`events` with a stack's name shows its resources".to_owned()
             }
             Self::UnknownResource { stack, .. } => format!("`events {stack}` shows the resources that failed"),
+            Self::NotSkippable { failed, .. } if failed.is_empty() => {
+                "leave `--skip` away: no resource failed to go back".to_owned()
+            }
+            Self::NotSkippable { failed, .. } => format!("what may be skipped is {}", quoted(failed)),
             Self::OutputInUse { user, .. } => format!("deploy `{user}` along, so that it no longer uses them"),
             Self::StillNeeded { user, .. } => {
                 format!("run `destroy {user}` first, or leave `--only` away, which deletes `{user}` as well")
@@ -423,6 +434,9 @@ impl fmt::Display for InputProblem {
                 write!(f, "none of the stacks {stack} has a resource `{name}`")
             }
             Self::UnknownResource { name, stack, .. } => write!(f, "`{stack}` has no resource `{name}`"),
+            Self::NotSkippable { name, .. } => {
+                write!(f, "`{name}` cannot be skipped: only what failed to go back can, which it did not")
+            }
             Self::OutputInUse { provider, outputs, user } => {
                 write!(f, "`{provider}` loses {}, which `{user}` still uses", quoted(outputs))
             }

@@ -50,9 +50,9 @@ pub async fn recover(
     let Some(state) = StackState::read(client, &stack.name).await? else {
         return Err(EngineError::Input(vec![InputProblem::NotThere { stack: stack.id.clone() }]));
     };
-    let unknown = unknown_resources(client, stack, &request.skip).await?;
-    if !unknown.is_empty() {
-        return Err(EngineError::Input(unknown));
+    let wrong = not_to_skip(client, stack, &state, &request.skip).await?;
+    if !wrong.is_empty() {
+        return Err(EngineError::Input(wrong));
     }
     let audience = Audience::new(observer);
     let rhythm = Rhythm::new(request.pace, &assembly.name, audience.brake());
@@ -93,10 +93,13 @@ pub(super) async fn settle(watch: Watch<'_, '_>, assembly: &Assembly, stack: &As
     }
 }
 
-/// The resources to skip that the stack does not have: CloudFormation refuses them one at a time.
-async fn unknown_resources(
+/// The resources to skip that the stack does not have, or that did not fail to go back: CloudFormation takes only those
+/// in `UPDATE_FAILED`, not what was cancelled because of them
+/// (<https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ContinueUpdateRollback.html>).
+async fn not_to_skip(
     client: &Client,
     stack: &AssembledStack,
+    state: &StackState,
     skip: &[String],
 ) -> Result<Vec<InputProblem>, CallError> {
     if skip.is_empty() {
@@ -104,8 +107,22 @@ async fn unknown_resources(
     }
     let resources = stack_resources(client, &stack.name).await?;
     let known: Vec<&str> = resources.iter().map(|resource| resource.logical_id.as_str()).collect();
-    let unknown = skip.iter().filter(|name| !known.contains(&name.as_str()));
-    Ok(unknown.map(|name| InputProblem::unknown_resource(name, &stack.id, &known)).collect())
+    let failed = resources.iter().filter(|resource| {
+        let cancelled =
+            resource.reason.as_deref().is_some_and(|reason| reason.starts_with("Resource update cancelled"));
+        resource.status == "UPDATE_FAILED" && !cancelled
+    });
+    let failed: Vec<String> = failed.map(|resource| resource.logical_id.clone()).collect();
+    let problem = |name: &String| {
+        if !known.contains(&name.as_str()) {
+            return Some(InputProblem::unknown_resource(name, &stack.id, &known));
+        }
+        // In another state nothing can be skipped, which is told as such.
+        let refused = state.status == "UPDATE_ROLLBACK_FAILED" && !failed.contains(name);
+        let problem = || InputProblem::NotSkippable { name: name.clone(), failed: failed.clone() };
+        refused.then(problem)
+    };
+    Ok(skip.iter().filter_map(problem).collect())
 }
 
 async fn bring_back(

@@ -6,7 +6,7 @@
 
 mod apply;
 mod complete;
-mod failing;
+pub(super) mod failing;
 mod import;
 mod in_use;
 mod monitoring;

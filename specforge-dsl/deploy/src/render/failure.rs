@@ -54,9 +54,19 @@ fn help(stack: &StackResult, failure: &Failure) -> String {
         "DELETE_FAILED" => format!(
             "remove what blocks it and run `destroy {id}` again; `--retain {culprit}` leaves it in the account, `--force` whatever cannot be deleted"
         ),
-        "UPDATE_ROLLBACK_FAILED" => format!(
-            "repair the resource and run `recover {id}`; `--skip {culprit}` leaves it as it is, `--force` whatever cannot be rolled back"
-        ),
+        "UPDATE_ROLLBACK_FAILED" => {
+            // Only what failed on the way back can be skipped, which need not be what failed first.
+            let (what, skip) = match failure.not_undone.as_slice() {
+                [] => ("the resource", format!("--skip {culprit}")),
+                stuck => {
+                    let options: Vec<String> = stuck.iter().map(|id| format!("--skip {id}")).collect();
+                    ("what could not go back", options.join(" "))
+                }
+            };
+            format!(
+                "repair {what} and run `recover {id}`; `recover {id} {skip}` leaves it as it is, `--force` whatever cannot be rolled back"
+            )
+        }
         "CREATE_FAILED" | "UPDATE_FAILED" => {
             format!(
                 "everything stands as it was when it failed; repair the cause and run `deploy` again, or `recover {id}` to undo it"

@@ -83,6 +83,22 @@ async fn a_resource_that_cannot_go_back_is_skipped_by_name() {
 }
 
 #[tokio::test]
+async fn what_did_not_fail_to_go_back_is_not_skipped() {
+    let (_account, client) = stuck(5).await;
+    let Err(EngineError::Input(problems)) = recovered(&client, &["Vpc", "Logs"]).await else { panic!("it was sent") };
+    assert_eq!(problems, [InputProblem::NotSkippable { name: "Vpc".into(), failed: vec!["Logs".into()] }]);
+    assert_eq!(problems[0].help(), "what may be skipped is `Logs`");
+
+    // CloudFormation itself refuses it, and the stack is as it was.
+    let sent = client.continue_update_rollback().stack_name("shop-network").resources_to_skip("Vpc").send().await;
+    let refusal = sent.unwrap_err().into_service_error();
+    assert_eq!(refusal.meta().code(), Some("ValidationError"));
+    assert!(refusal.meta().message().unwrap().contains("[Vpc]"), "{refusal:?}");
+    assert_eq!(status(&client, "shop-network").await, "UPDATE_ROLLBACK_FAILED");
+    assert_eq!(recovered(&client, &["Logs"]).await.unwrap(), StackOutcome::Recovered);
+}
+
+#[tokio::test]
 async fn a_stack_that_is_well_is_not_recovered() {
     let client = account().client("us-east-1");
     let Err(EngineError::Input(problems)) = recovered(&client, &[]).await else { panic!("nothing was recovered") };

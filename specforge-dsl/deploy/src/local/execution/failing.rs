@@ -8,6 +8,9 @@ use crate::local::world::{
 };
 use std::collections::BTreeMap;
 
+/// Why an update failed that was given up because another one did.
+pub(in crate::local) const UPDATE_CANCELLED: &str = "Resource update cancelled";
+
 impl Service<'_> {
     /// A step failed: its resource says so, and the operation remembers.
     pub(super) fn fail_step(&mut self, stack: &str, key: &str, step: &Step, reason: &str, time: Time) {
@@ -58,7 +61,7 @@ impl Service<'_> {
             let reason = match step.state {
                 StepState::Running { work: Work::Create | Work::Replace, .. } => "Resource creation cancelled",
                 StepState::Running { work: Work::Import | Work::Tag, .. } => "Resource import cancelled",
-                _ => "Resource update cancelled",
+                _ => UPDATE_CANCELLED,
             };
             self.fail_step(stack, &key, &step, reason, time);
         }

@@ -1,4 +1,5 @@
 use super::Answer;
+use crate::local::execution::failing::UPDATE_CANCELLED;
 use crate::local::protocol::{ApiError, Node, Request};
 use crate::local::service::Service;
 use crate::local::world::{Phase, StepState, Task};
@@ -9,6 +10,7 @@ impl Service<'_> {
     pub(super) fn continue_update_rollback(&mut self, request: &Request) -> Answer {
         let name = request.required("StackName")?.to_owned();
         let skip: BTreeSet<String> = request.texts("ResourcesToSkip").into_iter().collect();
+        self.check_skipped(&name, &skip)?;
         let stack = self.resume(&name, &["UPDATE_ROLLBACK_FAILED"], request)?;
         self.begin_rollback(&stack, "UPDATE_ROLLBACK_IN_PROGRESS", Some("User Initiated".to_owned()), self.now);
         let record = self.stack_mut(&stack)?;
@@ -21,6 +23,30 @@ impl Service<'_> {
             }
         }
         Ok(Node::new())
+    }
+
+    /// Only what the way back failed on can be skipped, and not what was cancelled because of it
+    /// (<https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ContinueUpdateRollback.html>).
+    fn check_skipped(&self, name: &str, skip: &BTreeSet<String>) -> Result<(), ApiError> {
+        let stack = self.stack(name)?;
+        // A stack in another state is refused for that.
+        let Some(operation) = stack.suspended.as_ref().filter(|_| stack.status == "UPDATE_ROLLBACK_FAILED") else {
+            return Ok(());
+        };
+        let failed_on_the_way_back = |id: &str| {
+            operation.failed.iter().any(|(failed, _)| failed == id)
+                && stack.resources.get(id).is_some_and(|resource| {
+                    resource.status == "UPDATE_FAILED" && resource.reason.as_deref() != Some(UPDATE_CANCELLED)
+                })
+        };
+        let wrong: Vec<&str> = skip.iter().map(String::as_str).filter(|id| !failed_on_the_way_back(id)).collect();
+        if wrong.is_empty() {
+            return Ok(());
+        }
+        Err(ApiError::validation(format!(
+            "Resources to skip must be in UPDATE_FAILED state because their rollback failed: [{}]",
+            wrong.join(", ")
+        )))
     }
 
     /// Rolls back an operation that failed and was told to leave everything as it is.

@@ -28,6 +28,8 @@ use std::path::{Path, PathBuf};
 pub(super) struct Connection {
     pub(super) client: Client,
     pub(super) place: Place,
+    /// The embedded CloudFormation, where it leads there.
+    pub(super) embedded: Option<LocalCloudFormation>,
     /// Who looks at ECS services there.
     pub(super) services: ServiceWatch,
     /// What looks at each stack afterwards.
@@ -130,6 +132,7 @@ fn local(arguments: &ConnectionArguments, assembly: &Assembly, faults: FaultPlan
     })?;
     Ok(Connection {
         client: server.client(&region),
+        embedded: Some(server),
         place: Place::Local(file),
         services: ServiceWatch::Nobody,
         inspection: Inspection::default(),
@@ -203,6 +206,7 @@ async fn aws(
             let (services, inspection) = ecs_services(&config);
             Ok(Connection {
                 client: Client::new(&config),
+                embedded: None,
                 place: Place::Aws { region, endpoint: config.endpoint_url().map(str::to_owned) },
                 services,
                 inspection,

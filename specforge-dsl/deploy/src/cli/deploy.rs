@@ -2,7 +2,7 @@ use super::Stop;
 use super::args::{ConnectionArguments, ConsentArguments, Selection, assignment, each_once};
 use super::connection::connect_with;
 use super::console::Console;
-use super::faults::FaultArguments;
+use super::faults::{FaultArguments, unstruck};
 use super::outputs::declared;
 use super::watching::watched;
 use crate::ExitCode;
@@ -100,6 +100,9 @@ pub(super) async fn run(
     }
     console.message(&render::deployment(&deployment, console.width()));
     console.message(&render::interruption(&deployment, "deploy", console.width()));
+    if let Some(embedded) = &connection.embedded {
+        console.message(&unstruck(&embedded.faults(), &deployment));
+    }
     if !arguments.json && deployment.outcome.stands() {
         show_outputs(&deployment, assembly, console);
     }

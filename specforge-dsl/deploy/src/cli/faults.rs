@@ -2,7 +2,9 @@
 
 use super::Stop;
 use crate::ExitCode;
+use crate::engine::{Deployment, Outcome};
 use crate::local::{Chances, FaultAction, FaultPlan, RandomFaults, RequestFaultKind, ResourceFault, SlowResource};
+use crate::render;
 use crate::suggestion::{choice, meant};
 use clap::Args;
 use specforge_dsl::assembly::Assembly;
@@ -83,6 +85,26 @@ impl FaultArguments {
         let requests = if self.throttle { 330 } else { 200 };
         Some(RandomFaults::new(self.seed, Chances { requests, resources: 0 }, kinds).at_most_in_a_row(2))
     }
+}
+
+/// A note about the failures that were asked for and did not happen, for example the update of a resource that was
+/// replaced; nothing where the deployment did not get so far.
+pub(super) fn unstruck(faults: &FaultPlan, deployment: &Deployment) -> String {
+    let what = |action: Option<FaultAction>| match action {
+        Some(FaultAction::Create) => "the creation of ",
+        Some(FaultAction::Update) => "the update of ",
+        Some(FaultAction::Delete) => "the deletion of ",
+        Some(FaultAction::Import) => "the import of ",
+        None => "",
+    };
+    let left = faults.resources.iter().filter(|fault| fault.times > 0);
+    let spared: Vec<String> = left.map(|fault| format!("{}`{}`", what(fault.action), fault.logical_id)).collect();
+    if spared.is_empty() || !deployment.outcome.stands() || deployment.outcome == Outcome::NoChange {
+        return String::new();
+    }
+    let text =
+        format!("what was to fail never came up: {}. `plan` shows what happens to each resource", spared.join(", "));
+    format!("\n{}", render::note(&text))
 }
 
 /// The resources of an app's stacks: short ID, name and logical ID.

@@ -3,12 +3,12 @@
 use super::Stop;
 use super::args::{ConsentArguments, Selection, assignment, each_once};
 use super::console::Console;
-use super::faults::FaultArguments;
+use super::faults::{FaultArguments, unstruck};
 use super::live::Live;
 use super::synthesis_folder::{read, template_file};
 use crate::ExitCode;
 use crate::engine::{DeployRequest, EngineError, OnFailure, Outcome, Pace, Reach, Silent, check_input, deploy};
-use crate::local::{FaultAction, FaultPlan, LocalCloudFormation, LocalOptions, Pace as LocalPace};
+use crate::local::{FaultPlan, LocalCloudFormation, LocalOptions, Pace as LocalPace};
 use crate::render::{self, Detail};
 use clap::Args;
 use serde_json::Value;
@@ -106,29 +106,9 @@ pub(super) async fn run(
     } else {
         "this was a rehearsal: nothing was changed"
     };
-    let spared = unstruck(&account.faults());
-    if !spared.is_empty() && deployment.outcome.stands() && deployment.outcome != Outcome::NoChange {
-        let text = format!(
-            "what was to fail never came up: {}. `plan` shows what happens to each resource",
-            spared.join(", ")
-        );
-        console.message(&format!("\n{}", render::note(&text)));
-    }
+    console.message(&unstruck(&account.faults(), &deployment));
     console.message(&format!("\n{}", render::note(untouched)));
     Ok(deployment.outcome.into())
-}
-
-/// The failures that were asked for and did not happen, for example the update of a resource that was replaced.
-fn unstruck(faults: &FaultPlan) -> Vec<String> {
-    let left = faults.resources.iter().filter(|fault| fault.times > 0);
-    let what = |action: Option<FaultAction>| match action {
-        Some(FaultAction::Create) => "the creation of ",
-        Some(FaultAction::Update) => "the update of ",
-        Some(FaultAction::Delete) => "the deletion of ",
-        Some(FaultAction::Import) => "the import of ",
-        None => "",
-    };
-    left.map(|fault| format!("{}`{}`", what(fault.action), fault.logical_id)).collect()
 }
 
 fn start(arguments: &RehearseArguments, assembly: &Assembly) -> Result<Start, Stop> {

@@ -101,3 +101,13 @@ fn only_the_embedded_account_is_told_to_fail() {
     let ran = run(&shop(), &["deploy", "--local", "--instant", "--state", state, "--fail", "subnet"]);
     assert_eq!(ran.code, ExitCode::RolledBack, "{ran}");
 }
+
+#[test]
+fn a_deployment_tells_of_a_failure_that_never_came_up_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let state = folder.path().join("state.json");
+    let options = ["deploy", "--local", "--instant", "--state", state.to_str().unwrap(), "--fail-on"];
+    let spared = run(&shop(), &[&options[..], &["update:Subnet"]].concat());
+    assert_eq!(spared.code, ExitCode::Success, "{spared}");
+    assert!(spared.messages.contains("what was to fail never came up: the update of `Subnet`"), "{spared}");
+}

@@ -167,8 +167,8 @@ fn is_destroyed(server: &Ministack) {
     let ran = run(server, TypesAndFormulas, &arguments);
     assert_eq!(ran.code, 13, "what holds data goes by name:\n{}", ran.messages);
     assert_eq!(Account::of(server).differences(&before), [""; 0]);
-    let options = ran.messages.split('`').filter(|text| text.starts_with("--allow-delete "));
-    let consents: Vec<&str> = options.flat_map(|option| option.split(' ')).collect();
+    let words: Vec<&str> = ran.messages.split_whitespace().collect();
+    let consents: Vec<&str> = words.windows(2).filter(|pair| pair[0] == "--allow-delete").flatten().copied().collect();
     assert!(!consents.is_empty(), "{}", ran.messages);
     let ran = run(server, TypesAndFormulas, &[arguments, consents].concat());
     assert_eq!(ran.code, 0, "{}", ran.messages);

@@ -22,7 +22,7 @@ use std::collections::BTreeSet;
 ///
 /// # Errors
 ///
-/// When the deployed template of a stack cannot be read.
+/// When the deployed template of a stack cannot be read, or its change set arrived in part.
 pub(crate) async fn judge(
     client: &Client,
     survey: &Survey<'_>,
@@ -36,6 +36,10 @@ pub(crate) async fn judge(
             Step::Update => deployed(client, survey, stack).await?,
             _ => Deployed::default(),
         };
+        let templates = [&deployed.template, &stack.stack.template.to_value()];
+        if !stack.plan.changes.iter().all(|it| is_of_its_type(&it.logical_id, &it.resource_type, templates)) {
+            return Err(CallError::in_part("DescribeChangeSet"));
+        }
         mark_protected(&mut stack.plan.changes, &deployed.template, &deployed.parameters);
         let mut found = review(context, stack.stack, &stack.plan, &deployed);
         for hazard in &mut found.hazards {
@@ -47,6 +51,13 @@ pub(crate) async fn judge(
         stack.plan.review = found;
     }
     Ok(())
+}
+
+/// Whether a change has the type that the resource has or gets. An answer that was cut short may end within it, and what is of
+/// no known type holds no data as far as anyone can tell. What neither template has comes of a transform or a nested stack.
+fn is_of_its_type(logical_id: &str, resource_type: &str, templates: [&Value; 2]) -> bool {
+    let types = templates.map(|template| template["Resources"][logical_id]["Type"].as_str());
+    types == [None, None] || types.contains(&Some(resource_type))
 }
 
 /// The stack as it is.
@@ -96,4 +107,21 @@ fn open_hazards<'a>(planned: &'a [PlannedStack<'_>]) -> impl Iterator<Item = &'a
 pub(crate) fn not_admitted(stack: &PlannedStack<'_>) -> StackOutcome {
     let open: Vec<Hazard> = open_hazards(std::slice::from_ref(stack)).cloned().collect();
     if open.is_empty() { StackOutcome::NotReached } else { StackOutcome::ConsentMissing(open) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_of_its_type;
+    use serde_json::{Value, json};
+
+    #[test]
+    fn half_a_type_is_told_from_a_whole_one() {
+        let of = |kind: &str| json!({ "Resources": { "Orders": { "Type": kind } } });
+        let (queue, topic) = (of("AWS::SQS::Queue"), of("AWS::SNS::Topic"));
+        let is = |kind: &str, before: &Value, after: &Value| is_of_its_type("Orders", kind, [before, after]);
+        assert!(is("AWS::SQS::Queue", &queue, &queue) && is("AWS::SQS::Queue", &Value::Null, &queue));
+        assert!(is("AWS::SQS::Queue", &queue, &topic) && is("AWS::SNS::Topic", &queue, &topic));
+        assert!(!is("AWS::SQS::Que", &queue, &queue) && !is("", &queue, &Value::Null));
+        assert!(is_of_its_type("OfATransform", "AWS::SQS::Queue", [&queue, &queue]));
+    }
 }

@@ -33,6 +33,11 @@ impl CallError {
         Self { operation, code, message, may_have_arrived }
     }
 
+    /// An answer that lacks what the service always says.
+    pub(crate) fn in_part(operation: &'static str) -> Self {
+        Self { operation, code: None, message: "the answer arrived in part".to_owned(), may_have_arrived: true }
+    }
+
     /// Whether the call says that the stack does not exist.
     pub(crate) fn is_missing_stack(&self) -> bool {
         self.code.as_deref() == Some("ValidationError") && self.message.contains("does not exist")

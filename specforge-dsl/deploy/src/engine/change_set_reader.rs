@@ -4,7 +4,7 @@ use super::call_error::CallError;
 use super::pace::{Rested, Rhythm};
 use crate::plan::{Nested, ResourceChange, nested, resource_change};
 use aws_sdk_cloudformation::Client;
-use aws_sdk_cloudformation::types::{ChangeSetStatus, EventFilter, EventType, OperationEvent};
+use aws_sdk_cloudformation::types::{Change, ChangeSetStatus, ChangeType, EventFilter, EventType, OperationEvent};
 
 /// How deep nested stacks may nest; CloudFormation knows no limit, and a circle cannot happen.
 const DEEPEST: usize = 16;
@@ -100,6 +100,9 @@ async fn pages(client: &Client, change_set: &str, stack: Option<&str>, rhythm: &
                 return Ok(Err(Read::Failed(reason.to_owned())));
             }
             Some(ChangeSetStatus::CreateComplete) => {
+                if !page.changes().iter().all(is_whole) {
+                    return Err(CallError::in_part("DescribeChangeSet"));
+                }
                 let described = page.changes().iter().filter_map(|change| change.resource_change());
                 changes.extend(described.map(|it| {
                     let change = ResourceChange { nested: nested(it), ..resource_change(it) };
@@ -123,6 +126,17 @@ async fn pages(client: &Client, change_set: &str, stack: Option<&str>, rhythm: &
                 pause = rhythm.longer(pause);
             }
         }
+    }
+}
+
+/// Whether a change says what happens to which resource. An answer that was cut short parses.
+fn is_whole(change: &Change) -> bool {
+    match change.resource_change() {
+        Some(it) => {
+            let told = [it.logical_resource_id(), it.resource_type()];
+            told.iter().all(|text| text.is_some_and(|text| !text.is_empty())) && it.action().is_some()
+        }
+        None => change.r#type().is_some_and(|kind| *kind != ChangeType::Resource),
     }
 }
 
@@ -270,6 +284,28 @@ mod tests {
         let ids: Vec<&str> = changes.iter().map(|change| change.logical_id.as_str()).collect();
         assert_eq!(ids, ["Network", "Topic"]);
         assert!(changes[0].nested.read);
+    }
+
+    #[tokio::test]
+    async fn a_change_that_arrives_without_its_type_is_none() {
+        let whole = |_: &str| described(&change("Orders", "AWS::SQS::Queue", ""), "");
+        let status = whole("").find("<Changes>").unwrap();
+        for cut in status..whole("").len() {
+            let client = client(|request| {
+                let answer = described(&change("Orders", "AWS::SQS::Queue", ""), "");
+                let (_, cut) = request.split_once("ChangeSetName=cut-").unwrap();
+                answer[..cut.split('&').next().unwrap().parse::<usize>().unwrap()].to_owned()
+            });
+            let rhythm = Rhythm::new(Pace::LOCAL, "test", &crate::engine::Brake::default());
+            match read(&client, &format!("cut-{cut}"), "stack", &rhythm).await {
+                Ok(Read::Complete(changes)) => {
+                    // Half a type is found when it is compared with the templates.
+                    assert!(changes.iter().all(|one| !one.resource_type.is_empty()), "{cut}: {changes:?}");
+                }
+                Ok(_) => panic!("{cut}: it did not fail"),
+                Err(error) => assert!(!error.message.is_empty(), "{cut}"),
+            }
+        }
     }
 
     #[tokio::test]

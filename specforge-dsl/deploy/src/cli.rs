@@ -12,6 +12,8 @@ mod diff;
 mod drift;
 mod events;
 mod faults;
+#[cfg(unix)]
+mod hangup;
 mod import;
 mod inbox;
 mod list;
@@ -96,7 +98,8 @@ fn command_line(arguments: Vec<OsString>, app: Synthesis<'_>, console: &mut Cons
         }
     };
     match dispatch(parsed.command, &program, app, console) {
-        Ok(code) => match console.lost().map(str::to_owned) {
+        // Whoever hung up reads nothing any more, and knows that they left.
+        Ok(code) => match console.lost().filter(|_| code != ExitCode::Interrupted).map(str::to_owned) {
             None => code,
             Some(reason) => {
                 let stop = Stop::File { action: "write to stdout".to_owned(), reason, help: String::new() };

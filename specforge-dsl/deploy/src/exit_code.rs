@@ -41,7 +41,7 @@ pub enum ExitCode {
     Differences = 20,
     /// `diff` or `plan` with `--exit-code` found resources that would be replaced or removed.
     DestructiveDifferences = 21,
-    /// Interrupted from the keyboard. What CloudFormation has begun goes on.
+    /// Interrupted from the keyboard, by a lost terminal or by SIGTERM. What CloudFormation has begun goes on.
     Interrupted = 130,
 }
 

@@ -13,7 +13,7 @@ use tokio::sync::Notify;
 pub(super) enum Interrupt {
     /// From the keyboard.
     Keyboard,
-    /// From whoever ends processes, such as a pipeline that was cancelled.
+    /// From whoever ends processes, such as a pipeline that was cancelled, or because the terminal is gone.
     Terminate,
 }
 
@@ -192,11 +192,17 @@ fn forward_interrupts(ready: &std::sync::mpsc::Sender<()>) {
         else {
             return;
         };
+        let mut hangup = if super::hangup::is_ignored() { None } else { signal(SignalKind::hangup()).ok() };
+        let mut hung_up = async || match &mut hangup {
+            Some(hangup) => hangup.recv().await,
+            None => std::future::pending().await,
+        };
         let _it_waits = ready.send(());
         loop {
             tokio::select! {
                 Some(()) = keyboard.recv() => deliver(Interrupt::Keyboard),
                 Some(()) = terminate.recv() => deliver(Interrupt::Terminate),
+                Some(()) = hung_up() => deliver(Interrupt::Terminate),
                 else => return,
             }
         }

@@ -34,10 +34,11 @@ fn send(child: &Child, signal: &str) {
 
 #[test]
 fn an_interrupted_deployment_is_followed_by_the_next_one() {
-    for signal in ["-INT", "-TERM"] {
+    for signal in ["-INT", "-TERM", "-HUP"] {
         let folder = tempfile::tempdir().unwrap();
         let state = folder.path().join("state.json");
-        let mut child = deployment_with(&state, &["--slow", "Subnet=2m"]).spawn().unwrap();
+        let slow = deployment_with(&state, &["--slow", "Subnet=2m"]);
+        let mut child = heeding_hangups(&slow).spawn().unwrap();
         let (_, mut rest) = said_until(&mut child, "0:00  + Alerts");
         send(&child, signal);
         let mut said = String::new();
@@ -50,6 +51,38 @@ fn an_interrupted_deployment_is_followed_by_the_next_one() {
         assert_eq!(again.status.code(), Some(0), "{said}");
         assert!(said.contains("network · no changes"), "nothing is deployed twice: {said}");
     }
+}
+
+/// The command, run by another program: the process is the same.
+fn run_by(program: &[&str], command: &Command) -> Command {
+    let mut run = Command::new(program[0]);
+    run.args(&program[1..]).arg(command.get_program()).args(command.get_args());
+    for (name, value) in command.get_envs() {
+        value.map(|value| run.env(name, value));
+    }
+    run.stdout(Stdio::null()).stderr(Stdio::piped());
+    run
+}
+
+/// The command as a terminal starts it, also where these tests run under `nohup`, as far as this machine's `env` can.
+fn heeding_hangups(command: &Command) -> Command {
+    let reset = ["env", "--default-signal=HUP"];
+    let can = Command::new(reset[0]).args([reset[1], "true"]).output().is_ok_and(|ended| ended.status.success());
+    run_by(if can { &reset } else { &reset[..1] }, command)
+}
+
+/// `nohup` and its like let a program ignore that its terminal is gone.
+#[test]
+fn a_deployment_that_is_to_outlive_its_terminal_goes_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let state = folder.path().join("state.json");
+    let ignoring = ["sh", "-c", "trap '' HUP; exec \"$0\" \"$@\""];
+    let mut child = run_by(&ignoring, &deployment_with(&state, &["--slow", "Subnet=1m"])).spawn().unwrap();
+    let (mut said, mut rest) = said_until(&mut child, "0:00  + Alerts");
+    send(&child, "-HUP");
+    rest.read_to_string(&mut said).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(0), "{said}");
+    assert!(!said.contains("interrupted"), "{said}");
 }
 
 #[test]

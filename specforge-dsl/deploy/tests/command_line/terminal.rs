@@ -131,6 +131,46 @@ fn a_second_interrupt_leaves_at_once_and_names_what_goes_on() {
     assert!(words.contains("what CloudFormation has begun on `network` goes on"), "{shown}");
 }
 
+/// A session whose connection is lost: the terminal is gone, with everything that was to be shown on it.
+#[test]
+fn a_lost_terminal_ends_the_run_like_an_interruption() {
+    let folder = tempfile::tempdir().unwrap();
+    let state = folder.path().join("state.json");
+    let code = folder.path().join("code");
+    let Some(ended) = ended_with_the_terminal(&state, &code) else { return };
+    assert_eq!(ended, "130\n");
+    let again = shop_command(&["deploy", "--local", "--instant", "--state", state.to_str().unwrap()]).output().unwrap();
+    let said = String::from_utf8(again.stderr).unwrap();
+    assert_eq!(again.status.code(), Some(0), "{said}");
+}
+
+/// Takes the terminal away from a deployment at work; the exit code, which a shell of the session writes to a file.
+fn ended_with_the_terminal(state: &Path, code: &Path) -> Option<String> {
+    let shop = shop_command(&["deploy", "--local", "--state", state.to_str()?, "--slow", "Image=4m"]);
+    let mut session = Command::new("sh");
+    // Terminal::open quotes with apostrophes, so that there are none in here.
+    let script = "trap \"kill -HUP \\$shop\" HUP; \"$0\" \"$@\" & shop=$!; wait $shop; wait $shop; \
+                  echo $? > $CODE.new; mv $CODE.new $CODE";
+    session.env("CODE", code).args(["-c", script]);
+    session.arg(shop.get_program()).args(shop.get_args());
+    shop.get_envs().for_each(|(name, value)| {
+        value.map(|value| session.env(name, value));
+    });
+    let mut terminal = Terminal::open(&session)?;
+    terminal.wait_for("network creating");
+    terminal.wait_for(", 0:01");
+    terminal.child.kill().unwrap();
+    terminal.child.wait().unwrap();
+    // As long as the deployment would take where nobody tells it that the terminal is gone, and longer.
+    let mut looks = 0;
+    while !code.exists() {
+        assert!(looks < 600, "the process does not end with its terminal");
+        std::thread::sleep(std::time::Duration::from_millis(100));
+        looks += 1;
+    }
+    std::fs::read_to_string(code).ok()
+}
+
 #[test]
 fn an_interrupt_at_a_question_ends_the_command_with_words() {
     let service = SecurityTokenService::start();

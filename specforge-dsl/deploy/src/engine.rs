@@ -14,6 +14,7 @@ mod change_set_reader;
 mod deletion;
 mod deploy;
 mod destroy;
+mod destroy_names;
 mod destroy_plan;
 mod drift;
 mod event;
@@ -94,6 +95,7 @@ pub use purpose::{ExistingResource, Purpose};
 pub use recover::{RecoverRequest, recover};
 pub use refactor::{PendingMove, Refactor, RefactorOutcome, refactor};
 pub use release::{ReleaseOptions, check_images, check_restart, release, restart};
+pub(crate) use resources::stack_resources;
 pub use selection::{Reach, select};
 pub use service_parameters::{ImageParameter, image_parameters};
 pub use services::{

@@ -14,6 +14,7 @@ pub mod gate;
 pub mod local;
 pub mod plan;
 mod render;
+mod resource_name;
 mod suggestion;
 
 pub use cli::{Mistakes, Synthesized, run};

@@ -40,7 +40,8 @@ pub(crate) fn choice(names: &[String]) -> String {
     }
 }
 
-fn letters(name: &str) -> String {
+/// A name without case and separators.
+pub(crate) fn letters(name: &str) -> String {
     name.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 

@@ -12,7 +12,7 @@ use super::console::Console;
 use super::live::Live;
 use crate::ExitCode;
 use crate::engine::{EngineError, InputProblem, Inspection, Pace, ServiceWatch};
-use crate::local::{FaultPlan, LocalCloudFormation, LocalOptions, Pace as LocalPace};
+use crate::local::{LocalCloudFormation, LocalOptions, Pace as LocalPace};
 use crate::render::Detail;
 use aws_config::{AppName, BehaviorVersion, Region};
 use aws_sdk_cloudformation::Client;
@@ -86,17 +86,6 @@ pub(super) async fn connect(
     problems: Vec<InputProblem>,
     unseen: Vec<InputProblem>,
 ) -> Result<Connection, Stop> {
-    connect_with(arguments, assembly, problems, unseen, FaultPlan::default()).await
-}
-
-/// The same, with faults of the embedded CloudFormation.
-pub(super) async fn connect_with(
-    arguments: &ConnectionArguments,
-    assembly: &Assembly,
-    problems: Vec<InputProblem>,
-    unseen: Vec<InputProblem>,
-    faults: FaultPlan,
-) -> Result<Connection, Stop> {
     if arguments.local {
         let mut problems = problems;
         let region = arguments.region.as_deref();
@@ -104,17 +93,17 @@ pub(super) async fn connect_with(
         if !problems.is_empty() {
             return Err(EngineError::Input(problems).into());
         }
-        return local(arguments, assembly, faults);
+        return local(arguments, assembly);
     }
     aws(arguments, assembly, problems, unseen).await
 }
 
-fn local(arguments: &ConnectionArguments, assembly: &Assembly, faults: FaultPlan) -> Result<Connection, Stop> {
+fn local(arguments: &ConnectionArguments, assembly: &Assembly) -> Result<Connection, Stop> {
     let file = match &arguments.state {
         Some(file) => file.clone(),
         None => Path::new(".specforge").join(format!("{}.local.json", assembly.name)),
     };
-    let mut options = LocalOptions { pace: LocalPace::Watchable, faults, ..LocalOptions::default() };
+    let mut options = LocalOptions { pace: LocalPace::Watchable, ..LocalOptions::default() };
     if arguments.instant {
         options.pace = LocalPace::Instant;
     }

@@ -1,13 +1,14 @@
 use super::Stop;
 use super::args::{ConnectionArguments, ConsentArguments, Selection, assignment, each_once};
-use super::connection::connect_with;
+use super::connection::{Connection, connect};
 use super::console::Console;
 use super::faults::{FaultArguments, unstruck};
 use super::outputs::declared;
 use super::watching::watched;
 use crate::ExitCode;
 use crate::engine::{
-    DeployRequest, Deployment, OnFailure, Pace, Reach, StackOutput, check_input, deploy, missing_for_creation,
+    DeployRequest, Deployment, EngineError, InputProblem, OnFailure, Pace, Reach, StackOutput, check_input, deploy,
+    missing_for_creation, select,
 };
 use crate::render::{self, Detail};
 use clap::Args;
@@ -77,7 +78,6 @@ pub(super) async fn run(
         pace: if local { Pace::LOCAL } else { Pace::AWS },
         ..DeployRequest::default()
     };
-    let faults = arguments.faults.plan(assembly)?;
     if arguments.faults.any() && !local {
         return Err(Stop::Other {
             message: "only the embedded CloudFormation can be told to fail".to_owned(),
@@ -85,9 +85,18 @@ pub(super) async fn run(
             code: ExitCode::Usage,
         });
     }
-    let problems = check_input(assembly, &request);
-    let unseen = missing_for_creation(assembly, &request);
-    let connection = connect_with(&arguments.connection, assembly, problems, unseen, faults).await?;
+    let mut problems = check_input(assembly, &request);
+    let connection = if arguments.faults.any() {
+        let connection = connect(&arguments.connection, assembly, Vec::new(), Vec::new()).await?;
+        problems.extend(set_faults(arguments, assembly, &connection).await);
+        if !problems.is_empty() {
+            return Err(EngineError::Input(problems).into());
+        }
+        connection
+    } else {
+        let unseen = missing_for_creation(assembly, &request);
+        connect(&arguments.connection, assembly, problems, unseen).await?
+    };
     request.services = connection.services.clone();
     request.inspection = connection.inspection.clone();
     let _until_done = connection.alone(console).await?;
@@ -107,6 +116,21 @@ pub(super) async fn run(
         show_outputs(&deployment, assembly, console);
     }
     Ok(deployment.outcome.into())
+}
+
+/// Tells the embedded CloudFormation what to get wrong; the names that mean no single resource of what is deployed.
+async fn set_faults(arguments: &DeployArguments, assembly: &Assembly, connection: &Connection) -> Vec<InputProblem> {
+    let Some(embedded) = &connection.embedded else { return Vec::new() };
+    let reach = arguments.selection.reach(Reach::WithDependencies);
+    // That no stack has a name is told besides.
+    let Ok(selected) = select(assembly, &arguments.selection.stacks, reach) else { return Vec::new() };
+    match arguments.faults.plan(&selected, embedded).await {
+        Ok(faults) => {
+            embedded.set_faults(faults);
+            Vec::new()
+        }
+        Err(problems) => problems,
+    }
 }
 
 /// Shows the outputs that people declared and counts those that only wire stacks together.

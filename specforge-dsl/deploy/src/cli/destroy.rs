@@ -23,8 +23,7 @@ pub(crate) struct DestroyArguments {
     /// Delete stacks that are protected from deletion, too
     #[arg(long)]
     pub(crate) disable_termination_protection: bool,
-    /// Lift the deletion protection of this resource first (`LogicalId` or
-    /// `stack.LogicalId`); may be repeated
+    /// Lift the deletion protection of this resource first; may be repeated
     #[arg(long, value_name = "RESOURCE")]
     pub(crate) unprotect: Vec<String>,
     /// Delete this resource with the data that it holds; may be repeated

@@ -1,13 +1,13 @@
 //! What the embedded CloudFormation is told to get wrong, on the command line.
 
-use super::Stop;
-use crate::ExitCode;
-use crate::engine::{Deployment, Outcome};
-use crate::local::{Chances, FaultAction, FaultPlan, RandomFaults, RequestFaultKind, ResourceFault, SlowResource};
+use crate::engine::{Deployment, InputProblem, Outcome, stack_resources};
+use crate::local::{
+    Chances, FaultAction, FaultPlan, LocalCloudFormation, RandomFaults, RequestFaultKind, ResourceFault, SlowResource,
+};
 use crate::render;
-use crate::suggestion::{choice, meant};
+use crate::resource_name::{Candidate, find};
 use clap::Args;
-use specforge_dsl::assembly::Assembly;
+use specforge_dsl::assembly::AssembledStack;
 use std::time::Duration;
 
 /// Faults of the embedded CloudFormation; all but the seed may be given together.
@@ -42,37 +42,44 @@ impl FaultArguments {
             || !(self.fail.is_empty() && self.fail_on.is_empty() && self.slow.is_empty())
     }
 
-    /// The plan, with the resources that the app's stacks have.
+    /// The plan for the account of an embedded CloudFormation: what may fail is what these stacks declare, and what they have
+    /// there already, which may be removed.
     ///
     /// # Errors
     ///
-    /// No stack has a resource of a name; all such names at once.
-    pub(crate) fn plan(&self, assembly: &Assembly) -> Result<FaultPlan, Stop> {
-        let known = Known::of(assembly);
-        let mut unknown = Vec::new();
+    /// The names that mean no single resource, all at once.
+    pub(crate) async fn plan(
+        &self,
+        stacks: &[&AssembledStack],
+        account: &LocalCloudFormation,
+    ) -> Result<FaultPlan, Vec<InputProblem>> {
+        let known = match self.fail.is_empty() && self.fail_on.is_empty() && self.slow.is_empty() {
+            true => Vec::new(),
+            false => known(stacks, account).await,
+        };
+        let ids: Vec<&str> = stacks.iter().map(|stack| stack.id.as_str()).collect();
+        let mut problems = Vec::new();
+        let mut named = |name: &str| match find(name, &known) {
+            Ok(one) => Some((Some(one.stack_name.clone()), one.logical_id.clone())),
+            Err(unclear) => {
+                problems.push(InputProblem::unclear_resource(name, &ids, unclear));
+                None
+            }
+        };
         let mut plan = FaultPlan::default();
         let anything = self.fail.iter().map(|name| (None, name));
         for (action, name) in anything.chain(self.fail_on.iter().map(|(action, name)| (Some(*action), name))) {
-            match known.find(name) {
-                Ok((stack, logical_id)) => {
-                    plan = plan.resource(ResourceFault { stack, action, ..ResourceFault::new(logical_id) });
-                }
-                Err(problem) => unknown.push(problem),
+            if let Some((stack, logical_id)) = named(name) {
+                plan = plan.resource(ResourceFault { stack, action, ..ResourceFault::new(logical_id) });
             }
         }
         for (name, duration) in &self.slow {
-            match known.find(name) {
-                Ok((stack, logical_id)) => {
-                    plan = plan.slow(SlowResource { stack, ..SlowResource::new(logical_id, *duration / 60) });
-                }
-                Err(problem) => unknown.push(problem),
+            if let Some((stack, logical_id)) = named(name) {
+                plan = plan.slow(SlowResource { stack, ..SlowResource::new(logical_id, *duration / 60) });
             }
         }
         plan.random = self.random();
-        match unknown.is_empty() {
-            true => Ok(plan),
-            false => Err(misspelt(&unknown)),
-        }
+        if problems.is_empty() { Ok(plan) } else { Err(problems) }
     }
 
     fn random(&self) -> Option<RandomFaults> {
@@ -107,67 +114,18 @@ pub(super) fn unstruck(faults: &FaultPlan, deployment: &Deployment) -> String {
     format!("\n{}", render::note(&text))
 }
 
-/// The resources of an app's stacks: short ID, name and logical ID.
-struct Known<'a>(Vec<(&'a str, &'a str, String)>);
-
-/// A name that fits nothing, with those that were probably meant.
-type Unknown = (String, Vec<String>);
-
-impl<'a> Known<'a> {
-    fn of(assembly: &'a Assembly) -> Self {
-        let of_stack = |stack: &'a specforge_dsl::assembly::AssembledStack| {
-            let template = stack.template.to_value();
-            let names: Vec<String> = template
-                .get("Resources")
-                .and_then(|it| it.as_object())
-                .into_iter()
-                .flatten()
-                .map(|it| it.0.clone())
-                .collect();
-            names.into_iter().map(move |name| (stack.id.as_str(), stack.name.as_str(), name))
-        };
-        Self(assembly.stacks.iter().flat_map(of_stack).collect())
+/// The resources that the stacks declare, and those that they have in the account.
+async fn known(stacks: &[&AssembledStack], account: &LocalCloudFormation) -> Vec<Candidate> {
+    let client = account.client(&account.region());
+    let mut known = Vec::new();
+    for stack in stacks {
+        known.extend(Candidate::declared(stack));
+        // A stack that is not there has none.
+        let deployed = stack_resources(&client, &stack.name).await.unwrap_or_default();
+        let standing = deployed.iter().filter(|resource| resource.status != "DELETE_COMPLETE");
+        known.extend(standing.map(|resource| Candidate::of(stack, &resource.logical_id)));
     }
-
-    /// The stack's name, where one is given, and the logical ID: as it is written, or by the Rust names that make it up.
-    fn find(&self, given: &str) -> Result<(Option<String>, String), Unknown> {
-        let in_stack = given.split_once('.').filter(|(stack, _)| self.0.iter().any(|known| known.0 == *stack));
-        let (stack, name) = in_stack.map_or((None, given), |(stack, name)| (Some(stack), name));
-        let candidates = || self.0.iter().filter(|known| stack.is_none_or(|stack| known.0 == stack));
-        let exact = candidates().find(|known| known.2 == name);
-        match exact.or_else(|| candidates().find(|known| plain(&known.2) == plain(name))) {
-            Some((_, stack_name, logical_id)) => Ok((stack.map(|_| (*stack_name).to_owned()), logical_id.clone())),
-            None => Err((given.to_owned(), self.meant(given, stack))),
-        }
-    }
-
-    /// The resources that a name may mean that fits none, with their stack where one was named.
-    fn meant(&self, given: &str, stack: Option<&str>) -> Vec<String> {
-        let known = || self.0.iter().filter(|known| stack.is_none_or(|stack| known.0 == stack));
-        let ids = || known().map(|known| known.2.as_str());
-        let Some((_, name)) = given.split_once('.') else { return meant(given, ids()) };
-        let owner = |id: &String| known().find(|known| known.2 == *id).map(|known| known.0);
-        meant(name, ids()).iter().filter_map(|id| Some(format!("{}.{id}", owner(id)?))).collect()
-    }
-}
-
-/// A name without case and separators.
-fn plain(name: &str) -> String {
-    name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
-}
-
-fn misspelt(unknown: &[Unknown]) -> Stop {
-    let names: Vec<String> = unknown.iter().map(|(name, _)| name.clone()).collect();
-    let suggested = unknown.iter().filter(|(_, meant)| !meant.is_empty());
-    let meant: Vec<String> = suggested.map(|(name, meant)| format!("{} for `{name}`", choice(meant))).collect();
-    Stop::Other {
-        message: format!("no stack has a resource {}", choice(&names)),
-        help: match meant.is_empty() {
-            true => "the templates that `synth` writes name the resources of each stack".to_owned(),
-            false => format!("write {}", meant.join("; ")),
-        },
-        code: ExitCode::InputMissing,
-    }
+    known
 }
 
 fn seed(text: &str) -> Result<u64, String> {

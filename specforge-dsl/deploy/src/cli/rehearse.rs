@@ -7,7 +7,7 @@ use super::faults::{FaultArguments, unstruck};
 use super::live::Live;
 use super::synthesis_folder::{read, template_file};
 use crate::ExitCode;
-use crate::engine::{DeployRequest, EngineError, OnFailure, Outcome, Pace, Reach, Silent, check_input, deploy};
+use crate::engine::{DeployRequest, EngineError, OnFailure, Outcome, Pace, Reach, Silent, check_input, deploy, select};
 use crate::local::{FaultPlan, LocalCloudFormation, LocalOptions, Pace as LocalPace};
 use crate::render::{self, Detail};
 use clap::Args;
@@ -77,15 +77,19 @@ pub(super) async fn run(
         pace: Pace::LOCAL,
         ..DeployRequest::default()
     };
-    let faults = arguments.faults.plan(assembly)?;
-    let problems = check_input(assembly, &request);
+    let start = start(arguments, assembly)?;
+    let (account, told) = account(&start, assembly).await?;
+    let mut problems = check_input(assembly, &request);
+    if let Ok(selected) = select(assembly, &request.stacks, request.reach) {
+        match arguments.faults.plan(&selected, &account).await {
+            Ok(faults) => account.set_faults(faults),
+            Err(misspelt) => problems.extend(misspelt),
+        }
+    }
     if !problems.is_empty() {
         return Err(EngineError::Input(problems).into());
     }
-    let start = start(arguments, assembly)?;
-    let (account, told) = account(&start, assembly).await?;
     console.message(&render::note(&told));
-    account.set_faults(faults);
     account.set_pace(if arguments.instant { LocalPace::Instant } else { LocalPace::Watchable });
     let client = account.client(&account.region());
     let mut live = Live::new(

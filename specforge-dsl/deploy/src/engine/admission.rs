@@ -45,11 +45,11 @@ pub(crate) async fn judge(
         for hazard in &mut found.hazards {
             hazard.consented = hazard.to_give.is_empty() && stack.admitted.iter().any(|known| known.is(hazard));
         }
-        request.consents.mark(&mut found.hazards);
         let warnings = stack.change_set.iter().flat_map(|change_set| &change_set.warnings);
         found.notes.extend(warnings.map(|warning| format!("early validation: {warning}")));
         stack.plan.review = found;
     }
+    request.consents.mark(planned.iter_mut().flat_map(|stack| &mut stack.plan.review.hazards));
     Ok(())
 }
 

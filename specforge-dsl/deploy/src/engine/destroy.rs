@@ -2,6 +2,7 @@ use super::attach::{Attachments, attach_to};
 use super::audience::Audience;
 use super::call_error::CallError;
 use super::deletion::{Deletion, delete_stack};
+use super::destroy_names::NamedResources;
 use super::destroy_plan::{DestroyPlan, DoomedStack, doomed, losses};
 use super::failure::Failure;
 use super::follow::{Followed, Watch};
@@ -30,13 +31,14 @@ pub struct DestroyRequest {
     pub reach: Reach,
     /// Whether termination protection of stacks is lifted first.
     pub lift_protection: bool,
-    /// Resources whose deletion protection is lifted first without a question, by `LogicalId` or `stack.LogicalId`.
+    /// Resources whose deletion protection is lifted first without a question: by logical ID or as in the code, with the stack
+    /// before it where two have one.
     pub unprotect: BTreeSet<String>,
     /// What may be deleted with the data that it holds. A name in `unprotect` is such a consent, too.
     pub consents: Consents,
     /// Whether everything may be deleted with its data: on the embedded CloudFormation nothing is real.
     pub any_data: bool,
-    /// Resources that stay in the account, by logical ID. CloudFormation allows it for a stack in `DELETE_FAILED`.
+    /// Resources that stay in the account, named likewise. CloudFormation allows it for a stack in `DELETE_FAILED`.
     pub retain: Vec<String>,
     /// Whether what cannot be deleted stays in the account. CloudFormation allows it for a stack in `DELETE_FAILED`.
     pub force: bool,
@@ -153,24 +155,26 @@ async fn destroy_at_rest(
     let mut plan = DestroyPlan { app: assembly.name.clone(), stacks: Vec::new(), hazards: Vec::new() };
     for stack in selected {
         if let Some(state) = state(stack) {
-            plan.stacks.push(doomed(client, stack, state, &request.retain).await?);
+            plan.stacks.push(doomed(client, stack, state).await?);
         }
     }
-    let unknown = unknown_names(&plan, request);
-    if !unknown.is_empty() {
-        return Err(EngineError::Input(unknown));
+    let named = &NamedResources::find(&plan, request).map_err(EngineError::Input)?;
+    for stack in &mut plan.stacks {
+        let id = stack.id.clone();
+        stack.retain(|logical_id| named.retains(&id, logical_id));
     }
     if !request.any_data {
         plan.hazards = plan.stacks.iter().flat_map(|stack| losses(stack, assembly)).collect();
-        let named = |hazard: &Hazard| is_named(&request.unprotect, &hazard.stack, &hazard.logical_id);
-        plan.hazards.iter_mut().for_each(|hazard| hazard.consented = named(hazard));
+        for hazard in &mut plan.hazards {
+            hazard.consented = named.unprotects(&hazard.stack, &hazard.logical_id);
+        }
         request.consents.mark(&mut plan.hazards);
         for misspelt in request.consents.misspelt(&plan.hazards) {
             audience.notice(Notice::Remark(&misspelt.to_string()));
         }
     }
     audience.notice(Notice::DestroyPlanned(&plan));
-    if let Some(verdict) = verdict_on(&plan, request, audience) {
+    if let Some(verdict) = verdict_on(&plan, named, audience) {
         let results = selected.iter().map(|stack| bare(stack, of_stack(&verdict, &stack.id))).collect();
         return Ok(Deployment { deletion: Some(plan), ..Deployment::new(&assembly.name, None, results) });
     }
@@ -183,7 +187,7 @@ async fn destroy_at_rest(
             match known {
                 _ if stopped => bare(stack, StackOutcome::NotReached),
                 None => bare(stack, StackOutcome::NotThere),
-                Some((state, doomed)) => delete(watch, stack, state, doomed, request).await,
+                Some((state, doomed)) => delete(watch, stack, state, doomed, named, request.force).await,
             }
         }
     })
@@ -223,26 +227,6 @@ fn forbidden(state: Option<&StackState>, request: &DestroyRequest) -> StackOutco
     StackOutcome::NotReached
 }
 
-/// The names of resources in the request that none of the stacks has: a consent that fits nothing was meant otherwise.
-fn unknown_names(plan: &DestroyPlan, request: &DestroyRequest) -> Vec<InputProblem> {
-    let resources = || {
-        plan.stacks.iter().flat_map(|stack| {
-            let living = stack.resources.iter().map(|one| &one.logical_id);
-            living.chain(&stack.gone).map(move |logical_id| (&stack.id, logical_id))
-        })
-    };
-    let fits = |name: &str| resources().any(|(stack, id)| id == name || format!("{stack}.{id}") == name);
-    let stacks = plan.stacks.iter().map(|stack| stack.id.as_str()).collect::<Vec<_>>().join(", ");
-    let known: Vec<&str> = resources().map(|(_, id)| id.as_str()).collect();
-    let named = request.unprotect.iter().chain(&request.retain).filter(|name| !plan.stacks.is_empty() && !fits(name));
-    named.map(|name| InputProblem::unknown_resource(name, &stacks, &known)).collect()
-}
-
-/// Whether a resource is named, by its logical ID or with its stack.
-fn is_named(names: &BTreeSet<String>, stack: &str, logical_id: &str) -> bool {
-    names.contains(logical_id) || names.contains(&format!("{stack}.{logical_id}"))
-}
-
 /// Why nothing is deleted.
 enum Verdict {
     /// The same for every stack.
@@ -269,12 +253,11 @@ fn of_stack(verdict: &Verdict, stack: &str) -> StackOutcome {
 }
 
 /// Why nothing is deleted, if so: not consented to, to the lifting of a protection, or to the loss of data.
-fn verdict_on(plan: &DestroyPlan, request: &DestroyRequest, audience: &Audience<'_>) -> Option<Verdict> {
+fn verdict_on(plan: &DestroyPlan, named: &NamedResources, audience: &Audience<'_>) -> Option<Verdict> {
     if plan.stacks.is_empty() {
         return None;
     }
-    let named =
-        |(stack, resource): &(&str, &super::DoomedResource)| is_named(&request.unprotect, stack, &resource.logical_id);
+    let named = |(stack, resource): &(&str, &super::DoomedResource)| named.unprotects(stack, &resource.logical_id);
     let mut protected: Vec<String> = plan
         .protected()
         .filter(|one| !named(one))
@@ -325,7 +308,8 @@ async fn delete(
     stack: &AssembledStack,
     state: &StackState,
     doomed: &DoomedStack,
-    request: &DestroyRequest,
+    named: &NamedResources,
+    force: bool,
 ) -> StackResult {
     if !watch.audience.brake().may_begin().await {
         return bare(stack, StackOutcome::Interrupted);
@@ -333,7 +317,7 @@ async fn delete(
     let started = Instant::now();
     watch.audience.notice(Notice::DeletionStarted(doomed));
     let mut events = Vec::new();
-    let deletion = Deletion { retain: retained(doomed, request), force: request.force };
+    let deletion = Deletion { retain: retained(doomed, named), force };
     let followed = match lift_protection(watch, stack, state, doomed).await {
         Ok(None) if !watch.audience.brake().may_begin().await => {
             return StackResult { elapsed: started.elapsed(), ..bare(stack, StackOutcome::Interrupted) };
@@ -359,7 +343,7 @@ async fn delete(
 }
 
 /// The resources of this stack that are to stay: CloudFormation refuses names that it does not know.
-fn retained(doomed: &DoomedStack, request: &DestroyRequest) -> Vec<String> {
-    let has = |name: &&String| doomed.resources.iter().any(|resource| resource.logical_id == **name);
-    request.retain.iter().filter(has).cloned().collect()
+fn retained(doomed: &DoomedStack, named: &NamedResources) -> Vec<String> {
+    let ids = doomed.resources.iter().map(|resource| &resource.logical_id);
+    ids.filter(|logical_id| named.retains(&doomed.id, logical_id)).cloned().collect()
 }

@@ -71,7 +71,6 @@ pub(super) async fn doomed(
     client: &Client,
     stack: &AssembledStack,
     state: &StackState,
-    retain: &[String],
 ) -> Result<DoomedStack, CallError> {
     // An empty stack that a change set left has neither a template nor resources.
     let (template, resources) = match state.status.as_str() {
@@ -84,8 +83,7 @@ pub(super) async fn doomed(
     let resources = resources
         .into_iter()
         .map(|resource| {
-            let kept = retain.contains(&resource.logical_id);
-            let fate = if kept { DataFate::Retained } else { deletion_fate(&template, &resource.logical_id) };
+            let fate = deletion_fate(&template, &resource.logical_id);
             let body = &template["Resources"][&resource.logical_id];
             DoomedResource {
                 protected: fate != DataFate::Retained && is_protected(body, &template, &state.parameters),
@@ -110,6 +108,16 @@ pub(super) fn losses(stack: &DoomedStack, assembly: &Assembly) -> Vec<Hazard> {
         Hazard::new(HazardKind::Delete, declared, &one.logical_id, &one.resource_type, what)
     })
     .collect()
+}
+
+impl DoomedStack {
+    /// Lets resources stay in the account that were to be deleted.
+    pub(super) fn retain(&mut self, is_retained: impl Fn(&str) -> bool) {
+        for resource in self.resources.iter_mut().filter(|resource| is_retained(&resource.logical_id)) {
+            resource.fate = DataFate::Retained;
+            resource.protected = false;
+        }
+    }
 }
 
 impl DoomedResource {

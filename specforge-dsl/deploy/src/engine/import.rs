@@ -9,9 +9,8 @@ use super::outcome::Deployment;
 use super::purpose::{ExistingResource, Purpose};
 use super::stack_state::StackState;
 use super::{EngineError, Reach, ReleaseOptions};
-use crate::suggestion::meant as probably_meant;
+use crate::resource_name::{Candidate, Unclear, find};
 use aws_sdk_cloudformation::Client;
-use serde_json::Value;
 use specforge_dsl::assembly::{AssembledStack, Assembly, Template};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -90,54 +89,22 @@ fn wanted<'a>(
 ) -> Result<Vec<Wanted<'a>>, Vec<InputProblem>> {
     let mut found = Vec::new();
     let mut problems = Vec::new();
-    let declared: Vec<(&AssembledStack, Vec<String>)> =
-        assembly.stacks.iter().map(|stack| (stack, logical_ids(&stack.template.to_value()))).collect();
+    let declared: Vec<Candidate> = assembly.stacks.iter().flat_map(Candidate::declared).collect();
     for (name, identifier) in resources {
-        let meant: Vec<(&AssembledStack, &String)> = declared
-            .iter()
-            .flat_map(|(stack, ids)| ids.iter().map(move |id| (*stack, id)))
-            .filter(|(stack, id)| is_called(stack, id, name))
-            .collect();
-        match meant.as_slice() {
-            [(stack, id)] => found.push(Wanted { stack, logical_id: (*id).clone(), identifier }),
-            [] => {
-                let ids = declared.iter().flat_map(|(_, ids)| ids.iter().map(String::as_str));
-                let (_, resource) = name.split_once('.').unwrap_or(("", name));
-                let in_any = |resource: &str| probably_meant(resource, ids.clone());
-                // Behind the dot of a stack stands the resource; a component's may be parts of one name.
-                let suggestions =
-                    Some(in_any(name)).filter(|found| !found.is_empty()).unwrap_or_else(|| in_any(resource));
+        match find(name, &declared) {
+            Ok(one) => {
+                let stack = assembly.stacks.iter().find(|stack| stack.name == one.stack_name);
+                found.extend(stack.map(|stack| Wanted { stack, logical_id: one.logical_id.clone(), identifier }));
+            }
+            Err(Unclear::Nothing(suggestions)) => {
                 problems.push(InputProblem::UndeclaredResource { name: name.clone(), suggestions });
             }
-            several => problems.push(InputProblem::AmbiguousResource {
-                name: name.clone(),
-                candidates: several.iter().map(|(stack, id)| format!("{}.{id}", stack.id)).collect(),
-            }),
+            Err(Unclear::Several(candidates)) => {
+                problems.push(InputProblem::AmbiguousResource { name: name.clone(), candidates });
+            }
         }
     }
     if problems.is_empty() { Ok(found) } else { Err(problems) }
-}
-
-fn logical_ids(template: &Value) -> Vec<String> {
-    template["Resources"].as_object().map(|all| all.keys().cloned().collect()).unwrap_or_default()
-}
-
-/// Whether a person means this resource: by its logical ID or its name in the code.
-fn is_called(stack: &AssembledStack, logical_id: &str, name: &str) -> bool {
-    let name = match name.split_once('.') {
-        Some((owner, rest)) if owner == stack.id || owner == stack.name => rest,
-        Some(_) => return false,
-        None => name,
-    };
-    logical_id == name || logical_id == pascal_case(name)
-}
-
-/// `private_subnet` as `PrivateSubnet`, as the language names resources.
-fn pascal_case(name: &str) -> String {
-    let words = name.split('_').filter(|word| !word.is_empty());
-    words
-        .map(|word| word[..word.chars().next().map_or(0, char::len_utf8)].to_uppercase() + word.get(1..).unwrap_or(""))
-        .collect()
 }
 
 /// The properties that identify each resource of a template, as CloudFormation says.

@@ -1,7 +1,7 @@
 mod wording;
 
 use super::refactor::PendingMove;
-use crate::suggestion::meant;
+use crate::resource_name::Unclear;
 use specforge_dsl::assembly::Assembly;
 
 /// Something that is missing or wrong in what a deployment was given. All of them are found before anything changes.
@@ -252,10 +252,13 @@ impl InputProblem {
         Self::UnknownStack { name: name.to_owned(), suggestion, known }
     }
 
-    pub(crate) fn unknown_resource(name: &str, stack: &str, known: &[&str]) -> Self {
-        let resource = name.rsplit('.').next().unwrap_or(name);
-        let suggestions = meant(resource, known.iter().copied());
-        Self::UnknownResource { name: name.to_owned(), stack: stack.to_owned(), suggestions }
+    /// A name that means no single resource of these stacks.
+    pub(crate) fn unclear_resource(name: &str, stacks: &[&str], unclear: Unclear) -> Self {
+        let name = name.to_owned();
+        match unclear {
+            Unclear::Nothing(suggestions) => Self::UnknownResource { name, stack: stacks.join(", "), suggestions },
+            Unclear::Several(candidates) => Self::AmbiguousResource { name, candidates },
+        }
     }
 
     /// A move that `refactor` has still to make.

@@ -15,8 +15,10 @@ use super::stack_state::StackState;
 use super::stack_status::readiness;
 use super::token::token_of;
 use super::{EngineError, InputProblem};
+use crate::resource_name::{Candidate, find};
 use aws_sdk_cloudformation::Client;
 use specforge_dsl::assembly::{AssembledStack, Assembly};
+use std::collections::BTreeSet;
 use std::time::Instant;
 
 /// What to bring back, and at which price.
@@ -24,7 +26,8 @@ use std::time::Instant;
 pub struct RecoverRequest {
     /// The name or short ID of the stack.
     pub stack: String,
-    /// Logical IDs of resources that stay as they are and count as rolled back, in a stack in `UPDATE_ROLLBACK_FAILED`.
+    /// Resources that stay as they are and count as rolled back, in a stack in `UPDATE_ROLLBACK_FAILED`: by logical ID or
+    /// as in the code.
     pub skip: Vec<String>,
     /// Whether everything that cannot be rolled back stays as it is.
     pub force: bool,
@@ -50,10 +53,8 @@ pub async fn recover(
     let Some(state) = StackState::read(client, &stack.name).await? else {
         return Err(EngineError::Input(vec![InputProblem::NotThere { stack: stack.id.clone() }]));
     };
-    let wrong = not_to_skip(client, stack, &state, &request.skip).await?;
-    if !wrong.is_empty() {
-        return Err(EngineError::Input(wrong));
-    }
+    let skip = to_skip(client, stack, &state, &request.skip).await?;
+    let request = &RecoverRequest { skip, ..request.clone() };
     let audience = Audience::new(observer);
     let rhythm = Rhythm::new(request.pace, &assembly.name, audience.brake());
     let watch = Watch { client, rhythm: &rhythm, audience: &audience };
@@ -93,36 +94,45 @@ pub(super) async fn settle(watch: Watch<'_, '_>, assembly: &Assembly, stack: &As
     }
 }
 
-/// The resources to skip that the stack does not have, or that did not fail to go back: CloudFormation takes only those
+/// The logical IDs of the resources to skip.
+///
+/// # Errors
+///
+/// When a name means no single resource of the stack, or one that did not fail to go back: CloudFormation takes only those
 /// in `UPDATE_FAILED`, not what was cancelled because of them
 /// (<https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ContinueUpdateRollback.html>).
-async fn not_to_skip(
+async fn to_skip(
     client: &Client,
     stack: &AssembledStack,
     state: &StackState,
     skip: &[String],
-) -> Result<Vec<InputProblem>, CallError> {
+) -> Result<Vec<String>, EngineError> {
     if skip.is_empty() {
         return Ok(Vec::new());
     }
     let resources = stack_resources(client, &stack.name).await?;
-    let known: Vec<&str> = resources.iter().map(|resource| resource.logical_id.as_str()).collect();
+    let known: Vec<Candidate> = resources.iter().map(|one| Candidate::of(stack, &one.logical_id)).collect();
     let failed = resources.iter().filter(|resource| {
         let cancelled =
             resource.reason.as_deref().is_some_and(|reason| reason.starts_with("Resource update cancelled"));
         resource.status == "UPDATE_FAILED" && !cancelled
     });
     let failed: Vec<String> = failed.map(|resource| resource.logical_id.clone()).collect();
-    let problem = |name: &String| {
-        if !known.contains(&name.as_str()) {
-            return Some(InputProblem::unknown_resource(name, &stack.id, &known));
+    let (mut found, mut problems) = (BTreeSet::new(), Vec::new());
+    for name in skip {
+        match find(name, &known) {
+            // In another state nothing can be skipped, which is told as such.
+            Ok(one) if state.status != "UPDATE_ROLLBACK_FAILED" || failed.contains(&one.logical_id) => {
+                found.insert(one.logical_id.clone());
+            }
+            Ok(one) => {
+                let name = one.logical_id.clone();
+                problems.push(InputProblem::NotSkippable { name, failed: failed.clone() });
+            }
+            Err(unclear) => problems.push(InputProblem::unclear_resource(name, &[&stack.id], unclear)),
         }
-        // In another state nothing can be skipped, which is told as such.
-        let refused = state.status == "UPDATE_ROLLBACK_FAILED" && !failed.contains(name);
-        let problem = || InputProblem::NotSkippable { name: name.clone(), failed: failed.clone() };
-        refused.then(problem)
-    };
-    Ok(skip.iter().filter_map(problem).collect())
+    }
+    if problems.is_empty() { Ok(found.into_iter().collect()) } else { Err(EngineError::Input(problems)) }
 }
 
 async fn bring_back(

@@ -1,5 +1,6 @@
 use super::hazard::{Hazard, HazardKind};
-use crate::suggestion::meant;
+use crate::resource_name::{Candidate, Unclear, find};
+use crate::suggestion::choice;
 
 /// What a person or a pipeline agrees to: for each kind of hazard the resources that it may happen to.
 ///
@@ -10,20 +11,26 @@ pub struct Consents {
     given: Vec<(HazardKind, String)>,
 }
 
-/// A consent that fits no hazard of the plan.
+/// A consent that fits no hazard of the plan, or several, so that nobody can tell which one is meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Misspelt {
     /// The kind of consent.
     pub kind: HazardKind,
     /// The name that was given.
     pub name: String,
-    /// The resource that was probably meant.
+    /// The option that was probably meant, where it fits nothing.
     pub suggestion: Option<String>,
+    /// The resources that it may mean, where it fits several.
+    pub candidates: Vec<String>,
 }
 
 impl std::fmt::Display for Misspelt {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "`{} {}` fits nothing in this plan", self.kind.option(), self.name)?;
+        let option = format!("`{} {}`", self.kind.option(), self.name);
+        if !self.candidates.is_empty() {
+            return write!(f, "{option} consents to nothing: it may mean {}", choice(&self.candidates));
+        }
+        write!(f, "{option} fits nothing in this plan")?;
         match &self.suggestion {
             Some(suggestion) => write!(f, "; did you mean `{suggestion}`?"),
             None => Ok(()),
@@ -39,59 +46,67 @@ impl Consents {
         self
     }
 
-    /// Whether a hazard is agreed to by name. One that needs parameters besides is not, until they are given.
-    pub fn cover(&self, hazard: &Hazard) -> bool {
-        hazard.to_give.is_empty() && self.name(hazard)
-    }
-
-    /// Whether some consent names a hazard.
-    pub fn name(&self, hazard: &Hazard) -> bool {
-        self.given.iter().any(|(kind, name)| *kind == hazard.kind && names(name, hazard))
-    }
-
-    /// Marks the hazards that are agreed to.
+    /// Marks the hazards of a plan that are agreed to, and those that need their stack's name to be named at all. A
+    /// name that fits several resources agrees to nothing. A hazard that needs parameters besides is not agreed to until
+    /// they are given.
     pub fn mark<'a>(&self, hazards: impl IntoIterator<Item = &'a mut Hazard>) {
-        for hazard in hazards {
-            hazard.consented = hazard.consented || self.cover(hazard);
+        let mut hazards: Vec<&mut Hazard> = hazards.into_iter().collect();
+        let all: Vec<(HazardKind, Candidate)> = hazards.iter().map(|hazard| (hazard.kind, candidate(hazard))).collect();
+        let agreed: Vec<(HazardKind, Candidate)> = self
+            .given
+            .iter()
+            .filter_map(|(kind, name)| find(name, &of_kind(&all, *kind)).ok().map(|one| (*kind, one.clone())))
+            .collect();
+        for hazard in &mut hazards {
+            let this = (hazard.kind, candidate(hazard));
+            hazard.consented = hazard.consented || hazard.to_give.is_empty() && agreed.contains(&this);
+            hazard.needs_stack = of_kind(&all, hazard.kind)
+                .iter()
+                .any(|other| other.logical_id == hazard.logical_id && other.stack != hazard.stack);
         }
     }
 
-    /// The consents that fit none of the hazards, with what was probably meant.
+    /// The consents that fit none of the hazards, with what was probably meant, and those that fit several.
     pub fn misspelt(&self, hazards: &[Hazard]) -> Vec<Misspelt> {
-        let unused = self
-            .given
-            .iter()
-            .filter(|(kind, name)| !hazards.iter().any(|hazard| hazard.kind == *kind && names(name, hazard)));
-        unused
-            .map(|(kind, name)| {
-                let alike = |same_kind: bool| {
-                    let candidates = hazards.iter().filter(|hazard| (hazard.kind == *kind) == same_kind);
-                    let resource = name.rsplit('.').next().unwrap_or(name);
-                    meant(resource, candidates.map(|hazard| hazard.logical_id.as_str())).into_iter().next()
-                };
-                let hazard = alike(true).map(|id| (*kind, id)).or_else(|| {
-                    let id = alike(false)?;
-                    hazards.iter().find(|hazard| hazard.logical_id == id).map(|hazard| (hazard.kind, id))
-                });
-                let suggestion = hazard.map(|(kind, id)| format!("{} {id}", kind.option()));
-                Misspelt { kind: *kind, name: name.clone(), suggestion }
-            })
-            .collect()
+        let all: Vec<(HazardKind, Candidate)> = hazards.iter().map(|hazard| (hazard.kind, candidate(hazard))).collect();
+        let misspelt = |(kind, name): &(HazardKind, String)| {
+            let (suggestion, candidates) = match find(name, &of_kind(&all, *kind)) {
+                Ok(_) => return None,
+                Err(Unclear::Several(candidates)) => (None, candidates),
+                Err(Unclear::Nothing(meant)) => {
+                    let of_this_kind = meant.into_iter().next().map(|name| (*kind, name));
+                    (of_this_kind.or_else(|| of_another_kind(&all, *kind, name)), Vec::new())
+                }
+            };
+            let suggestion = suggestion.map(|(kind, name)| format!("{} {name}", kind.option()));
+            Some(Misspelt { kind: *kind, name: name.clone(), suggestion, candidates })
+        };
+        self.given.iter().filter_map(misspelt).collect()
     }
 }
 
-fn names(name: &str, hazard: &Hazard) -> bool {
-    let whole = letters(name);
-    if whole == letters(&hazard.logical_id) {
-        return !whole.is_empty();
-    }
-    name.split_once('.').is_some_and(|(stack, resource)| {
-        letters(stack) == letters(&hazard.stack) && letters(resource) == letters(&hazard.logical_id)
+/// The consent to another kind of hazard that a name fits, or is close to.
+fn of_another_kind(all: &[(HazardKind, Candidate)], kind: HazardKind, name: &str) -> Option<(HazardKind, String)> {
+    let others = || HazardKind::ALL.into_iter().filter(|other| *other != kind);
+    let fitting = others().find(|other| find(name, &of_kind(all, *other)).is_ok());
+    fitting.map(|other| (other, name.to_owned())).or_else(|| {
+        others().find_map(|other| match find(name, &of_kind(all, other)) {
+            Err(Unclear::Nothing(meant)) => meant.into_iter().next().map(|name| (other, name)),
+            _ => None,
+        })
     })
 }
 
-fn letters(name: &str) -> String {
-    name.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+fn of_kind(all: &[(HazardKind, Candidate)], kind: HazardKind) -> Vec<Candidate> {
+    all.iter().filter(|(of, _)| *of == kind).map(|(_, one)| one.clone()).collect()
+}
+
+fn candidate(hazard: &Hazard) -> Candidate {
+    Candidate {
+        stack: hazard.stack.clone(),
+        stack_name: hazard.stack_name.clone(),
+        logical_id: hazard.logical_id.clone(),
+    }
 }
 
 #[cfg(test)]
@@ -102,6 +117,7 @@ mod tests {
         Hazard {
             kind,
             stack: stack.to_owned(),
+            stack_name: format!("shop-{stack}"),
             logical_id: logical_id.to_owned(),
             resource_type: "AWS::RDS::DBInstance".to_owned(),
             what: "would be replaced".to_owned(),
@@ -109,21 +125,29 @@ mod tests {
             to_give: Vec::new(),
             location: None,
             consented: false,
+            needs_stack: false,
         }
+    }
+
+    fn covers(consents: Consents, hazards: &[Hazard]) -> Vec<bool> {
+        let mut hazards = hazards.to_vec();
+        consents.mark(&mut hazards);
+        hazards.iter().map(|hazard| hazard.consented).collect()
     }
 
     #[test]
     fn a_resource_is_named_by_logical_id_or_rust_names() {
-        let database = hazard(HazardKind::Replace, "data", "BackendTaskDatabase");
+        let database = [hazard(HazardKind::Replace, "data", "BackendTaskDatabase")];
+        let allowed = |kind, name: &str| covers(Consents::default().allow(kind, name), &database) == [true];
         for name in
             ["BackendTaskDatabase", "backend_task_database", "backend.task.database", "data.backendTaskDatabase"]
         {
-            assert!(Consents::default().allow(HazardKind::Replace, name).cover(&database), "{name}");
+            assert!(allowed(HazardKind::Replace, name), "{name}");
         }
         for name in ["Database", "edge.BackendTaskDatabase", "", "."] {
-            assert!(!Consents::default().allow(HazardKind::Replace, name).cover(&database), "{name}");
+            assert!(!allowed(HazardKind::Replace, name), "{name}");
         }
-        assert!(!Consents::default().allow(HazardKind::Delete, "BackendTaskDatabase").cover(&database));
+        assert!(!allowed(HazardKind::Delete, "BackendTaskDatabase"));
     }
 
     #[test]
@@ -131,9 +155,28 @@ mod tests {
         let mut rule = hazard(HazardKind::Traffic, "edge", "Rule");
         rule.to_give = vec!["BlueWeight".to_owned()];
         let consents = Consents::default().allow(HazardKind::Traffic, "rule");
-        assert!(!consents.cover(&rule));
+        assert_eq!(covers(consents.clone(), std::slice::from_ref(&rule)), [false]);
         rule.to_give.clear();
-        assert!(consents.cover(&rule));
+        assert_eq!(covers(consents, &[rule]), [true]);
+    }
+
+    #[test]
+    fn a_name_that_two_stacks_have_consents_to_neither_and_is_told_with_both() {
+        let hazards = [
+            hazard(HazardKind::Delete, "data", "Logs"),
+            hazard(HazardKind::Delete, "edge", "Logs"),
+            hazard(HazardKind::Replace, "edge", "Logs"),
+        ];
+        let consents = Consents::default().allow(HazardKind::Delete, "Logs").allow(HazardKind::Replace, "Logs");
+        assert_eq!(covers(consents.clone(), &hazards), [false, false, true]);
+        let told: Vec<String> = consents.misspelt(&hazards).iter().map(ToString::to_string).collect();
+        assert_eq!(told, ["`--allow-delete Logs` consents to nothing: it may mean `data.Logs` or `edge.Logs`"]);
+        let one = Consents::default().allow(HazardKind::Delete, "edge.logs");
+        assert_eq!(covers(one, &hazards), [false, true, false]);
+        let mut marked = hazards.to_vec();
+        Consents::default().mark(&mut marked);
+        let options: Vec<String> = marked.iter().map(Hazard::option).collect();
+        assert_eq!(options, ["--allow-delete data.Logs", "--allow-delete edge.Logs", "--allow-replace Logs"]);
     }
 
     #[test]

@@ -8,6 +8,9 @@ pub struct Hazard {
     pub kind: HazardKind,
     /// The short ID of the resource's stack.
     pub stack: String,
+    /// The CloudFormation name of that stack.
+    #[serde(skip)]
+    pub stack_name: String,
     /// The logical ID.
     pub logical_id: String,
     /// The resource type, for example `AWS::RDS::DBInstance`.
@@ -25,6 +28,9 @@ pub struct Hazard {
     pub location: Option<Location>,
     /// Whether it was consented to.
     pub consented: bool,
+    /// Whether the logical ID alone does not name it, since a resource of another stack has the same hazard and the same ID.
+    #[serde(skip)]
+    pub needs_stack: bool,
 }
 
 impl Hazard {
@@ -39,6 +45,7 @@ impl Hazard {
         Self {
             kind,
             stack: stack.id.clone(),
+            stack_name: stack.name.clone(),
             logical_id: logical_id.to_owned(),
             resource_type: resource_type.to_owned(),
             what,
@@ -46,13 +53,15 @@ impl Hazard {
             to_give: Vec::new(),
             location: stack.locations.get(logical_id).copied(),
             consented: false,
+            needs_stack: false,
         }
     }
 
     /// The command-line option that consents to it, for example `--allow-replace Database`.
     pub fn option(&self) -> String {
         let parameters: String = self.to_give.iter().map(|name| format!(" --parameter {name}=…")).collect();
-        format!("{} {}{parameters}", self.kind.option(), self.logical_id)
+        let stack = if self.needs_stack { format!("{}.", self.stack) } else { String::new() };
+        format!("{} {stack}{}{parameters}", self.kind.option(), self.logical_id)
     }
 
     /// Whether this is the same hazard as one that was told before.

@@ -312,8 +312,11 @@ fn a_rule_of_a_service_whose_traffic_ecs_shifts_may_not_be_touched() {
 fn consent_to_traffic_wants_the_live_weights() {
     let mut case = blue_green("BLUE_GREEN", "/new");
     let consents = Consents::default().allow(HazardKind::Traffic, "production").allow(HazardKind::Traffic, "test");
-    let covered =
-        |case: &Case| -> Vec<bool> { case.review().hazards.iter().map(|hazard| consents.cover(hazard)).collect() };
+    let covered = |case: &Case| -> Vec<bool> {
+        let mut hazards = case.review().hazards;
+        consents.mark(&mut hazards);
+        hazards.iter().map(|hazard| hazard.consented).collect()
+    };
     assert_eq!(covered(&case), [false, true]);
     for parameter in &mut case.parameters {
         parameter.origin = ValueOrigin::Given;

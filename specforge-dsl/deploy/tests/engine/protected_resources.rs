@@ -64,16 +64,17 @@ async fn protection_is_lifted_only_for_what_is_named() {
     let Err(EngineError::Input(problems)) = refused else { panic!("a consent that fits nothing was accepted") };
     assert!(matches!(&problems[..], [InputProblem::UnknownResource { suggestions, .. }] if *suggestions == ["Edge"]));
 
-    let named = DestroyRequest { unprotect: BTreeSet::from(["edge.Edge".to_owned()]), ..everything() };
+    let named = DestroyRequest { unprotect: BTreeSet::from(["app-edge.edge".to_owned()]), ..everything() };
     let gone = destroyed(&client, &named).await;
     assert_eq!(gone.outcome, Outcome::Deleted, "{gone:?}");
 }
 
 #[tokio::test]
 async fn what_blocks_a_deletion_is_named_and_can_be_left_behind() {
-    for force in [false, true] {
+    for name in [None, Some("Topic"), Some("topic"), Some("edge.Topic"), Some("app-edge.topic")] {
+        let force = name.is_none();
         let (account, client) = deployed_app().await;
-        let named = DestroyRequest { unprotect: BTreeSet::from(["Edge".to_owned()]), ..everything() };
+        let named = DestroyRequest { unprotect: BTreeSet::from(["edge.edge".to_owned()]), ..everything() };
         account.set_faults(FaultPlan::default().resource(ResourceFault::new("Topic").on(FaultAction::Delete).times(9)));
         let early = DestroyRequest { retain: vec!["Topic".into()], ..named.clone() };
         assert_eq!(destroyed(&client, &early).await.outcome, Outcome::NotReady, "only after a first try");
@@ -81,9 +82,9 @@ async fn what_blocks_a_deletion_is_named_and_can_be_left_behind() {
         let StackOutcome::Failed(failure) = &failed.stacks[0].outcome else { panic!("{failed:?}") };
         assert_eq!(failure.stack_status, "DELETE_FAILED");
         assert_eq!(failure.logical_id.as_deref(), Some("Topic"));
-        let retain = if force { vec![] } else { vec!["Topic".to_owned()] };
+        let retain: Vec<String> = name.into_iter().map(str::to_owned).collect();
         let gone = destroyed(&client, &DestroyRequest { retain, force, ..named }).await;
-        assert_eq!(gone.outcome, Outcome::Deleted, "{gone:?}");
+        assert_eq!(gone.outcome, Outcome::Deleted, "{name:?}: {gone:?}");
         deployed(&client, &app(), &request(&[])).await.unwrap();
     }
 }

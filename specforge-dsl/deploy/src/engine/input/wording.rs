@@ -64,10 +64,11 @@ impl InputProblem {
             Self::NothingToRestart => "give `force_new_deployment` of the service a nonce that is a parameter, as \
                  `fargate_service` does"
                 .to_owned(),
-            Self::UnknownResource { stack, .. } if stack.contains(", ") => {
-                "`events` with a stack's name shows its resources".to_owned()
+            Self::UnknownResource { .. } => {
+                "name it by its logical ID or as in the code, with its stack before it where two stacks have one: \
+                 `data.database`"
+                    .to_owned()
             }
-            Self::UnknownResource { stack, .. } => format!("`events {stack}` shows the resources that failed"),
             Self::NotSkippable { failed, .. } if failed.is_empty() => {
                 "leave `--skip` away: no resource failed to go back".to_owned()
             }
@@ -137,7 +138,7 @@ impl fmt::Display for InputProblem {
                 write!(f, "the deployed template of `{stack}` is not JSON, so this tool did not deploy it")
             }
             Self::UndeclaredResource { name, .. } => write!(f, "no resource of the app is called `{name}`"),
-            Self::AmbiguousResource { name, .. } => write!(f, "`{name}` may be a resource of several stacks"),
+            Self::AmbiguousResource { name, .. } => write!(f, "`{name}` may be one of several resources"),
             Self::AlreadyInStack { stack, logical_id } => {
                 write!(f, "the deployed stack `{stack}` has a resource `{logical_id}` already")
             }

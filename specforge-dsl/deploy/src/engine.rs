@@ -30,6 +30,7 @@ mod input;
 mod inspection;
 mod leftover;
 mod lifting;
+mod live_weights;
 mod observer;
 mod orphans;
 mod outcome;

@@ -5,6 +5,7 @@ mod disagreement;
 pub mod evaluation;
 mod from_change_set;
 mod from_template;
+mod live_weights;
 pub mod network;
 mod parameter;
 pub mod permissions;
@@ -18,6 +19,7 @@ pub(crate) use from_change_set::nested;
 pub(crate) use from_change_set::readable_path;
 pub use from_change_set::resource_change;
 pub use from_template::additions;
+pub use live_weights::{GroupWeight, RuleWeights, WeightObstacle};
 pub use parameter::{PlannedParameter, ValueOrigin};
 pub use review::{Context, Deployed, Review, defaults, review};
 
@@ -76,6 +78,9 @@ pub struct StackPlan {
     pub changes: Vec<ResourceChange>,
     /// The values of the stack's parameters, in the template's order.
     pub parameters: Vec<PlannedParameter>,
+    /// The live weights of listener rules that the plan would send anew though ECS owns them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub traffic: Vec<RuleWeights>,
     /// What is to be known besides: what needs consent, what is worth knowing.
     #[serde(flatten)]
     pub review: Review,

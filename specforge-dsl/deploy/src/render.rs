@@ -28,6 +28,7 @@ mod stall;
 mod status;
 mod style;
 mod text;
+mod traffic;
 mod translation;
 mod tree;
 mod typical;

@@ -66,7 +66,7 @@ pub fn rolling_route(scope: &Scope, entrance: &LoadBalancer, settings: &RouteSet
 /// Both rules forward to both groups, since a group has to hang on the load balancer before a service may use it. The
 /// weights belong to ECS after the first deployment. CloudFormation sends the template's weights again whenever it updates
 /// a rule, and so moves production traffic; therefore put routes into a stack that releases never touch. For a wanted
-/// change of a rule, pass the weights that are live as the parameters.
+/// change of a rule, `deploy` reads the weights that are live and gives them to the parameters.
 #[component]
 pub fn blue_green_route(
     scope: &Scope,

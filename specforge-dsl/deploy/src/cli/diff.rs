@@ -92,6 +92,7 @@ fn compare(context: Context<'_>, stack: &AssembledStack, previous: Option<Value>
         basis: Basis::Template,
         changes,
         parameters: Vec::new(),
+        traffic: Vec::new(),
         review: Review::default(),
     };
     if step.changes_anything() {

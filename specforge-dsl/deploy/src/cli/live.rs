@@ -290,7 +290,7 @@ impl Observer for Live<'_> {
 
     fn consent_to_hazards(&mut self, hazards: &[Hazard]) -> Consent {
         let view = &mut *self.0.borrow_mut();
-        if view.consent || hazards.iter().any(|hazard| !hazard.to_give.is_empty()) {
+        if view.consent || !hazards.iter().all(Hazard::takes_consent) {
             return Consent::NobodyToAsk;
         }
         let question = render::hazard_question(hazards, view.console.width());

@@ -43,7 +43,7 @@ pub(super) async fn run(
     console: &mut Console,
 ) -> Result<ExitCode, Stop> {
     let local = arguments.connection.local;
-    let request = DeployRequest {
+    let mut request = DeployRequest {
         stacks: arguments.selection.stacks.clone(),
         reach: arguments.selection.reach(Reach::WithDependencies),
         parameters: each_once("--parameter", &arguments.parameters)?,
@@ -54,8 +54,9 @@ pub(super) async fn run(
         ..DeployRequest::default()
     };
     let problems = check_input(assembly, &request);
-    let Connection { client, place, .. } =
-        connect(&arguments.connection, assembly, problems, missing_for_creation(assembly, &request)).await?;
+    let unseen = missing_for_creation(assembly, &request);
+    let Connection { client, place, services, .. } = connect(&arguments.connection, assembly, problems, unseen).await?;
+    request.services = services;
     let live = Live::new(console, place.to_string(), false, Detail::of(arguments.verbose));
     let mut observer = live.clone();
     // Whoever interrupts still gets the change sets removed, unless they insist.

@@ -43,7 +43,7 @@ pub(crate) async fn judge(
         mark_protected(&mut stack.plan.changes, &deployed.template, &deployed.parameters);
         let mut found = review(context, stack.stack, &stack.plan, &deployed);
         for hazard in &mut found.hazards {
-            hazard.consented = hazard.to_give.is_empty() && stack.admitted.iter().any(|known| known.is(hazard));
+            hazard.consented = hazard.takes_consent() && stack.admitted.iter().any(|known| known.is(hazard));
         }
         let warnings = stack.change_set.iter().flat_map(|change_set| &change_set.warnings);
         found.notes.extend(warnings.map(|warning| format!("early validation: {warning}")));
@@ -86,7 +86,7 @@ pub(crate) fn admit(planned: &mut [PlannedStack<'_>], audience: &Audience<'_>) -
     let open: Vec<Hazard> = open_hazards(planned).cloned().collect();
     if !open.is_empty() {
         match audience.consent_to_hazards(&open) {
-            Consent::Given if open.iter().all(|hazard| hazard.to_give.is_empty()) => {}
+            Consent::Given if open.iter().all(Hazard::takes_consent) => {}
             _ if audience.brake().is_stopped() => return Some(StackOutcome::Interrupted),
             _ => return Some(StackOutcome::ConsentMissing(open)),
         }

@@ -11,6 +11,7 @@ use super::execute::execute;
 use super::failure::Failure;
 use super::follow::{Followed, Subject, Watch, follow};
 use super::leftover::not_removed;
+use super::live_weights::{moved, pass_live_weights};
 use super::observer::{Consent, Notice};
 use super::outcome::{Cancellation, StackOutcome, StackResult};
 use super::planning::{Obstacle, PlannedStack};
@@ -95,6 +96,12 @@ pub(super) async fn carry_out(
         // The request may have arrived.
         restore(watch, assembly, stack, After::Rest).await;
         return result(stack, StackOutcome::CallFailed(error), &survey.borrow());
+    }
+    let status = survey.borrow().states.get(&stack.name).map(|state| state.status.clone()).unwrap_or_default();
+    if let Some(outcome) = moved(watch.client, request, planned, &status).await {
+        let _gone_or_unreachable = discard(watch.client, change_set).await;
+        restore(watch, assembly, stack, After::Rest).await;
+        return result(stack, outcome, &survey.borrow());
     }
     watch.audience.notice(Notice::StackStarted(&planned.plan));
     let result = execute_and_follow(watch, survey, request, stack, change_set).await;
@@ -213,7 +220,8 @@ async fn make_final(
     planned: &mut PlannedStack<'_>,
 ) -> Result<Option<StackOutcome>, CallError> {
     let client = watch.client;
-    let inputs = survey.borrow().resolve(planned.stack, request);
+    let mut inputs = survey.borrow().resolve(planned.stack, request);
+    inputs.take_live(planned.stack, &planned.passed);
     if planned.plan.basis == Basis::ProvisionalChangeSet && inputs == planned.inputs {
         return Ok(None);
     }
@@ -229,11 +237,13 @@ async fn make_final(
     planned.plan.step = if ready == Readiness::Create { Step::Create } else { Step::Update };
     let values = survey.borrow().command_values(client);
     planned.ask(client, &ready, watch.rhythm, &values).await?;
+    let seen = survey.borrow().clone();
+    planned.live.clear();
+    pass_live_weights(watch, &seen, request, planned, &ready, &values).await?;
     if let Some(outcome) = obstacle_outcome(client, &survey.borrow(), planned) {
         return Ok(Some(outcome));
     }
     let unannounced = has_unannounced(&planned.plan.changes, &announced);
-    let seen = survey.borrow().clone();
     judge(client, &seen, request, std::slice::from_mut(planned)).await?;
     let unconsented = planned.plan.review.hazards.iter().any(|hazard| !hazard.consented);
     if unannounced || unconsented || differs(&planned.plan.changes, &announced) {

@@ -2,6 +2,7 @@
 
 use super::change_set::{ChangeSet, Prepared, Refusal, discard, prepare, sweep};
 use super::follow::Watch;
+use super::live_weights::{LiveRule, pass_live_weights};
 use super::observer::Notice;
 use super::outlook::Outlook;
 use super::pace::Rhythm;
@@ -15,6 +16,7 @@ use crate::gate::{Consents, Hazard};
 use crate::plan::{Basis, Plan, Review, StackPlan, Step, additions};
 use aws_sdk_cloudformation::Client;
 use specforge_dsl::assembly::{AssembledStack, Assembly};
+use std::collections::BTreeMap;
 
 /// A planned stack with what executing it needs.
 pub(crate) struct PlannedStack<'a> {
@@ -25,6 +27,10 @@ pub(crate) struct PlannedStack<'a> {
     pub(crate) obstacle: Option<Obstacle>,
     /// What the plan does that was consented to.
     pub(crate) admitted: Vec<Hazard>,
+    /// The listener rules whose live weights were read.
+    pub(crate) live: Vec<LiveRule>,
+    /// What they give to parameters.
+    pub(crate) passed: BTreeMap<String, String>,
 }
 
 /// What keeps a stack from being deployed.
@@ -115,6 +121,11 @@ async fn plan_stack<'a>(
         planned.plan.basis = if providers.changing { Basis::ProvisionalChangeSet } else { Basis::ChangeSet };
         planned.ask(client, &ready, watch.rhythm, &values).await?;
     }
+    if let Err(error) = pass_live_weights(watch, survey, request, &mut planned, &ready, &values).await {
+        // Whoever gets an error has no change set to clean up.
+        discard_all(client, std::iter::once(&planned)).await;
+        return Err(error);
+    }
     Ok(planned)
 }
 
@@ -129,9 +140,19 @@ impl<'a> PlannedStack<'a> {
             basis: Basis::Template,
             changes: Vec::new(),
             parameters: inputs.planned.clone(),
+            traffic: Vec::new(),
             review: Review::default(),
         };
-        Self { stack, plan, inputs, change_set: None, obstacle: None, admitted: Vec::new() }
+        Self {
+            stack,
+            plan,
+            inputs,
+            change_set: None,
+            obstacle: None,
+            admitted: Vec::new(),
+            live: Vec::new(),
+            passed: BTreeMap::new(),
+        }
     }
 
     /// Asks CloudFormation for the change set of this stack with its inputs as they are.

@@ -125,6 +125,7 @@ async fn prepare_first_step(
     let deployed = deployed_template(watch.client, &planned.stack.name).await?;
     let (stack, kept) = transition.first_step(&deployed);
     let mut inputs: StackInputs = survey.borrow().resolve(planned.stack, request);
+    inputs.take_live(planned.stack, &planned.passed);
     inputs.sent.extend(kept.into_iter().map(|name| (name, SentValue::UsePrevious)));
     let token = fresh_token();
     match prepare(watch.client, &stack, &Readiness::Update, &inputs, &token, watch.rhythm).await? {

@@ -48,7 +48,7 @@ impl Consents {
 
     /// Marks the hazards of a plan that are agreed to, and those that need their stack's name to be named at all. A
     /// name that fits several resources agrees to nothing. A hazard that needs parameters besides is not agreed to until
-    /// they are given.
+    /// they are given, and one for which it is the wrong moment is not either.
     pub fn mark<'a>(&self, hazards: impl IntoIterator<Item = &'a mut Hazard>) {
         let mut hazards: Vec<&mut Hazard> = hazards.into_iter().collect();
         let all: Vec<(HazardKind, Candidate)> = hazards.iter().map(|hazard| (hazard.kind, candidate(hazard))).collect();
@@ -59,7 +59,7 @@ impl Consents {
             .collect();
         for hazard in &mut hazards {
             let this = (hazard.kind, candidate(hazard));
-            hazard.consented = hazard.consented || hazard.to_give.is_empty() && agreed.contains(&this);
+            hazard.consented = hazard.consented || hazard.takes_consent() && agreed.contains(&this);
             hazard.needs_stack = of_kind(&all, hazard.kind)
                 .iter()
                 .any(|other| other.logical_id == hazard.logical_id && other.stack != hazard.stack);
@@ -123,6 +123,7 @@ mod tests {
             what: "would be replaced".to_owned(),
             help: None,
             to_give: Vec::new(),
+            blocked: None,
             location: None,
             consented: false,
             needs_stack: false,

@@ -23,6 +23,9 @@ pub struct Hazard {
     /// Parameters that have to be given by hand along with the consent, and were not.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub to_give: Vec<String>,
+    /// Why no consent is enough as things stand; `help` says what to do instead.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub blocked: Option<String>,
     /// Where the resource is declared, if it still is. In JSON: `file:line:column`.
     #[serde(skip_serializing_if = "Option::is_none", serialize_with = "as_text")]
     pub location: Option<Location>,
@@ -51,6 +54,7 @@ impl Hazard {
             what,
             help: None,
             to_give: Vec::new(),
+            blocked: None,
             location: stack.locations.get(logical_id).copied(),
             consented: false,
             needs_stack: false,
@@ -62,6 +66,11 @@ impl Hazard {
         let parameters: String = self.to_give.iter().map(|name| format!(" --parameter {name}=…")).collect();
         let stack = if self.needs_stack { format!("{}.", self.stack) } else { String::new() };
         format!("{} {stack}{}{parameters}", self.kind.option(), self.logical_id)
+    }
+
+    /// Whether a consent is all that is missing.
+    pub fn takes_consent(&self) -> bool {
+        self.to_give.is_empty() && self.blocked.is_none()
     }
 
     /// Whether this is the same hazard as one that was told before.

@@ -79,6 +79,7 @@ impl Case {
             basis: Basis::ChangeSet,
             changes,
             parameters: self.parameters.clone(),
+            traffic: Vec::new(),
             review: Review::default(),
         };
         let owned = owned_rules(&self.assembly);
@@ -371,6 +372,7 @@ fn what_cloudformation_calls_a_modification_and_the_schema_a_replacement_counts_
         basis: Basis::ChangeSet,
         changes,
         parameters: Vec::new(),
+        traffic: Vec::new(),
         review: Review::default(),
     };
     let context = Context { assembly: &case.assembly, owned: &[], standing: &case.standing };

@@ -31,6 +31,8 @@ pub enum ValueOrigin {
         /// The output's logical ID.
         output: String,
     },
+    /// The weight that a listener rule has at the moment, so that an update of the rule moves no traffic.
+    Live,
     /// A made-up value, on the embedded CloudFormation alone.
     Sample,
     /// Nobody gave it; a prerequisite of the stack provides it.

@@ -21,6 +21,8 @@ pub struct OwnedRule {
     pub logical_id: String,
     /// The logical ID of the service that it leads to.
     pub service: String,
+    /// The CloudFormation name of the stack that declares the service.
+    pub service_stack: String,
     /// Whether production traffic takes it; test traffic otherwise.
     pub production: bool,
 }
@@ -37,8 +39,9 @@ pub fn owned_rules(assembly: &Assembly) -> Vec<OwnedRule> {
             for balancer in service.properties["LoadBalancers"].as_array().into_iter().flatten() {
                 let advanced = &balancer["AdvancedConfiguration"];
                 for (name, production) in [("ProductionListenerRule", true), ("TestListenerRule", false)] {
-                    let Some((stack, logical_id)) = declared(assembly, stack, &advanced[name]) else { continue };
-                    let rule = OwnedRule { stack, logical_id, service: service.logical_id.clone(), production };
+                    let Some((owner, logical_id)) = declared(assembly, stack, &advanced[name]) else { continue };
+                    let (service, service_stack) = (service.logical_id.clone(), stack.name.clone());
+                    let rule = OwnedRule { stack: owner, logical_id, service, service_stack, production };
                     if !found.contains(&rule) {
                         found.push(rule);
                     }
@@ -73,15 +76,25 @@ pub fn scaled_counts(assembly: &Assembly, stack: &AssembledStack) -> Vec<(String
     services.collect()
 }
 
-/// The weights that a rule's template would send: as numbers or as the parameters that they come from.
-pub fn weights(rule: &Value) -> Vec<Value> {
-    let properties = &rule["Properties"];
+/// The weights in the properties of a rule: as numbers or as the parameters that they come from.
+pub fn weights(properties: &Value) -> Vec<Value> {
     let actions = ["Actions", "DefaultActions"].into_iter().flat_map(|name| properties[name].as_array());
     actions
         .flatten()
         .flat_map(|action| action["ForwardConfig"]["TargetGroups"].as_array().into_iter().flatten())
         .filter_map(|group| group.get("Weight").cloned())
         .collect()
+}
+
+/// The weights in the properties of an evaluated rule, by the logical IDs of its target groups, as far as both are known.
+pub(crate) fn weights_by_group(properties: &Value) -> BTreeMap<String, u32> {
+    let actions = ["Actions", "DefaultActions"].into_iter().flat_map(|name| properties[name].as_array()).flatten();
+    let groups = actions.flat_map(|action| action["ForwardConfig"]["TargetGroups"].as_array()).flatten();
+    let known = groups.filter_map(|group| {
+        let weight = group["Weight"].as_str().map_or_else(|| group["Weight"].to_string(), str::to_owned);
+        Some((referred_name(group["TargetGroupArn"].as_str()?)?.to_owned(), weight.parse().ok()?))
+    });
+    known.collect()
 }
 
 fn of_type(resources: &Resources, wanted: &str) -> Vec<super::evaluation::Resource> {

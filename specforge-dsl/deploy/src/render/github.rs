@@ -24,7 +24,10 @@ fn annotation(hazard: &Hazard) -> Finding {
     let finding = if hazard.consented {
         Finding { severity: Severity::Warning, ..Finding::error("consented", message) }
     } else {
-        let advice = hazard.help.iter().cloned().chain([format!("if it is meant, deploy with `{}`", hazard.option())]);
+        let consent = format!("if it is meant, deploy with `{}`", hazard.option());
+        let consent =
+            hazard.blocked.as_ref().map_or(consent, |reason| format!("nobody can consent to it now: {reason}"));
+        let advice = hazard.help.iter().cloned().chain([consent]);
         Finding::error("consent needed", message).help(advice.collect::<Vec<_>>().join("; "))
     };
     finding.at(hazard.location)

@@ -19,7 +19,10 @@ pub(super) fn hazards(plan: &Plan, width: usize) -> String {
 
 fn told(hazard: &Hazard, width: usize) -> String {
     let (sign, state) = if hazard.consented { (paint(GOOD, "✓"), "consented") } else { (paint(BAD, "✗"), "needs") };
-    let option = format!("{state} {}", hazard.option());
+    let option = match &hazard.blocked {
+        Some(reason) => format!("cannot be consented to now: {reason}"),
+        None => format!("{state} {}", hazard.option()),
+    };
     let what = wrapped(&sentence(hazard), width - 4, "    ");
     let mut text = format!("  {sign} {what}\n");
     if let Some(help) = hazard.help.as_ref().filter(|_| !hazard.consented) {
@@ -49,7 +52,19 @@ pub(super) fn consent_missing<'a>(
     nothing_changed: bool,
     width: usize,
 ) -> String {
-    let hazards: Vec<&Hazard> = hazards.into_iter().collect();
+    let (hazards, blocked): (Vec<&Hazard>, Vec<&Hazard>) = hazards.into_iter().partition(|one| one.blocked.is_none());
+    let mut text = String::new();
+    if !blocked.is_empty() {
+        let so = if nothing_changed && hazards.is_empty() { "; nothing was changed" } else { "" };
+        let names: Vec<String> = blocked.iter().map(|hazard| format!("`{}`", hazard.logical_id)).collect();
+        let message = format!("nobody can consent to what happens to {} now{so}", names.join(", "));
+        let mut helps: Vec<&str> = blocked.iter().filter_map(|hazard| hazard.help.as_deref()).collect();
+        helps.dedup();
+        text.push_str(&error(&message, &helps.join("; "), width));
+    }
+    if hazards.is_empty() {
+        return text;
+    }
     let (needs, meant) = if hazards.len() == 1 { ("needs", "it is") } else { ("need", "they are") };
     let mut stacks: Vec<&str> = hazards.iter().map(|hazard| hazard.stack.as_str()).collect();
     stacks.dedup();
@@ -60,5 +75,6 @@ pub(super) fn consent_missing<'a>(
     let message = format!("{} {needs} a consent that was not given; {so}", counted(hazards.len(), "change"));
     // Options are for copying: they are never wrapped.
     let options: Vec<String> = hazards.iter().map(|hazard| hazard.option()).collect();
-    format!("{}    {}\n", error(&message, &format!("if {meant} meant, add"), width), options.join(" "))
+    let told = error(&message, &format!("if {meant} meant, add"), width);
+    format!("{text}{told}    {}\n", options.join(" "))
 }

@@ -4,6 +4,7 @@ use super::access::{party, readable_list};
 use super::changes::verdict;
 use super::connections::{Connection, connections};
 use super::text::{counted, short_type};
+use super::traffic::weights;
 use crate::plan::evaluation::readable;
 use crate::plan::permissions::{Effect, PermissionChange, Presence};
 use crate::plan::{Action, Certainty, Counts, Plan, PropertyChange, ResourceChange, StackPlan, Step};
@@ -86,7 +87,11 @@ fn consents(plan: &Plan) -> String {
             let place = hazard.location.map(|place| format!(" ({})", code(&place.to_string()))).unwrap_or_default();
             let help = hazard.help.as_ref().filter(|_| !hazard.consented);
             let help = help.map(|help| format!("; {}", escaped(help))).unwrap_or_default();
-            text.push_str(&format!("> - {id} ({kind} in {stack}) {what}: {}{place}{help}\n", code(&hazard.option())));
+            let consent = match &hazard.blocked {
+                Some(reason) => format!("**nobody can consent to it now**, {}", escaped(reason)),
+                None => code(&hazard.option()),
+            };
+            text.push_str(&format!("> - {id} ({kind} in {stack}) {what}: {consent}{place}{help}\n"));
         }
     }
     text
@@ -127,6 +132,12 @@ fn unfolded(stack: &StackPlan) -> String {
     }
     let mut text = format!("\n<details><summary><b>{}</b>: {}</summary>\n\n", escaped(&stack.id), told(stack.counts()));
     text.extend(stack.changes.iter().map(resource));
+    text.extend(
+        stack
+            .traffic
+            .iter()
+            .map(|rule| format!("- traffic of {}: {}\n", code(&rule.logical_id), escaped(&weights(rule)))),
+    );
     if !stack.review.permissions.is_empty() {
         text.push_str("\n| | who | may | on | via |\n|---|---|---|---|---|\n");
         text.extend(stack.review.permissions.iter().map(permission));

@@ -63,6 +63,7 @@ fn origin(parameter: &PlannedParameter) -> &'static str {
         ValueOrigin::Default => "default",
         ValueOrigin::Previous => "previous value",
         ValueOrigin::Output { .. } => "output",
+        ValueOrigin::Live => "live weight",
         ValueOrigin::Sample => "sample",
         ValueOrigin::Awaited => "to be given",
     }

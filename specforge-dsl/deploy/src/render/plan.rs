@@ -4,6 +4,7 @@ use super::hazards::hazards;
 use super::parameters::parameters;
 use super::style::{BAD, BOLD, CHANGE, DIM, GOOD, REPLACE, paint};
 use super::text::{counted, padded, short_type, wrapped};
+use super::traffic::traffic;
 use crate::plan::{Basis, Counts, Plan, ResourceChange, StackPlan, Step};
 use std::collections::BTreeMap;
 
@@ -123,6 +124,7 @@ fn stack_plan(stack: &StackPlan, detail: Detail, width: usize) -> String {
         text.push_str(&changes(&stack.changes, width));
     }
     text.push_str(&access(stack, verbose, width));
+    text.push_str(&traffic(&stack.traffic, width));
     text.push_str(&parameters(&stack.parameters, detail, width));
     text.push_str(&notes(&stack.review.notes, width));
     text
@@ -199,7 +201,16 @@ mod tests {
     fn stack(id: &str, step: Step, changes: Vec<ResourceChange>, parameters: Vec<PlannedParameter>) -> StackPlan {
         let basis = Basis::ChangeSet;
         let review = Review::default();
-        StackPlan { stack: format!("shop-{id}"), id: id.to_owned(), step, basis, changes, parameters, review }
+        StackPlan {
+            stack: format!("shop-{id}"),
+            id: id.to_owned(),
+            step,
+            basis,
+            changes,
+            parameters,
+            traffic: Vec::new(),
+            review,
+        }
     }
 
     fn new_app() -> Plan {

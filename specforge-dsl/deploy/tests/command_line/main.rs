@@ -15,7 +15,9 @@ mod rehearse;
 mod security_token_service;
 mod shop;
 mod shop_process;
+mod site;
 mod tasks;
 #[cfg(target_os = "linux")]
 mod terminal;
+mod traffic;
 mod translate;

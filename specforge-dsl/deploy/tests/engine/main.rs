@@ -4,6 +4,8 @@
 
 #[path = "../command_line/shop.rs"]
 mod shop;
+#[path = "../command_line/site.rs"]
+mod site;
 #[path = "../command_line/tasks.rs"]
 mod tasks;
 
@@ -24,6 +26,7 @@ mod import;
 mod interrupted;
 mod interruptions;
 mod leftovers;
+mod live_weights;
 mod lost_with_the_stack;
 mod nested_stacks;
 mod permissions;

@@ -22,6 +22,7 @@ const CLOUDFORMATION: &[&str] = &[
     "DescribeStackResources",
     "DescribeStacks",
     "DetectStackDrift",
+    "DetectStackResourceDrift",
     "ExecuteChangeSet",
     "ExecuteStackRefactor",
     "GetStackPolicy",

@@ -142,7 +142,8 @@ impl Service<'_> {
     }
 
     /// A change in place reaches the physical resource: the properties that differ, and no others, so that what
-    /// somebody changed by hand elsewhere stays.
+    /// somebody changed by hand elsewhere stays. A listener and its rules are written as a whole, whatever changes in
+    /// them: that is what resets the weights that ECS moved (aws/aws-cdk#36649).
     fn change_physical(&mut self, stack: &str, logical_id: &str) -> Result<(), String> {
         let Some(resource) = self.resource(stack, logical_id).cloned() else { return Ok(()) };
         let operation = self.operation(stack);
@@ -157,10 +158,11 @@ impl Service<'_> {
                 resource.physical_id.unwrap_or_default()
             ));
         };
+        let as_a_whole = reverts_drift || resource.kind.starts_with("AWS::ElasticLoadBalancingV2::Listener");
         let after = resource.properties.as_object().cloned().unwrap_or_default();
         let names: BTreeSet<&String> =
             before.as_object().into_iter().flatten().chain(&after).map(|(name, _)| name).collect();
-        for name in names.into_iter().filter(|name| reverts_drift || before.get(*name) != after.get(*name)) {
+        for name in names.into_iter().filter(|name| as_a_whole || before.get(*name) != after.get(*name)) {
             match after.get(name) {
                 Some(value) => physical.properties.insert(name.clone(), value.clone()),
                 None => physical.properties.remove(name),

@@ -32,6 +32,7 @@ mod status;
 mod synth;
 mod synthesis_folder;
 mod synthesized;
+mod tamper;
 mod target;
 mod translate;
 mod watching;
@@ -155,6 +156,7 @@ fn dispatch(command: Command, program: &str, app: Synthesis<'_>, console: &mut C
         Command::Cancel(arguments) => block_on(listens, cancel::run(&arguments, &assembly, console))?,
         Command::Status(arguments) => block_on(listens, status::run(&arguments, &assembly, console))?,
         Command::Drift(arguments) => block_on(listens, drift::run(&arguments, &assembly, console))?,
+        Command::Tamper(arguments) => block_on(listens, tamper::run(&arguments, &assembly, console))?,
         Command::Import(arguments) => block_on(listens, import::run(&arguments, &assembly, console))?,
         Command::Refactor(arguments) => block_on(listens, refactor::run(&arguments, &assembly, console))?,
         Command::Release(arguments) => block_on(listens, release::run(&arguments, &assembly, console))?,

@@ -38,7 +38,7 @@ pub use faults::{
     Chances, FaultAction, FaultPlan, RandomFaults, RequestFault, RequestFaultKind, ResourceFault, SlowResource,
 };
 pub use options::{LocalOptions, Pace, SsmParameters};
-pub use outside::OutsideError;
+pub use outside::{Altered, OutsideError};
 pub use state_file::StateError;
 
 use aws_sdk_cloudformation::Client;

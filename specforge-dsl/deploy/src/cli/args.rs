@@ -19,6 +19,7 @@ use super::rehearse::RehearseArguments;
 use super::release::ReleaseArguments;
 use super::restart::RestartArguments;
 use super::synth::SynthArguments;
+use super::tamper::TamperArguments;
 use super::translate::TranslateArguments;
 use crate::ExitCode;
 use crate::engine::Reach;
@@ -88,6 +89,8 @@ pub(crate) enum Command {
     Status(ReadArguments),
     /// Show what was changed outside of the stacks, and revert it
     Drift(DriftArguments),
+    /// Change a resource of the embedded account by hand, to try what drift does
+    Tamper(TamperArguments),
     /// Take resources that exist into the stacks
     Import(ImportArguments),
     /// Move resources that were renamed, or that belong to another stack now

@@ -138,6 +138,7 @@ fn connection(command: &Command) -> Option<&ConnectionArguments> {
         Command::Events(arguments) => Some(&arguments.read.connection),
         Command::Recover(arguments) => Some(&arguments.connection),
         Command::Drift(arguments) => Some(&arguments.connection),
+        Command::Tamper(arguments) => Some(&arguments.connection),
         Command::Import(arguments) => Some(&arguments.connection),
         Command::Refactor(arguments) => Some(&arguments.connection),
         Command::Release(arguments) => Some(&arguments.connection),

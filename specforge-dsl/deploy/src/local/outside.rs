@@ -1,7 +1,12 @@
 //! What happens in the account behind CloudFormation's back: somebody changes, deletes or makes a resource by hand.
 
+mod edit;
+
+pub use edit::Altered;
+
 use super::facts;
 use super::identifiers::{Identity, identifiers};
+use super::secret;
 use super::service::Service;
 use super::state_file::{StateError, StateFile};
 use super::template::plain_text;
@@ -28,6 +33,15 @@ pub enum OutsideError {
     NoAlarm(String),
     /// The path is not a JSON pointer to a property, or what it goes through is not there.
     NoProperty(String),
+    /// A change does not fit the resource's type.
+    Misfit {
+        /// The path as given.
+        path: String,
+        /// What is wrong with it.
+        reason: String,
+        /// A path that was probably meant.
+        suggestion: Option<String>,
+    },
     /// There is no such resource type.
     NoType(String),
     /// The state file cannot be used.
@@ -44,6 +58,10 @@ impl fmt::Display for OutsideError {
             }
             Self::NoProperty(path) => {
                 write!(f, "`{path}` is no property of the resource; write a path such as `/CidrBlock`")
+            }
+            Self::Misfit { path, reason, suggestion } => {
+                write!(f, "`{path}`: {reason}")?;
+                suggestion.as_ref().map_or(Ok(()), |meant| write!(f, "; did you mean `{meant}`?"))
             }
             Self::NoAlarm(name) => write!(f, "there is no alarm `{name}`"),
             Self::NoType(kind) => write!(f, "there is no resource type `{kind}`"),
@@ -80,6 +98,22 @@ impl LocalCloudFormation {
             }
             Ok(())
         })
+    }
+
+    /// Somebody changes properties of a stack's resource by hand, each named by a path such as `Tags[0].Value`. A value that is
+    /// `null` removes what is there. All changes happen, or none.
+    ///
+    /// # Errors
+    ///
+    /// The stack or the resource does not exist, or changes do not fit the type: all mistakes at once.
+    pub fn alter(
+        &self,
+        stack: &str,
+        logical_id: &str,
+        changes: &[(String, Value)],
+    ) -> Result<Vec<Altered>, Vec<OutsideError>> {
+        let altered = self.happen(|shared| Ok(shared.alter(stack, logical_id, changes)));
+        altered.unwrap_or_else(|error| Err(vec![error]))
     }
 
     /// Somebody deletes a stack's resource by hand.
@@ -158,6 +192,63 @@ impl LocalCloudFormation {
 }
 
 impl Shared {
+    fn alter(
+        &mut self,
+        stack: &str,
+        logical_id: &str,
+        changes: &[(String, Value)],
+    ) -> Result<Vec<Altered>, Vec<OutsideError>> {
+        let alone = |error| vec![error];
+        let key = self.key(stack, logical_id).map_err(alone)?;
+        let recorded = self.world.stack(stack).and_then(|stack| stack.resources.get(logical_id));
+        let recorded = recorded.map(|resource| resource.properties.clone()).unwrap_or_default();
+        let physical = self.world.resources.get_mut(&key).ok_or_else(|| alone(no_resource(stack, logical_id, None)))?;
+        let no_type = || alone(OutsideError::NoType(physical.kind.clone()));
+        let resource = specforge_schema::resource(&physical.kind).ok_or_else(no_type)?;
+        let facts = facts::resource_type(&physical.kind).ok_or_else(no_type)?;
+        let before = Value::Object(physical.properties.clone());
+        let mut after = before.clone();
+        let (mut altered, mut mistakes) = (Vec::new(), Vec::new());
+        for (path, value) in changes {
+            let change = edit::pointer(resource, &after, path).and_then(|pointer| {
+                write(&mut after, &pointer, Some(value.clone()).filter(|value| !value.is_null())).map_err(|_| {
+                    let reason = "there is nothing that it could be in: give the whole of it as JSON".to_owned();
+                    OutsideError::Misfit { path: path.clone(), reason, suggestion: None }
+                })?;
+                let property = pointer.split('/').nth(1).unwrap_or_default();
+                let shown = before.pointer(&pointer).map(secret::mask_value);
+                // Where a secret was is one again.
+                let hides = shown.as_ref().is_some_and(|shown| shown.to_string().contains(secret::MASK));
+                let masked = |value: &Value| if hides { Value::from(secret::MASK) } else { secret::mask_value(value) };
+                Ok(Altered {
+                    path: path.clone(),
+                    before: shown,
+                    after: after.pointer(&pointer).filter(|_| !value.is_null()).map(masked),
+                    compared: recorded.get(property).is_some(),
+                })
+            });
+            match change {
+                Ok(change) => altered.push(change),
+                Err(mistake) => mistakes.push(mistake),
+            }
+        }
+        // What was wrong before is not this change's.
+        let known = facts.violations(&before);
+        let new = facts.violations(&after).into_iter().filter(|violation| !known.contains(violation));
+        mistakes.extend(new.map(|violation| OutsideError::Misfit {
+            path: crate::plan::readable_path(violation.path()),
+            reason: violation.early_message(),
+            suggestion: None,
+        }));
+        if !mistakes.is_empty() {
+            return Err(mistakes);
+        }
+        if let Value::Object(properties) = after {
+            physical.properties = properties;
+        }
+        Ok(altered)
+    }
+
     /// The key in the account of a stack's resource.
     fn key(&self, stack: &str, logical_id: &str) -> Result<String, OutsideError> {
         let record = self.world.stack(stack).ok_or_else(|| OutsideError::NoStack(stack.to_owned()))?;

@@ -16,6 +16,7 @@ mod security_token_service;
 mod shop;
 mod shop_process;
 mod site;
+mod tamper;
 mod tasks;
 #[cfg(target_os = "linux")]
 mod terminal;

@@ -49,6 +49,11 @@ impl Violation {
         }
     }
 
+    /// Where in the properties, as a JSON pointer; empty for all of them.
+    pub(in crate::local) fn path(&self) -> &str {
+        &self.path
+    }
+
     /// Where in the template.
     pub(in crate::local) fn template_path(&self, logical_id: &str) -> String {
         format!("/Resources/{logical_id}/Properties{}", self.path)

@@ -32,6 +32,7 @@ mod leftover;
 mod lifting;
 mod live_weights;
 mod observer;
+mod only_imported;
 mod orphans;
 mod outcome;
 mod outlook;

@@ -46,6 +46,8 @@ pub struct Subject<'a> {
     pub network: &'a [NetworkChange],
     /// The logical IDs that the stack's policy protects for the sake of production traffic.
     pub protected: &'a BTreeSet<String>,
+    /// Whether the stack has not been deployed before. What was imported into it stands.
+    pub is_new: bool,
     /// Whether the stack's tags change, which updates every resource that takes tags.
     pub tags_change: bool,
     /// The parameters' values as far as they are known.

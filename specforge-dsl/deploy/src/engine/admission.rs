@@ -6,6 +6,7 @@ use super::CallError;
 use super::DeployRequest;
 use super::audience::Audience;
 use super::observer::Consent;
+use super::only_imported::is_only_imported;
 use super::outcome::StackOutcome;
 use super::planning::{PlannedStack, deployed_template};
 use super::rule_policy::protected;
@@ -71,7 +72,11 @@ async fn deployed(client: &Client, survey: &Survey<'_>, planned: &PlannedStack<'
     let tags = state.map(|state| state.tags.clone());
     let protected =
         if has_listeners(&template) { protected(client, &planned.stack.name).await? } else { BTreeSet::new() };
-    Ok(Deployed { template, parameters, tags, protected })
+    let only_imported = match state {
+        Some(state) => is_only_imported(client, &state.arn, &state.status, &template).await,
+        None => false,
+    };
+    Ok(Deployed { template, parameters, tags, protected, only_imported })
 }
 
 /// Whether a template declares anything whose weights ECS might own.

@@ -2,7 +2,6 @@
 
 use super::Subject;
 use super::hazard::{Hazard, HazardKind};
-use crate::plan::Step;
 use crate::plan::evaluation::{readable, referred_name};
 use crate::plan::network::NetworkChange;
 use crate::plan::permissions::{Effect, PermissionChange, Presence};
@@ -17,7 +16,7 @@ const NAMED: usize = 3;
 /// everywhere.
 pub(super) fn network(subject: &Subject<'_>) -> Vec<Hazard> {
     let counts = |change: &&NetworkChange| {
-        let of_standing_stack = subject.plan.step == Step::Update && change.from_anywhere;
+        let of_standing_stack = !subject.is_new && change.from_anywhere;
         change.widens && (stands(subject, &change.subject) || of_standing_stack)
     };
     let mut told: Vec<(&str, Vec<String>)> = Vec::new();
@@ -32,9 +31,7 @@ pub(super) fn network(subject: &Subject<'_>) -> Vec<Hazard> {
 ///
 /// In a stack that stands, every new permission counts, also that of a new role.
 pub(super) fn permissions(subject: &Subject<'_>) -> Vec<Hazard> {
-    let counts = |change: &&PermissionChange| {
-        change.widens && (subject.plan.step == Step::Update || stands(subject, &change.subject))
-    };
+    let counts = |change: &&PermissionChange| change.widens && (!subject.is_new || stands(subject, &change.subject));
     let mut told: Vec<(&str, Vec<String>)> = Vec::new();
     for change in subject.permissions.iter().filter(counts) {
         note(&mut told, &change.logical_id, permission(change));

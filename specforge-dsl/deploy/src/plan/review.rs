@@ -36,6 +36,8 @@ pub struct Deployed {
     pub tags: Option<BTreeMap<String, String>>,
     /// The logical IDs that the stack's policy protects for the sake of production traffic.
     pub protected: BTreeSet<String>,
+    /// Whether all that it has was imported, and it was never deployed: its resources stand, and yet it is new.
+    pub only_imported: bool,
 }
 
 /// What a review is made from, besides the plan.
@@ -75,6 +77,7 @@ pub fn review(context: Context<'_>, stack: &AssembledStack, plan: &StackPlan, de
         permissions: &permissions,
         network: &network,
         protected: &deployed.protected,
+        is_new: plan.step != Step::Update || deployed.only_imported,
         tags_change,
         values: &after_values,
     });

@@ -5,7 +5,7 @@ use crate::witness::{ALL, Witness, account, deployed, request};
 use aws_sdk_cloudformation::Client;
 use serde_json::json;
 use specforge_deploy::engine::{Consent, Deployment, EngineError, InputProblem, Outcome, Pace, ReleaseOptions, import};
-use specforge_deploy::local::LocalCloudFormation;
+use specforge_deploy::local::{FaultPlan, LocalCloudFormation};
 use specforge_deploy::plan::Action;
 use specforge_dsl::assembly::{Assembly, Template};
 use std::collections::BTreeMap;
@@ -74,6 +74,76 @@ async fn a_new_stack_begins_with_what_is_imported() {
     assert_eq!(deployment.outcome, Outcome::Deployed, "{deployment:?}");
     let deployment = deployed(&client, &with_bucket(1), &request(&ALL)).await.unwrap();
     assert_eq!(deployment.outcome, Outcome::Deployed, "{deployment:?}");
+}
+
+/// The shop with a network that is open, and a policy on the bucket that exists.
+fn with_open_network() -> Assembly {
+    let mut assembly = with_bucket(0);
+    let mut template = assembly.stacks[0].template.to_value();
+    let resources = template["Resources"].as_object_mut().unwrap();
+    resources.insert(
+        "Web".to_owned(),
+        json!({ "Type": "AWS::EC2::SecurityGroup", "Properties": {
+        "VpcId": { "Ref": "Vpc" }, "GroupDescription": "Web",
+        "SecurityGroupIngress": [{ "CidrIp": "0.0.0.0/0", "IpProtocol": "tcp", "FromPort": 443, "ToPort": 443 }] } }),
+    );
+    resources.insert(
+        "Writer".to_owned(),
+        json!({ "Type": "AWS::IAM::Role", "Properties": {
+        "AssumeRolePolicyDocument": { "Version": "2012-10-17", "Statement": [{ "Effect": "Allow",
+            "Principal": { "Service": "ecs-tasks.amazonaws.com" }, "Action": "sts:AssumeRole" }] } } }),
+    );
+    assembly.stacks[0].template = Template::from_value(template);
+    assembly.stacks[0].capabilities = vec!["CAPABILITY_IAM".to_owned()];
+    assembly
+}
+
+fn with_bucket_policy(mut assembly: Assembly) -> Assembly {
+    let mut template = assembly.stacks[0].template.to_value();
+    let policy = json!({ "Type": "AWS::S3::BucketPolicy", "Properties": { "Bucket": { "Ref": "OldOrders" },
+        "PolicyDocument": { "Version": "2012-10-17", "Statement": [{ "Effect": "Allow", "Principal": "*",
+            "Action": "s3:GetObject", "Resource": { "Fn::Sub": "${OldOrders.Arn}/*" } }] } } });
+    template["Resources"].as_object_mut().unwrap().insert("Readers".to_owned(), policy);
+    assembly.stacks[0].template = Template::from_value(template);
+    assembly
+}
+
+/// What a deployment needs a consent for, by logical ID.
+async fn needed_for(client: &Client, assembly: &Assembly) -> Vec<String> {
+    let mut witness = Witness::saying(Consent::Given);
+    let planned = specforge_deploy::engine::plan(client, assembly, &request(&ALL), &mut witness).await.unwrap();
+    planned.plan.unwrap().hazards().map(|hazard| hazard.logical_id.clone()).collect()
+}
+
+#[tokio::test]
+async fn a_stack_that_was_only_imported_into_is_judged_as_the_new_one_that_it_is() {
+    let (account, client) = account_with_bucket();
+    assert_eq!(needed_for(&client, &with_open_network()).await, [""; 0], "a new stack brings what it likes");
+    imported(&client, &with_open_network(), &[("OldOrders", "old-orders")]).await.unwrap();
+    assert_eq!(needed_for(&client, &with_open_network()).await, [""; 0]);
+    // What was imported stood before.
+    let readable = with_bucket_policy(with_open_network());
+    assert_eq!(needed_for(&client, &readable).await, ["Readers"]);
+
+    // A deployment that fails leaves the stack as it was.
+    account.set_faults(FaultPlan::fail("Web"));
+    let failed = deployed(&client, &with_open_network(), &request(&ALL)).await.unwrap();
+    assert_eq!(failed.outcome, Outcome::RolledBack, "{failed:?}");
+    assert_eq!(needed_for(&client, &with_open_network()).await, [""; 0]);
+
+    // Once it is deployed, it stands, whatever is imported later.
+    let first = deployed(&client, &with_bucket(0), &request(&ALL)).await.unwrap();
+    assert_eq!(first.outcome, Outcome::Deployed, "{first:?}");
+    assert_eq!(needed_for(&client, &with_open_network()).await, ["Web", "Writer"]);
+    let properties = json!({ "BucketName": "older-orders" }).as_object().cloned().unwrap();
+    account.add_resource("AWS::S3::Bucket", properties).unwrap();
+    let mut later = with_open_network();
+    let mut template = later.stacks[0].template.to_value();
+    template["Resources"]["OlderOrders"] = json!({ "Type": "AWS::S3::Bucket", "DeletionPolicy": "Retain",
+        "UpdateReplacePolicy": "Retain", "Properties": { "BucketName": "older-orders" } });
+    later.stacks[0].template = Template::from_value(template);
+    imported(&client, &later, &[("OlderOrders", "older-orders")]).await.unwrap();
+    assert_eq!(needed_for(&client, &later).await, ["Web", "Writer"]);
 }
 
 #[tokio::test]

@@ -11,6 +11,7 @@ mod call_error;
 mod cancel;
 mod change_set;
 mod change_set_reader;
+mod clashes;
 mod deletion;
 mod deploy;
 mod destroy;

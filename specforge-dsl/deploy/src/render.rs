@@ -27,6 +27,7 @@ mod stack_outcome;
 mod stall;
 mod status;
 mod style;
+mod taken;
 mod tamper;
 mod text;
 mod traffic;

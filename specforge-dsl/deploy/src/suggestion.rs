@@ -32,11 +32,20 @@ pub(crate) fn meant<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a st
 
 /// The names as a person reads a choice: `` `a` ``, `` `a` or `b` ``, `` `a`, `b` or `c` ``.
 pub(crate) fn choice(names: &[String]) -> String {
+    joined(names, "or")
+}
+
+/// The names as a person reads all of them: `` `a`, `b` and `c` ``.
+pub(crate) fn all_of(names: &[String]) -> String {
+    joined(names, "and")
+}
+
+fn joined(names: &[String], word: &str) -> String {
     let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
     match quoted.as_slice() {
         [] => String::new(),
         [only] => only.clone(),
-        [others @ .., last] => format!("{} or {last}", others.join(", ")),
+        [others @ .., last] => format!("{} {word} {last}", others.join(", ")),
     }
 }
 

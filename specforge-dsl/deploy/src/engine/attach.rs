@@ -12,6 +12,7 @@ use super::services::{ServiceWatch, attend};
 use super::stack_state::StackState;
 use super::stack_status::Readiness;
 use super::survey::Survey;
+use super::taken_names::with_taken_names;
 use specforge_dsl::assembly::AssembledStack;
 use std::collections::BTreeSet;
 use std::time::Instant;
@@ -139,7 +140,10 @@ pub(super) async fn attach_to(
         Followed::LostContact(error) => (StackOutcome::LostContact(error.to_string()), Some(state.clone())),
         Followed::Left => (StackOutcome::LeftRunning, Some(state.clone())),
         Followed::Ended(None) => (StackOutcome::Deleted, None),
-        Followed::Ended(Some(state)) => (outcome_of(stack, &state, &subject.events, Asked::ByOthers), Some(state)),
+        Followed::Ended(Some(state)) => {
+            let outcome = outcome_of(stack, &state, &subject.events, Asked::ByOthers);
+            (with_taken_names(watch.client, stack, &subject.events, outcome).await, Some(state))
+        }
     };
     let attached = Attached { outcome, state, events: subject.events, elapsed: started.elapsed() };
     watch.audience.notice(Notice::StackFinished(&attached.clone().into_result(stack)));

@@ -2,6 +2,7 @@
 
 use super::call_error::CallError;
 use super::change_set_reader::{Read, is_no_change, read, validation};
+use super::clashes::identifier_in;
 use super::pace::Rhythm;
 use super::parameters::{SentValue, StackInputs};
 use super::purpose::ExistingResource;
@@ -126,7 +127,7 @@ pub(crate) async fn prepare(
         Read::Failed(reason) => {
             let found = validation(client, &change_set.arn).await;
             discard(client, &change_set).await?;
-            let taken = found.iter().filter_map(|one| one.taken.clone()).collect();
+            let taken = found.iter().filter_map(|one| Some((one.taken.clone()?, identifier_in(&one.text)))).collect();
             let taken = taken_names(client, stack, &taken).await;
             let findings = found.into_iter().map(|one| one.text).collect();
             Ok(Prepared::Refused(Refusal { reason, findings, taken }))

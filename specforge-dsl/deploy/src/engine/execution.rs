@@ -21,6 +21,7 @@ use super::services::attend;
 use super::stack_state::StackState;
 use super::stack_status::{Ending, Readiness, ending};
 use super::survey::Survey;
+use super::taken_names::with_taken_names;
 use crate::gate::{Consents, HazardKind};
 use crate::plan::{Action, Basis, Plan, ResourceChange, Step};
 use aws_sdk_cloudformation::Client;
@@ -164,7 +165,8 @@ async fn run(
             StackOutcome::Failed(Failure::find(stack, events, "DELETE_COMPLETE", None))
         }
         Followed::Ended(Some(state)) => {
-            let mut outcome = outcome_of(stack, &state, events, Asked::ToDeploy);
+            let outcome = outcome_of(stack, &state, events, Asked::ToDeploy);
+            let mut outcome = with_taken_names(client, stack, events, outcome).await;
             survey.borrow_mut().learn(&stack.name, state);
             if outcome.allows_next() {
                 let deviations = request.inspection.deviations(client, stack).await;

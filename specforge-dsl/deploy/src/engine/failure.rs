@@ -1,5 +1,6 @@
 use super::event::{Event, Progress};
 use super::leftover::{Leftover, left_on_the_way_back, not_undone, turns_around, undone};
+use super::taken_names::TakenName;
 use serde::Serialize;
 use specforge_dsl::assembly::{AssembledStack, Location};
 
@@ -35,6 +36,9 @@ pub struct Failure {
     /// Resources that the operation made and that are still there.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub left: Vec<Leftover>,
+    /// What can be imported instead, where a resource could not be created because it exists.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub taken: Vec<TakenName>,
 }
 
 impl Failure {
@@ -64,6 +68,7 @@ impl Failure {
             undone: undone(events).len(),
             not_undone: not_undone(events),
             left: left_on_the_way_back(events),
+            taken: Vec::new(),
             consequences: failed(events).filter(|event| is_consequence(event)).count(),
         }
     }

@@ -1,6 +1,11 @@
 //! Resources that a stack cannot create because they exist: what an earlier stack of the same name left in the account keeps
 //! its name. They can be imported.
+//!
+//! Where CloudFormation validates early, it refuses the change set; elsewhere the creation fails.
 
+use super::clashes::clashes;
+use super::event::Event;
+use super::outcome::StackOutcome;
 use super::references::references;
 use super::resources::stack_resources;
 use aws_sdk_cloudformation::Client;
@@ -21,20 +26,48 @@ pub struct TakenName {
     /// What identifies it in an import; absent where neither the template nor an earlier stack tells.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub identifier: Option<String>,
+    /// The logical IDs of what it refers to that is not in the stack and cannot be imported along: it has to be deployed first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub needs: Vec<String>,
 }
 
-/// The resources to import for these, whose names are taken, in the order of the template.
+/// The outcome of an operation, with what can be imported instead where resources could not be created because they exist.
+pub(super) async fn with_taken_names(
+    client: &Client,
+    stack: &AssembledStack,
+    events: &[Event],
+    outcome: StackOutcome,
+) -> StackOutcome {
+    let mut outcome = outcome;
+    if let StackOutcome::RolledBack(failure) | StackOutcome::Paused(failure) | StackOutcome::Failed(failure) =
+        &mut outcome
+    {
+        failure.taken = taken_names(client, stack, &clashes(events)).await;
+    }
+    outcome
+}
+
+/// The resources to import for these, whose names are taken, in the order of the template; with what is known already of their
+/// identifiers.
 ///
 /// Whoever may not look at deleted stacks gets fewer identifiers.
-pub(super) async fn taken_names(client: &Client, stack: &AssembledStack, taken: &BTreeSet<String>) -> Vec<TakenName> {
+pub(super) async fn taken_names(
+    client: &Client,
+    stack: &AssembledStack,
+    taken: &BTreeMap<String, Option<String>>,
+) -> Vec<TakenName> {
     if taken.is_empty() {
         return Vec::new();
     }
     let template = stack.template.to_value();
     let standing = stack_resources(client, &stack.name).await.unwrap_or_default();
-    let stands = |id: &str| standing.iter().any(|one| one.logical_id == id && one.physical_id.is_some());
-    let mut together: BTreeSet<String> = taken.clone();
-    let mut open: Vec<String> = taken.iter().cloned().collect();
+    let is_gone = |status: &str| matches!(status, "DELETE_COMPLETE" | "DELETE_SKIPPED");
+    let stands = |id: &str| {
+        standing.iter().any(|one| one.logical_id == id && one.physical_id.is_some() && !is_gone(&one.status))
+    };
+    let is_resource = |id: &String| template["Resources"].get(id).is_some();
+    let mut together: BTreeSet<String> = taken.keys().cloned().collect();
+    let mut open: Vec<String> = taken.keys().cloned().collect();
     while let Some(id) = open.pop() {
         let needed = references(&template["Resources"][&id]).into_iter();
         // What is deleted with its stack is not left, and CloudFormation imports only what has a deletion policy.
@@ -47,9 +80,15 @@ pub(super) async fn taken_names(client: &Client, stack: &AssembledStack, taken: 
         left_behind(client, &stack.name).await
     };
     let resources = template["Resources"].as_object().into_iter().flatten().filter(|(id, _)| together.contains(*id));
+    let told = |id: &String| taken.get(id).cloned().flatten().or_else(|| left.get(id).cloned());
+    let needs = |resource: &Value| {
+        let needed = references(resource).into_iter().filter(is_resource);
+        needed.filter(|id| !together.contains(id) && !stands(id)).collect()
+    };
     let taken = resources.map(|(id, resource)| TakenName {
         logical_id: id.clone(),
-        identifier: declared(resource).or_else(|| only_identifier(resource).and_then(|_| left.get(id).cloned())),
+        identifier: declared(resource).or_else(|| only_identifier(resource).and_then(|_| told(id))),
+        needs: needs(resource),
     });
     taken.collect()
 }

@@ -1,5 +1,6 @@
 use super::problem::error;
 use super::style::{HELP, paint};
+use super::taken::import_instead;
 use super::text::{counted, short_type, wrapped};
 use crate::engine::{Failure, Readiness, StackResult, readiness};
 use specforge_dsl::report;
@@ -36,9 +37,27 @@ pub(super) fn failure(stack: &StackResult, failure: &Failure, width: usize) -> S
         let left: Vec<&str> = failure.left.iter().map(|one| one.logical_id.as_str()).collect();
         note(&format!("not removed: {}", left.join(", ")));
     }
-    let help = wrapped(&format!("{} {}", paint(HELP, "help:"), help(stack, failure)), width - 10, "        ");
-    text.push_str(&format!("  {help}\n"));
+    if failure.taken.is_empty() {
+        let help = wrapped(&format!("{} {}", paint(HELP, "help:"), help(stack, failure)), width - 10, "        ");
+        text.push_str(&format!("  {help}\n"));
+    } else {
+        let (first, deploy) = before_an_import(stack, failure);
+        text.push_str(&import_instead(&stack.id, &failure.taken, &first, deploy, width));
+    }
     text
+}
+
+/// What has to be done before something can be imported into the stack, and the command with which it is deployed otherwise.
+fn before_an_import(stack: &StackResult, failure: &Failure) -> (String, &'static str) {
+    let id = &stack.id;
+    match failure.stack_status.as_str() {
+        "UPDATE_ROLLBACK_COMPLETE" | "IMPORT_ROLLBACK_COMPLETE" => (String::new(), "deploy"),
+        status if status.starts_with("UPDATE_") => (format!("run `recover {id}`, which undoes the update, "), "deploy"),
+        "ROLLBACK_COMPLETE" => {
+            (format!("run `destroy {id}`, which deletes what is left of the stack, "), "deploy --recreate")
+        }
+        _ => (format!("run `destroy {id}`, which deletes what is left of the stack, "), "deploy"),
+    }
 }
 
 fn help(stack: &StackResult, failure: &Failure) -> String {

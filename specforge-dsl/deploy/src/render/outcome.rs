@@ -146,7 +146,7 @@ fn names(deployment: &Deployment) -> String {
 mod tests {
     use super::super::stack_outcome::stack_result;
     use super::*;
-    use crate::engine::{Cancellation, Failure, MissingPrerequisite, Refusal};
+    use crate::engine::{Cancellation, Failure, MissingPrerequisite, Refusal, TakenName};
     use insta::assert_snapshot;
     use std::time::Duration;
 
@@ -193,6 +193,7 @@ mod tests {
             undone: 7,
             not_undone: Vec::new(),
             left: vec![left("Logs", "AWS::Logs::LogGroup", "/shop/data")],
+            taken: Vec::new(),
         }
     }
 
@@ -274,6 +275,30 @@ mod tests {
         let texts: Vec<String> =
             outcomes.into_iter().map(|(name, outcome)| format!("=== {name}\n{}", shown(outcome))).collect();
         assert_snapshot!(texts.join("\n"));
+    }
+
+    #[test]
+    fn a_creation_that_fails_for_a_name_offers_the_import() {
+        let taken = |id: &str, identifier: Option<&str>, needs: &[&str]| TakenName {
+            logical_id: id.to_owned(),
+            identifier: identifier.map(str::to_owned),
+            needs: needs.iter().map(|&id| id.to_owned()).collect(),
+        };
+        let failed = |status: &str, taken: &[TakenName]| Failure {
+            taken: taken.to_vec(),
+            consequences: 0,
+            left: Vec::new(),
+            ..failure(status)
+        };
+        let logs = taken("Logs", Some("/shop/data"), &[]);
+        let database = taken("Database", None, &["Subnets", "Tasks"]);
+        let texts = [
+            shown(StackOutcome::RolledBack(failed("UPDATE_ROLLBACK_COMPLETE", std::slice::from_ref(&logs)))),
+            shown(StackOutcome::RolledBack(failed("ROLLBACK_COMPLETE", std::slice::from_ref(&logs)))),
+            shown(StackOutcome::Paused(failed("UPDATE_FAILED", std::slice::from_ref(&logs)))),
+            shown(StackOutcome::RolledBack(failed("ROLLBACK_COMPLETE", &[logs, database]))),
+        ];
+        assert_snapshot!(texts.join("---\n"));
     }
 
     #[test]

@@ -2,9 +2,10 @@
 
 use super::failure::failure as cause;
 use super::problem::error;
-use super::style::{BAD, BOLD, CHANGE, DIM, GOOD, HELP, paint};
+use super::style::{BAD, BOLD, CHANGE, DIM, GOOD, paint};
+use super::taken::import_instead;
 use super::text::{counted, duration, wrapped};
-use crate::engine::{Leftover, MissingPrerequisite, Progress, Refusal, StackOutcome, StackResult, TakenName};
+use crate::engine::{Leftover, MissingPrerequisite, Progress, Refusal, StackOutcome, StackResult};
 use std::collections::BTreeSet;
 
 /// One line when a stack is done.
@@ -101,28 +102,8 @@ fn refused(stack: &StackResult, refusal: &Refusal, width: usize) -> String {
     for finding in &refusal.findings {
         text.push_str(&format!("  {}\n", wrapped(&format!("- {finding}"), width - 6, "    ")));
     }
-    if !refusal.taken.is_empty() {
-        let help = format!(
-            "{} what exists already, such as what an earlier stack left, can be taken into `{}`; then run `deploy` again:",
-            paint(HELP, "help:"),
-            stack.id
-        );
-        text.push_str(&format!("  {}\n", wrapped(&help, width - 10, "        ")));
-        // Commands are for copying: they are never wrapped.
-        text.push_str(&format!("    {}\n", import_command(&stack.id, &refusal.taken)));
-    }
+    text.push_str(&import_instead(&stack.id, &refusal.taken, "", "deploy", width));
     text
-}
-
-fn import_command(stack: &str, taken: &[TakenName]) -> String {
-    let resources = taken.iter().map(|one| {
-        let identifier = one.identifier.as_deref().unwrap_or("…");
-        // A shell reads more than letters, digits and these.
-        let is_plain = identifier.chars().all(|letter| letter.is_alphanumeric() || "-_./:+@…".contains(letter));
-        let identifier = if is_plain { identifier.to_owned() } else { format!("'{identifier}'") };
-        format!(" {stack}.{}={identifier}", one.logical_id)
-    });
-    format!("import{}", resources.collect::<String>())
 }
 
 fn prerequisites(stack: &StackResult, missing: &[MissingPrerequisite], width: usize) -> String {

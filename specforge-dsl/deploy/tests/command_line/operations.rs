@@ -173,6 +173,58 @@ fn a_move_that_cannot_be_made_says_why_and_what_to_do_instead() {
     assert_snapshot!(account.run(&moved, &["refactor"]));
 }
 
+/// The shop with a second log group, which is named after another resource of its stack.
+fn with_copy() -> specforge_dsl::assembly::Assembly {
+    let mut assembly = shop();
+    let mut template = assembly.stacks[1].template.to_value();
+    template["Resources"]["Copy"] = serde_json::json!({ "Type": "AWS::Logs::LogGroup", "DeletionPolicy": "Retain",
+        "UpdateReplacePolicy": "Retain", "Properties": { "LogGroupName": { "Fn::Sub": "${Tasks}-copy" } } });
+    assembly.stacks[1].template = specforge_dsl::assembly::Template::from_value(template);
+    assembly
+}
+
+fn add_copy(account: &Account) {
+    let properties = serde_json::json!({ "LogGroupName": "shop-copy" }).as_object().cloned().unwrap();
+    outside(account).add_resource("AWS::Logs::LogGroup", properties).unwrap();
+}
+
+/// The import that a report prints, as arguments.
+fn printed_import(ran: &crate::app::Ran) -> Vec<String> {
+    let line = ran.messages.lines().find(|line| line.trim_start().starts_with("import ")).unwrap();
+    line.split_whitespace().take_while(|word| *word != "--local").map(str::to_owned).collect()
+}
+
+fn import_as_printed(account: &Account, ran: &crate::app::Ran) {
+    let import = printed_import(ran);
+    assert_eq!(import, ["import", "service.Copy=shop-copy"]);
+    let import: Vec<&str> = import.iter().map(String::as_str).collect();
+    let imported = account.run(&with_copy(), &import);
+    assert_eq!(imported.code, ExitCode::Success, "{imported}");
+    assert_eq!(account.run(&with_copy(), &["deploy"]).code, ExitCode::Success);
+}
+
+#[test]
+fn a_name_that_the_template_computes_is_printed_as_the_refusal_tells_it() {
+    let account = Account::new();
+    assert_eq!(account.run(&shop(), &["deploy"]).code, ExitCode::Success);
+    add_copy(&account);
+    let refused = account.run(&with_copy(), &["deploy"]);
+    assert_eq!(refused.code, ExitCode::Refused, "{refused}");
+    import_as_printed(&account, &refused);
+}
+
+#[test]
+fn a_first_creation_that_fails_because_a_resource_exists_says_how_to_begin_anew() {
+    let account = Account::new();
+    add_copy(&account);
+    let failed = account.run(&with_copy(), &["deploy"]);
+    assert_eq!(failed.code, ExitCode::RolledBack, "{failed}");
+    assert_snapshot!(failed.messages[failed.messages.find("error: ").unwrap()..].to_owned());
+    // As printed: without it, and then with it.
+    assert_eq!(account.run(&shop(), &["deploy", "--recreate"]).code, ExitCode::Success);
+    import_as_printed(&account, &failed);
+}
+
 #[test]
 fn commands_that_are_printed_lead_to_the_account_of_the_one_that_prints_them() {
     let account = Account::new();

@@ -4,9 +4,12 @@ use crate::shop::shop;
 use crate::witness::{ALL, Witness, account, deployed, request};
 use aws_sdk_cloudformation::Client;
 use serde_json::json;
-use specforge_deploy::engine::{Consent, Deployment, EngineError, InputProblem, Outcome, Pace, ReleaseOptions, import};
+use specforge_deploy::engine::{
+    Consent, Deployment, DestroyPlan, EngineError, InputProblem, Notice, Observer, Outcome, Pace, ReleaseOptions,
+    StackOutcome, TakenName, import,
+};
 use specforge_deploy::local::{FaultPlan, LocalCloudFormation};
-use specforge_deploy::plan::Action;
+use specforge_deploy::plan::{Action, Plan};
 use specforge_dsl::assembly::{Assembly, Template};
 use std::collections::BTreeMap;
 
@@ -178,6 +181,41 @@ async fn what_cannot_be_imported_is_told_before_anything_changes() {
     assert_eq!(stack.stacks()[0].stack_status().unwrap().as_str(), "CREATE_COMPLETE");
     let change_sets = client.list_change_sets().stack_name("shop-network").send().await.unwrap();
     assert!(change_sets.summaries().is_empty());
+}
+
+/// Says yes to the plan, and makes a bucket in the moment before it is executed.
+struct Racer<'a>(&'a LocalCloudFormation);
+
+impl Observer for Racer<'_> {
+    fn notice(&mut self, _notice: Notice<'_>) {}
+
+    fn consent_to_plan(&mut self, _plan: &Plan) -> Consent {
+        let properties = json!({ "BucketName": "old-orders" }).as_object().cloned().unwrap();
+        self.0.add_resource("AWS::S3::Bucket", properties).unwrap();
+        Consent::Given
+    }
+
+    fn consent_to_destroy(&mut self, _plan: &DestroyPlan) -> Consent {
+        Consent::Refused
+    }
+}
+
+#[tokio::test]
+async fn what_exists_when_it_is_to_be_created_can_be_imported_instead() {
+    let account = account();
+    let client = account.client("us-east-1");
+    deployed(&client, &shop(), &request(&ALL)).await.unwrap();
+    let mut racer = Racer(&account);
+    let failed = specforge_deploy::engine::deploy(&client, &with_bucket(0), &request(&[]), &mut racer).await.unwrap();
+    let StackOutcome::RolledBack(failure) = &failed.stacks[0].outcome else { panic!("{failed:?}") };
+    let expected =
+        TakenName { logical_id: "OldOrders".to_owned(), identifier: Some("old-orders".to_owned()), needs: Vec::new() };
+    assert_eq!(failure.taken, [expected]);
+    assert_eq!(
+        imported(&client, &with_bucket(0), &[("OldOrders", "old-orders")]).await.unwrap().outcome,
+        Outcome::Deployed
+    );
+    assert_eq!(deployed(&client, &with_bucket(0), &request(&[])).await.unwrap().outcome, Outcome::Deployed);
 }
 
 #[tokio::test]

@@ -12,11 +12,14 @@ mod access;
 mod consents;
 mod data;
 mod hazard;
+mod moves;
 mod traffic;
 
 pub use consents::{Consents, Misspelt};
 pub(crate) use data::removed;
 pub use hazard::{Hazard, HazardKind};
+pub(crate) use moves::review_moves;
+pub use moves::{DoubtfulMove, LeavingResource};
 
 use crate::plan::evaluation::Resources;
 use crate::plan::network::NetworkChange;

@@ -5,6 +5,7 @@ use super::console::Console;
 use super::watching::watched;
 use crate::ExitCode;
 use crate::engine::{EngineError, Reach, RefactorOutcome, refactor, select};
+use crate::gate::DoubtfulMove;
 use crate::render::{self, Detail};
 use clap::Args;
 use specforge_dsl::assembly::Assembly;
@@ -47,6 +48,7 @@ pub(super) async fn run(
     }
     console.message(&render::refactor(&ended, console.width()));
     Ok(match ended.outcome {
+        RefactorOutcome::NothingToMove if ended.doubtful.iter().any(DoubtfulMove::is_slip) => ExitCode::InputMissing,
         RefactorOutcome::NothingToMove | RefactorOutcome::Moved => ExitCode::Success,
         RefactorOutcome::Impossible(_) | RefactorOutcome::Refused(_) => ExitCode::Refused,
         RefactorOutcome::Declined | RefactorOutcome::NobodyToAsk => ExitCode::Declined,

@@ -11,7 +11,7 @@ use super::outcome::StackOutcome;
 use super::planning::{PlannedStack, deployed_template};
 use super::rule_policy::protected;
 use super::survey::Survey;
-use crate::gate::Hazard;
+use crate::gate::{Hazard, review_moves};
 use crate::plan::protection::mark_protected;
 use crate::plan::traffic::owned_rules;
 use crate::plan::{Context, Deployed, Step, review};
@@ -48,6 +48,7 @@ pub(crate) async fn judge(
         }
         let warnings = stack.change_set.iter().flat_map(|change_set| &change_set.warnings);
         found.notes.extend(warnings.map(|warning| format!("early validation: {warning}")));
+        review_moves(&survey.doubtful_moves, stack.stack, &survey.selected, &mut found);
         stack.plan.review = found;
     }
     request.consents.mark(planned.iter_mut().flat_map(|stack| &mut stack.plan.review.hazards));

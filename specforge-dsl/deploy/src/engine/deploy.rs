@@ -124,7 +124,7 @@ async fn deploy_at_rest(
         sweep_all(client, &survey.selected).await;
         return Ok(Deployment::new(&assembly.name, None, results));
     }
-    all_moved(client, assembly, &survey.selected).await?;
+    survey.doubtful_moves = all_moved(client, assembly, &survey.selected).await?;
     let mut planned = plan_stacks(watch, &survey, request).await?;
     if let Some(results) = interrupted(&survey, audience) {
         discard_all(client, planned.iter()).await;

@@ -230,7 +230,7 @@ fn forbidden(state: Option<&StackState>, request: &DestroyRequest) -> StackOutco
 /// Why nothing is deleted.
 enum Verdict {
     /// The same for every stack.
-    Of(StackOutcome),
+    Of(Box<StackOutcome>),
     /// What may not be lifted, and what may not be lost.
     Unconsented { protected: Vec<String>, losses: Vec<Hazard> },
 }
@@ -238,7 +238,7 @@ enum Verdict {
 /// What a verdict means for one stack. What both is protected and holds data is told once.
 fn of_stack(verdict: &Verdict, stack: &str) -> StackOutcome {
     match verdict {
-        Verdict::Of(outcome) => outcome.clone(),
+        Verdict::Of(outcome) => StackOutcome::clone(outcome),
         Verdict::Unconsented { protected, losses } => {
             let prefix = format!("{stack}.");
             let protected: Vec<String> = protected.iter().filter(|name| name.starts_with(&prefix)).cloned().collect();
@@ -266,7 +266,7 @@ fn verdict_on(plan: &DestroyPlan, named: &NamedResources, audience: &Audience<'_
     let is_protected = |loss: &Hazard| protected.contains(&format!("{}.{}", loss.stack, loss.logical_id));
     let open = plan.hazards.iter().filter(|loss| !loss.consented && !is_protected(loss));
     let mut losses: Vec<Hazard> = open.cloned().collect();
-    let refused = || Some(Verdict::Of(audience.refused()));
+    let refused = || Some(Verdict::Of(Box::new(audience.refused())));
     if !protected.is_empty() {
         match audience.consent_to_unprotect(&protected) {
             Consent::Given => protected.clear(),
@@ -287,7 +287,7 @@ fn verdict_on(plan: &DestroyPlan, named: &NamedResources, audience: &Audience<'_
     match audience.consent_to_destroy(plan) {
         Consent::Given => None,
         Consent::Refused => refused(),
-        Consent::NobodyToAsk => Some(Verdict::Of(StackOutcome::NobodyToAsk)),
+        Consent::NobodyToAsk => Some(Verdict::Of(Box::new(StackOutcome::NobodyToAsk))),
     }
 }
 

@@ -160,17 +160,6 @@ pub enum InputProblem {
         /// The Rust source line that declares it.
         location: Option<String>,
     },
-    /// A resource is said to have been moved from a place that is not deployed, while others of its type lose theirs.
-    MovedFromNowhere {
-        /// Its logical ID.
-        to: String,
-        /// The place that `#[moved]` names.
-        from: String,
-        /// The places that may be meant.
-        candidates: Vec<String>,
-        /// The Rust source line that declares it.
-        location: Option<String>,
-    },
     /// None of the selected stacks has an ECS service that a parameter can start anew.
     NothingToRestart,
     /// A stack has no resource of this logical ID.

@@ -35,12 +35,12 @@ pub async fn plan(
     let rhythm = Rhythm::new(request.pace, &assembly.name, audience.brake());
     let watch = Watch { client, rhythm: &rhythm, audience: &audience };
     audience.notice(Notice::Working("Looking at the stacks"));
-    let survey = Survey::take(client, assembly, request).await?;
+    let mut survey = Survey::take(client, assembly, request).await?;
     let outlook = Outlook::of(client, &survey, request).await?;
     if let Some(results) = interrupted(&survey, &audience).or_else(|| states_that_forbid(&survey)) {
         return Ok(Deployment::new(&assembly.name, None, results));
     }
-    all_moved(client, assembly, &survey.selected).await?;
+    survey.doubtful_moves = all_moved(client, assembly, &survey.selected).await?;
     let mut planned = plan_stacks(watch, &survey, request).await?;
     let judged = judge(client, &survey, request, &mut planned).await;
     discard_all(client, planned.iter()).await;

@@ -18,9 +18,10 @@ use super::observer::{Consent, Notice, Observer};
 use super::pace::Pace;
 use super::planning::deployed_template;
 use super::stack_state::StackState;
+use crate::gate::DoubtfulMove;
 use aws_sdk_cloudformation::Client;
 use carry_out::{Asked, ask, execute};
-use moves::pending_moves;
+use moves::{Moves, moves};
 use serde::Serialize;
 use specforge_dsl::assembly::{AssembledStack, Assembly};
 use std::collections::{BTreeMap, BTreeSet};
@@ -55,6 +56,9 @@ pub struct Refactor {
     pub app: String,
     /// What was to be moved.
     pub moves: Vec<PendingMove>,
+    /// What is not moved, since the place that it is said to come from is not deployed, and another one may be meant.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub doubtful: Vec<DoubtfulMove>,
     /// How it ended.
     pub outcome: RefactorOutcome,
 }
@@ -101,13 +105,13 @@ pub async fn refactor(
 ) -> Result<Refactor, EngineError> {
     observer.notice(Notice::Working("Looking at the stacks"));
     let selected = super::select(assembly, stacks, Reach::Only).map_err(EngineError::Input)?;
-    let moves = pending_moves(client, assembly, &selected).await?;
+    let Moves { pending: moves, doubtful } = moves(client, assembly, &selected).await?;
     let outcome = if moves.is_empty() {
         RefactorOutcome::NothingToMove
     } else {
         carry_out_moves(client, assembly, &moves, pace, observer).await?
     };
-    Ok(Refactor { app: assembly.name.clone(), moves, outcome })
+    Ok(Refactor { app: assembly.name.clone(), moves, doubtful, outcome })
 }
 
 async fn carry_out_moves(

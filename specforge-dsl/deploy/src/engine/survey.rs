@@ -5,6 +5,7 @@ use super::purpose::Purpose;
 use super::stack_state::{StackState, region_and_account};
 use super::stack_status::{Readiness, readiness};
 use super::{DeployRequest, EngineError};
+use crate::gate::DoubtfulMove;
 use crate::plan::ValueOrigin;
 use aws_sdk_cloudformation::Client;
 use specforge_dsl::assembly::{AssembledStack, Assembly, Missing};
@@ -20,6 +21,8 @@ pub(crate) struct Survey<'a> {
     pub(crate) outputs: BTreeMap<(String, String), String>,
     /// The names of the stacks that existed before anything was done.
     pub(crate) standing: BTreeSet<String>,
+    /// The resources that are said to come from places that are not deployed.
+    pub(crate) doubtful_moves: Vec<DoubtfulMove>,
 }
 
 impl<'a> Survey<'a> {
@@ -34,8 +37,14 @@ impl<'a> Survey<'a> {
             return Err(EngineError::Input(problems));
         }
         let selected = super::select(assembly, &request.stacks, request.reach).map_err(EngineError::Input)?;
-        let mut survey =
-            Self { assembly, selected, states: BTreeMap::new(), outputs: BTreeMap::new(), standing: BTreeSet::new() };
+        let mut survey = Self {
+            assembly,
+            selected,
+            states: BTreeMap::new(),
+            outputs: BTreeMap::new(),
+            standing: BTreeSet::new(),
+            doubtful_moves: Vec::new(),
+        };
         for stack in &assembly.stacks {
             if let Some(state) = StackState::read(client, &stack.name).await? {
                 survey.learn(&stack.name, state);
@@ -164,8 +173,14 @@ pub fn check_input(assembly: &Assembly, request: &DeployRequest) -> Vec<InputPro
 /// The parameters that have no value if none of the selected stacks exists yet.
 pub fn missing_for_creation(assembly: &Assembly, request: &DeployRequest) -> Vec<InputProblem> {
     let Ok(selected) = super::select(assembly, &request.stacks, request.reach) else { return Vec::new() };
-    let survey =
-        Survey { assembly, selected, states: BTreeMap::new(), outputs: BTreeMap::new(), standing: BTreeSet::new() };
+    let survey = Survey {
+        assembly,
+        selected,
+        states: BTreeMap::new(),
+        outputs: BTreeMap::new(),
+        standing: BTreeSet::new(),
+        doubtful_moves: Vec::new(),
+    };
     let mut problems = survey.missing(request);
     problems.retain(|problem| matches!(problem, InputProblem::MissingParameter { .. }));
     problems

@@ -85,7 +85,7 @@ impl Hazard {
 pub enum HazardKind {
     /// A resource that holds data is replaced, by an empty one.
     Replace,
-    /// A resource that holds data leaves the stack.
+    /// A resource that holds data leaves the stack, or one that a misspelt `#[moved]` most likely means.
     Delete,
     /// Somebody can reach what could not be reached before.
     Network,

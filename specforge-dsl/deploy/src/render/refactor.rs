@@ -1,7 +1,9 @@
-use super::problem::error;
+use super::problem::{error, remark};
 use super::style::{BOLD, DIM, GOOD, HELP, paint};
 use super::text::{counted, short_type};
 use crate::engine::{PendingMove, Refactor, RefactorOutcome};
+use crate::gate::DoubtfulMove;
+use crate::suggestion::{all_of, choice};
 
 /// What would be moved.
 pub(crate) fn moves(moves: &[PendingMove]) -> String {
@@ -26,8 +28,36 @@ pub(crate) fn move_question(moves: &[PendingMove]) -> String {
     format!("\n{} [y/N] ", paint(BOLD, format_args!("Move {}?", counted(moves.len(), "resource"))))
 }
 
+/// What is not moved because the place that it is said to come from is not deployed.
+fn doubtful(one: &DoubtfulMove, width: usize) -> String {
+    let slips: Vec<String> =
+        one.candidates.iter().filter(|leaving| leaving.is_slip_away).map(|leaving| leaving.place.clone()).collect();
+    let place = one.location.as_ref().map(|location| format!(" ({location})")).unwrap_or_default();
+    let what = format!("`{}` is to come from `{}`, which is not deployed{place}", one.to, one.from);
+    if slips.is_empty() {
+        let all: Vec<String> = one.candidates.iter().map(|leaving| leaving.place.clone()).collect();
+        let text = format!(
+            "{what}: `deploy` makes it anew. Of its type, this leaves: {}; if it is meant, name it in `#[moved(from = …)]`",
+            all_of(&all)
+        );
+        return remark(&text, width);
+    }
+    let help =
+        format!("did you mean {}? If it is a new resource, `deploy` says which consent makes it anew", choice(&slips));
+    error(&what, &help, width)
+}
+
 /// How a stack refactor ended, with what to do next.
 pub(crate) fn refactor(refactor: &Refactor, width: usize) -> String {
+    let doubtful: String = refactor.doubtful.iter().map(|one| doubtful(one, width)).collect();
+    // Where a place is misspelt, there is something to move.
+    if refactor.outcome == RefactorOutcome::NothingToMove && refactor.doubtful.iter().any(DoubtfulMove::is_slip) {
+        return doubtful;
+    }
+    ended(refactor, width) + &doubtful
+}
+
+fn ended(refactor: &Refactor, width: usize) -> String {
     const OTHERWISE: &str = "without `#[moved]` the next `deploy` makes a new resource and removes the old one; with a \
                              deletion policy of `Retain` the old one stays, and `import` takes it over";
     let moved = || counted(refactor.moves.len(), "resource");

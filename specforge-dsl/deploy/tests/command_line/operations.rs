@@ -159,6 +159,23 @@ fn a_renamed_resource_is_moved_before_it_is_deployed() {
 }
 
 #[test]
+fn a_move_from_nowhere_is_told_with_what_was_meant_and_how_to_go_on() {
+    let account = Account::new();
+    assert_eq!(account.run(&shop(), &["deploy"]).code, ExitCode::Success);
+    let mut renamed = shop();
+    let text = renamed.stacks[0].template.to_value().to_string().replace("\"Subnet\"", "\"TaskSubnet\"");
+    renamed.stacks[0].template = specforge_dsl::assembly::Template::from_value(serde_json::from_str(&text).unwrap());
+    for place in ["Subnt", "OldRange"] {
+        renamed.stacks[0].moved.insert("TaskSubnet".to_owned(), place.to_owned());
+        let location = specforge_dsl::assembly::Location { file: "stacks/src/network.rs", line: 12, column: 9 };
+        renamed.stacks[0].locations.insert("TaskSubnet".to_owned(), location);
+        let [refactor, plan] = [&["refactor"][..], &["plan", "--parameter", "ImageDigest=sha256:1"]];
+        assert_snapshot!(format!("refactor_from_{place}"), account.run(&renamed, refactor));
+        assert_snapshot!(format!("plan_from_{place}"), account.run(&renamed, plan));
+    }
+}
+
+#[test]
 fn a_move_that_cannot_be_made_says_why_and_what_to_do_instead() {
     let account = Account::new();
     assert_eq!(account.run(&shop(), &["deploy"]).code, ExitCode::Success);

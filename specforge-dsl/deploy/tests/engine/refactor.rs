@@ -5,8 +5,10 @@ use crate::witness::{ALL, Witness, account, deployed, request};
 use aws_sdk_cloudformation::Client;
 use serde_json::{Value, json};
 use specforge_deploy::engine::{
-    Consent, EngineError, InputProblem, Outcome, Pace, Refactor, RefactorOutcome, refactor,
+    Consent, DeployRequest, EngineError, InputProblem, Outcome, Pace, Reach, Refactor, RefactorOutcome, StackOutcome,
+    plan, refactor,
 };
+use specforge_deploy::gate::{Consents, HazardKind};
 use specforge_deploy::plan::Step;
 use specforge_dsl::assembly::{Assembly, Template};
 
@@ -69,20 +71,91 @@ async fn a_renamed_resource_keeps_its_physical_resource_and_what_refers_to_it() 
     assert_eq!(next.outcome, Outcome::NoChange, "{next:?}");
 }
 
+/// The renamed shop, whose network is said to come from another place.
+fn from(place: &str) -> Assembly {
+    let mut misspelt = renamed();
+    misspelt.stacks[0].moved.insert("Network".to_owned(), place.to_owned());
+    misspelt
+}
+
+fn consenting(kind: HazardKind, name: &str) -> DeployRequest {
+    DeployRequest { consents: Consents::default().allow(kind, name), ..request(&[]) }
+}
+
 #[tokio::test]
-async fn a_misspelt_old_place_stops_instead_of_making_a_new_resource() {
+async fn a_misspelt_old_place_stops_until_what_leaves_is_named() {
     let client = account().client("us-east-1");
     deployed(&client, &shop(), &request(&ALL)).await.unwrap();
-    let mut misspelt = renamed();
-    misspelt.stacks[0].moved.insert("Network".to_owned(), "Vcp".to_owned());
-    let from_nowhere = |problems: &[InputProblem]| {
-        matches!(problems, [InputProblem::MovedFromNowhere { to, from, candidates, .. }]
-            if to == "Network" && from == "Vcp" && candidates[..] == ["Vpc"])
-    };
-    let refused = deployed(&client, &misspelt, &request(&[])).await;
-    assert!(matches!(&refused, Err(EngineError::Input(problems)) if from_nowhere(problems)), "{refused:?}");
-    let refused = refactor(&client, &misspelt, &[], Pace::LOCAL, &mut Witness::saying(Consent::Given)).await;
-    assert!(matches!(&refused, Err(EngineError::Input(problems)) if from_nowhere(problems)), "{refused:?}");
+    let held = deployed(&client, &from("Vcp"), &request(&[])).await.unwrap();
+    assert_eq!(held.outcome, Outcome::ConsentMissing, "{held:?}");
+    let StackOutcome::ConsentMissing(hazards) = &held.stacks[0].outcome else { panic!("{held:?}") };
+    let [hazard] = &hazards[..] else { panic!("{hazards:?}") };
+    assert_eq!((hazard.kind, hazard.logical_id.as_str()), (HazardKind::Delete, "Vpc"));
+    assert!(hazard.help.as_deref().unwrap().contains("`#[moved(from = \"Vpc\")]` above `Network`"), "{hazard:?}");
+    assert!(physical(&client, "shop-network", "Network").await.is_none());
+
+    let refactor = refactored(&client, &from("Vcp")).await;
+    assert_eq!(refactor.outcome, RefactorOutcome::NothingToMove);
+    assert!(refactor.doubtful[0].is_slip() && refactor.doubtful[0].candidates[0].place == "Vpc", "{refactor:?}");
+
+    let named = consenting(HazardKind::Delete, "vpc");
+    assert_eq!(deployed(&client, &from("Vcp"), &named).await.unwrap().outcome, Outcome::Deployed);
+}
+
+#[tokio::test]
+async fn an_environment_that_never_had_the_old_resource_is_not_held_up_by_another_that_leaves() {
+    let client = account().client("us-east-1");
+    deployed(&client, &shop(), &request(&ALL)).await.unwrap();
+    let elsewhere = from("LegacyNetwork");
+    let planned = plan(&client, &elsewhere, &request(&[]), &mut Witness::saying(Consent::Given)).await.unwrap();
+    let notes = planned.plan.unwrap().stacks[0].review.notes.clone();
+    assert!(
+        notes.iter().any(|note| note.contains("`LegacyNetwork`") && note.contains("(from = \"Vpc\")")),
+        "{notes:?}"
+    );
+    let refactor = refactored(&client, &elsewhere).await;
+    assert!(!refactor.doubtful[0].is_slip(), "{refactor:?}");
+    assert_eq!(deployed(&client, &elsewhere, &request(&[])).await.unwrap().outcome, Outcome::Deployed);
+    // Its new place is taken: the attribute may stay in the code.
+    assert!(refactored(&client, &elsewhere).await.doubtful.is_empty());
+    let again = deployed(&client, &elsewhere, &request(&[])).await.unwrap();
+    assert_eq!(again.outcome, Outcome::NoChange, "{again:?}");
+}
+
+#[tokio::test]
+async fn what_holds_data_is_held_in_any_case_with_the_place_that_may_be_meant() {
+    let client = account().client("us-east-1");
+    deployed(&client, &shop(), &request(&ALL)).await.unwrap();
+    let mut renamed = shop();
+    let text = renamed.stacks[0].template.to_value().to_string().replace("\"Logs\"", "\"Records\"");
+    let text = text.replace("\"/shop\"", "\"/shop/records\"");
+    renamed.stacks[0].template = Template::from_value(serde_json::from_str(&text).unwrap());
+    renamed.stacks[0].moved.insert("Records".to_owned(), "Protocol".to_owned());
+    let held = deployed(&client, &renamed, &request(&[])).await.unwrap();
+    let StackOutcome::ConsentMissing(hazards) = &held.stacks[0].outcome else { panic!("{held:?}") };
+    assert_eq!(hazards.len(), 1, "{hazards:?}");
+    assert!(hazards[0].help.as_deref().unwrap().contains("(from = \"Logs\")"), "{hazards:?}");
+    let named = consenting(HazardKind::Delete, "Logs");
+    assert_eq!(deployed(&client, &renamed, &named).await.unwrap().outcome, Outcome::Deployed);
+}
+
+#[tokio::test]
+async fn a_forgotten_stack_is_a_slip_also_where_that_stack_is_not_deployed_along() {
+    let client = account().client("us-east-1");
+    deployed(&client, &shop(), &request(&ALL)).await.unwrap();
+    let mut forgotten = edited(moved(), 1, |template| {
+        template["Resources"]["TaskLogs"]["Properties"]["LogGroupName"] = "/shop/tasks".into();
+    });
+    forgotten.stacks[1].moved.insert("TaskLogs".to_owned(), "Logs".to_owned());
+    let alone = DeployRequest { stacks: vec!["service".to_owned()], reach: Reach::Only, ..request(&[]) };
+    for request in [request(&[]), alone] {
+        let held = deployed(&client, &forgotten, &request).await.unwrap();
+        assert_eq!(held.outcome, Outcome::ConsentMissing, "{held:?}");
+        let hazards: Vec<_> = held.plan.iter().flat_map(|plan| plan.hazards()).collect();
+        let [hazard] = &hazards[..] else { panic!("{hazards:?}") };
+        assert_eq!((hazard.kind, hazard.logical_id.as_str()), (HazardKind::Delete, "Logs"));
+        assert!(hazard.help.as_deref().unwrap().contains("(from = \"network.Logs\")"), "{hazard:?}");
+    }
 }
 
 #[tokio::test]

@@ -57,10 +57,6 @@ impl InputProblem {
             Self::NotMovedYet { .. } => "run `refactor` first, which moves it with what it holds; or leave `#[moved]` away, and a \
                  new resource takes its place"
                 .to_owned(),
-            Self::MovedFromNowhere { candidates, .. } => format!(
-                "did you mean {}? If it is a new resource, leave `#[moved]` away",
-                choice(candidates)
-            ),
             Self::NothingToRestart => "give `force_new_deployment` of the service a nonce that is a parameter, as \
                  `fargate_service` does"
                 .to_owned(),
@@ -160,10 +156,6 @@ impl fmt::Display for InputProblem {
             }
             Self::NotMovedYet { from, to, location } => {
                 write!(f, "`{from}` is to be `{to}` and was not moved yet")?;
-                location.as_ref().map_or(Ok(()), |location| write!(f, " ({location})"))
-            }
-            Self::MovedFromNowhere { to, from, location, .. } => {
-                write!(f, "`{to}` is to come from `{from}`, which is not deployed")?;
                 location.as_ref().map_or(Ok(()), |location| write!(f, " ({location})"))
             }
             Self::NothingToRestart => write!(f, "no ECS service of these stacks can be started anew by a parameter"),

@@ -43,6 +43,7 @@ pub use synthesized::{Mistakes, Synthesized};
 use crate::ExitCode;
 use crate::engine::EngineError;
 use crate::render;
+use crate::text::Text;
 use args::{Arguments, Command};
 use clap::error::{ContextKind, ContextValue};
 use clap::{CommandFactory, FromArgMatches};
@@ -52,7 +53,7 @@ use specforge_dsl::report;
 use std::ffi::OsString;
 use std::io;
 use std::path::Path;
-use target::Target;
+pub(crate) use target::Target;
 
 /// Runs the command line of an app's binary.
 ///
@@ -103,13 +104,13 @@ fn command_line(arguments: Vec<OsString>, app: Synthesis<'_>, console: &mut Cons
         Ok(code) => match console.lost().filter(|_| code != ExitCode::Interrupted).map(str::to_owned) {
             None => code,
             Some(reason) => {
-                let stop = Stop::File { action: "write to stdout".to_owned(), reason, help: String::new() };
-                console.error(&render::stop(&stop, console.width()));
+                let stop = Stop::File { action: "write to stdout".to_owned(), reason, help: Text::default() };
+                console.error(&render::stop(&stop, console.page()));
                 stop.exit_code()
             }
         },
         Err(stop) => {
-            console.error(&render::stop(&stop, console.width()));
+            console.error(&render::stop(&stop, console.page()));
             stop.exit_code()
         }
     }
@@ -171,7 +172,7 @@ fn block_on<T>(listens: bool, work: impl Future<Output = T>) -> Result<T, Stop> 
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| Stop::File {
         action: "start the asynchronous runtime".to_owned(),
         reason: error.to_string(),
-        help: String::new(),
+        help: Text::default(),
     })?;
     runtime.block_on(async {
         let Some(inbox) = listens.then(Inbox::listen) else { return Ok(work.await) };
@@ -180,7 +181,7 @@ fn block_on<T>(listens: bool, work: impl Future<Output = T>) -> Result<T, Stop> 
             done = work => Ok(done),
             () = inbox.untended() => Err(Stop::Other {
                 message: "interrupted: nothing was begun".to_owned(),
-                help: String::new(),
+                help: Text::default(),
                 code: ExitCode::Interrupted,
             }),
         }
@@ -206,14 +207,14 @@ pub(crate) enum Stop {
         /// The operating system's reason.
         reason: String,
         /// What to do.
-        help: String,
+        help: Text,
     },
     /// Something else is wrong, with what to do.
     Other {
         /// What is wrong.
         message: String,
         /// What to do.
-        help: String,
+        help: Text,
         /// How the command ends.
         code: ExitCode,
     },
@@ -221,7 +222,7 @@ pub(crate) enum Stop {
 
 impl Stop {
     /// A file or folder that cannot be used, in words; `verb` is what was attempted, and `help` what to do.
-    pub(crate) fn file(verb: &str, path: &Path, error: &io::Error, help: &str) -> Self {
+    pub(crate) fn file(verb: &str, path: &Path, error: &io::Error, help: impl Into<Text>) -> Self {
         let in_the_way = path.ancestors().skip(1).find(|folder| folder.is_file());
         let reason = match in_the_way {
             Some(file) => format!("`{}` is a file, where a folder is expected", file.display()),
@@ -229,7 +230,7 @@ impl Stop {
             None if path.is_file() && verb == "create" => "it is a file, where a folder is expected".to_owned(),
             None => error.to_string(),
         };
-        Self::File { action: format!("{verb} `{}`", path.display()), reason, help: help.to_owned() }
+        Self::File { action: format!("{verb} `{}`", path.display()), reason, help: help.into() }
     }
 
     fn exit_code(&self) -> ExitCode {

@@ -104,7 +104,7 @@ pub use service_parameters::{ImageParameter, image_parameters};
 pub use services::{
     Answer, EcsServices, ServiceDeployment, ServiceWatch, StalledDeployment, TaskDefinitionCheck, stage_in_words,
 };
-pub use stack_status::{Ending, Readiness, Turn, ending, readiness, turn};
+pub use stack_status::{Ending, Readiness, Stuck, Turn, ending, readiness, turn};
 pub use status::{StackSummary, status};
 pub use survey::{check_input, missing_for_creation};
 pub use taken_names::TakenName;

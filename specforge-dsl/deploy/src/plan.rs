@@ -24,6 +24,7 @@ pub use parameter::{PlannedParameter, ValueOrigin};
 pub use review::{Context, Deployed, Review, defaults, review};
 
 use crate::gate::{Consents, Hazard};
+use crate::text::Text;
 use serde::Serialize;
 
 /// What a deployment of an app would do, in the order in which it would be done.
@@ -35,7 +36,7 @@ pub struct Plan {
     pub stacks: Vec<StackPlan>,
     /// What is worth knowing of the whole plan, one sentence each.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub notes: Vec<String>,
+    pub notes: Vec<Text>,
 }
 
 impl Plan {
@@ -43,7 +44,7 @@ impl Plan {
     pub fn new(app: &str, stacks: Vec<StackPlan>, consents: &Consents) -> Self {
         let mut plan = Self { app: app.to_owned(), stacks, notes: Vec::new() };
         let hazards: Vec<Hazard> = plan.hazards().cloned().collect();
-        plan.notes = consents.misspelt(&hazards).iter().map(ToString::to_string).collect();
+        plan.notes = consents.misspelt(&hazards).iter().map(|one| one.to_string().into()).collect();
         plan
     }
 

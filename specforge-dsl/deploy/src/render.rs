@@ -1,4 +1,5 @@
-//! Values as text for people: coloured, at most as wide as asked, readable without colour.
+//! Values as text for people: coloured, at most as wide as asked, readable without colour, with commands that lead to the
+//! account at hand.
 //!
 //! Every function is pure. The console strips the colour where there is none.
 
@@ -17,6 +18,7 @@ mod interruption;
 mod markdown;
 mod outcome;
 mod outputs;
+mod page;
 mod parameters;
 mod permissions;
 mod plan;
@@ -46,6 +48,7 @@ pub(crate) use interruption::{interruption, left_running, of_stacks as interrupt
 pub(crate) use markdown::markdown;
 pub(crate) use outcome::{cancellation, deployment, left_behind, obstacles, recovery};
 pub(crate) use outputs::{outputs, wiring};
+pub(crate) use page::Page;
 pub(crate) use parameters::parameter_list;
 pub(crate) use permissions::permission_notes;
 pub(crate) use plan::{Detail, attached, going_back, plan, question, stack_title};

@@ -221,7 +221,7 @@ pub(super) fn each_once(option: &str, given: &[(String, String)]) -> Result<BTre
     let names: Vec<String> = twice.into_iter().collect();
     Err(Stop::Other {
         message: format!("given twice, with different values: {}", names.join(", ")),
-        help: "give it once".to_owned(),
+        help: "give it once".into(),
         code: ExitCode::Usage,
     })
 }

@@ -117,7 +117,7 @@ fn local(arguments: &ConnectionArguments, assembly: &Assembly) -> Result<Connect
     let server = LocalCloudFormation::open(&file, options).map_err(|error| {
         let text = error.to_string();
         let (message, help) = text.split_once("\nhelp: ").unwrap_or((&text, alone::WRITABLE_STATE));
-        Stop::Other { message: message.to_owned(), help: help.to_owned(), code: ExitCode::Failure }
+        Stop::Other { message: message.to_owned(), help: help.into(), code: ExitCode::Failure }
     })?;
     Ok(Connection {
         client: server.client(&region),

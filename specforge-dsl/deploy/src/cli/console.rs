@@ -1,5 +1,6 @@
 use super::inbox;
 use super::target::Target;
+use crate::render::Page;
 use anstream::adapter::strip_str;
 use std::io::{IsTerminal, Write};
 use std::sync::{Arc, Mutex};
@@ -73,6 +74,11 @@ impl Console {
         self.target = target;
     }
 
+    /// What a text is written for, as the terminal is now.
+    pub(crate) fn page(&self) -> Page<'_> {
+        Page::new(self.width(), &self.target)
+    }
+
     /// Columns that a line may take, as the terminal is now.
     pub(crate) fn width(&self) -> usize {
         match &self.sink {
@@ -127,12 +133,6 @@ impl Console {
         }
     }
 
-    /// Writes data that people read, with commands for them to type.
-    pub(crate) fn report(&mut self, text: &str) {
-        let text = self.target.led(text);
-        self.data(&text);
-    }
-
     /// Why data did not arrive on stdout, if it did not: a full disk.
     pub(crate) fn lost(&self) -> Option<&str> {
         self.lost.as_deref()
@@ -167,10 +167,9 @@ impl Console {
         text
     }
 
-    /// The text as messages show it: with commands that lead to the same account, and without colour where there is none.
+    /// The text as messages show it: without colour where there is none.
     pub(crate) fn painted(&self, text: &str) -> String {
-        let text = self.target.led(text);
-        if self.message_colour { text } else { strip_str(&text).to_string() }
+        if self.message_colour { text.to_owned() } else { strip_str(text).to_string() }
     }
 
     /// Whether somebody can answer.

@@ -10,6 +10,7 @@ use crate::engine::{
     DeployRequest, Deployment, EngineError, InputProblem, OnFailure, Pace, Reach, StackOutput, check_input, deploy,
     missing_for_creation, select,
 };
+use crate::next_command::NextCommand;
 use crate::render::{self, Detail};
 use clap::Args;
 use specforge_dsl::assembly::Assembly;
@@ -81,7 +82,7 @@ pub(super) async fn run(
     if arguments.faults.any() && !local {
         return Err(Stop::Other {
             message: "only the embedded CloudFormation can be told to fail".to_owned(),
-            help: "add `--local`, or see how it would look with `rehearse`".to_owned(),
+            help: "add `--local`, or see how it would look with `rehearse`".into(),
             code: ExitCode::Usage,
         });
     }
@@ -102,15 +103,16 @@ pub(super) async fn run(
     let _until_done = connection.alone(console).await?;
     let live = connection.live(console, arguments.yes, Detail::of(arguments.verbose));
     let mut observer = live.clone();
+    let command = NextCommand::new(["deploy"]);
     let work = deploy(&connection.client, assembly, &request, &mut observer);
-    let deployment = watched(&live, &connection.client, assembly, "deploy", work).await??;
+    let deployment = watched(&live, &connection.client, assembly, &command, work).await??;
     if arguments.json {
         console.data(&render::json(&deployment));
     }
-    console.message(&render::deployment(&deployment, console.width()));
-    console.message(&render::interruption(&deployment, "deploy", console.width()));
+    console.message(&render::deployment(&deployment, console.page()));
+    console.message(&render::interruption(&deployment, &command, console.page()));
     if let Some(embedded) = &connection.embedded {
-        console.message(&unstruck(&embedded.faults(), &deployment));
+        console.message(&unstruck(&embedded.faults(), &deployment, console.page()));
     }
     if !arguments.json && deployment.outcome.stands() {
         show_outputs(&deployment, assembly, console);
@@ -148,6 +150,6 @@ fn show_outputs(deployment: &Deployment, assembly: &Assembly, console: &mut Cons
     }
     console.data(&render::outputs(&shown));
     if left_out > 0 {
-        console.message(&render::wiring(left_out));
+        console.message(&render::wiring(left_out, console.page()));
     }
 }

@@ -6,6 +6,7 @@ use super::watching::watched;
 use crate::ExitCode;
 use crate::engine::{DestroyRequest, EngineError, Pace, Reach, destroy, select};
 use crate::gate::{Consents, HazardKind};
+use crate::next_command::NextCommand;
 use crate::render::{self, Detail};
 use clap::Args;
 use specforge_dsl::assembly::Assembly;
@@ -79,12 +80,13 @@ pub(super) async fn run(
     let _until_done = connection.alone(console).await?;
     let live = connection.live(console, arguments.yes, Detail::Everything);
     let mut observer = live.clone();
+    let command = NextCommand::new(["destroy"]);
     let work = destroy(&connection.client, assembly, &request, &mut observer);
-    let deletion = watched(&live, &connection.client, assembly, "destroy", work).await??;
+    let deletion = watched(&live, &connection.client, assembly, &command, work).await??;
     if arguments.json {
         console.data(&render::json(&deletion));
     }
-    console.message(&render::deletion(&deletion, console.width()));
-    console.message(&render::interruption(&deletion, "destroy", console.width()));
+    console.message(&render::deletion(&deletion, console.page()));
+    console.message(&render::interruption(&deletion, &command, console.page()));
     Ok(deletion.outcome.into())
 }

@@ -40,7 +40,7 @@ pub(super) fn run(arguments: &DiffArguments, assembly: &Assembly, console: &mut 
     if against.is_file() && stacks.len() != 1 {
         return Err(Stop::Other {
             message: format!("`{}` is one template, but {} stacks are selected", against.display(), stacks.len()),
-            help: "name the stack to compare it with, for example `diff data --against FILE`".to_owned(),
+            help: "name the stack to compare it with, for example `diff data --against FILE`".into(),
             code: ExitCode::InputMissing,
         });
     }
@@ -59,7 +59,7 @@ pub(super) fn run(arguments: &DiffArguments, assembly: &Assembly, console: &mut 
     if arguments.format.format() == PlanFormat::Text {
         console.message(&render::note(&format!("against {}", against.display())));
     }
-    arguments.format.show(&plan, |console| render::diff(&plan, console.width()), console);
+    arguments.format.show(&plan, |console| render::diff(&plan, console.page()), console);
     Ok(arguments.format.ending(&plan))
 }
 
@@ -105,7 +105,7 @@ fn compare(context: Context<'_>, stack: &AssembledStack, previous: Option<Value>
 fn nothing_to_compare(against: &Path) -> Stop {
     Stop::Other {
         message: format!("there is nothing to compare with: `{}` does not exist", against.display()),
-        help: "run `synth` before an edit and `diff` after it, or name older templates with `--against`".to_owned(),
+        help: "run `synth` before an edit and `diff` after it, or name older templates with `--against`".into(),
         code: ExitCode::InputMissing,
     }
 }

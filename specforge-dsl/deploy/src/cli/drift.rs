@@ -4,6 +4,7 @@ use super::connection::connect;
 use super::console::Console;
 use super::redeployment::{Redeployment, redeploy};
 use crate::engine::{self, DriftFinding, EngineError, Reach, StackDrift, revert_drift, select};
+use crate::next_command::NextCommand;
 use crate::{ExitCode, render};
 use clap::Args;
 use specforge_dsl::assembly::Assembly;
@@ -48,14 +49,14 @@ pub(super) async fn run(
         if arguments.json {
             console.data(&render::json(&found));
         } else {
-            console.report(&render::drift(&found, console.width()));
+            console.data(&render::drift(&found, console.width()));
         }
         let differs = arguments.exit_code && !drifted.is_empty();
         return Ok(if differs { ExitCode::Differences } else { ExitCode::Success });
     }
     console.message(&render::drift(&found, console.width()));
     let redeployment = Redeployment {
-        command: "drift --revert",
+        command: NextCommand::new(["drift", "--revert"]),
         assembly,
         consents: arguments.consents.consents(),
         yes: arguments.yes,

@@ -5,6 +5,7 @@ use super::console::Console;
 use super::watching::watched;
 use crate::ExitCode;
 use crate::engine::{EngineError, Reach, follow_running, history, select};
+use crate::next_command::NextCommand;
 use crate::render::{self, Detail};
 use clap::Args;
 use specforge_dsl::assembly::Assembly;
@@ -37,16 +38,17 @@ pub(super) async fn run(
     if arguments.follow {
         let live = connection.live(console, true, Detail::Usual);
         let mut observer = live.clone();
+        let command = NextCommand::new(["events", "--follow"]);
         let work = follow_running(client, assembly, &stacks, connection.pace(), &connection.services, &mut observer);
-        let results = watched(&live, client, assembly, "events --follow", work).await??;
+        let results = watched(&live, client, assembly, &command, work).await??;
         if results.is_empty() {
             console.message(&render::note("Nothing is running."));
         }
         for result in &results {
-            console.message(&render::stack_details(result, console.width()));
+            console.message(&render::stack_details(result, console.page()));
         }
-        console.message(&render::left_behind(&results, console.width()));
-        let interruption = render::interruption_of(&results, "events --follow", console.width());
+        console.message(&render::left_behind(&results, console.page()));
+        let interruption = render::interruption_of(&results, &command, console.page());
         console.message(&interruption);
         return Ok(if interruption.is_empty() { ExitCode::Success } else { ExitCode::Interrupted });
     }
@@ -55,7 +57,7 @@ pub(super) async fn run(
         console.data(&render::json(&histories));
     } else {
         console.message(&render::note(&format!("{} on {}", assembly.name, connection.place)));
-        console.report(&render::histories(&histories, console.width()));
+        console.data(&render::histories(&histories, console.width()));
     }
     Ok(ExitCode::Success)
 }

@@ -4,8 +4,9 @@ use crate::engine::{Deployment, InputProblem, Outcome, stack_resources};
 use crate::local::{
     Chances, FaultAction, FaultPlan, LocalCloudFormation, RandomFaults, RequestFaultKind, ResourceFault, SlowResource,
 };
-use crate::render;
+use crate::render::{self, Page};
 use crate::resource_name::{Candidate, find};
+use crate::text::Text;
 use clap::Args;
 use specforge_dsl::assembly::AssembledStack;
 use std::time::Duration;
@@ -96,7 +97,7 @@ impl FaultArguments {
 
 /// A note about the failures that were asked for and did not happen, for example the update of a resource that was
 /// replaced; nothing where the deployment did not get so far.
-pub(super) fn unstruck(faults: &FaultPlan, deployment: &Deployment) -> String {
+pub(super) fn unstruck(faults: &FaultPlan, deployment: &Deployment, page: Page<'_>) -> String {
     let what = |action: Option<FaultAction>| match action {
         Some(FaultAction::Create) => "the creation of ",
         Some(FaultAction::Update) => "the update of ",
@@ -109,9 +110,9 @@ pub(super) fn unstruck(faults: &FaultPlan, deployment: &Deployment) -> String {
     if spared.is_empty() || !deployment.outcome.stands() || deployment.outcome == Outcome::NoChange {
         return String::new();
     }
-    let text =
-        format!("what was to fail never came up: {}. `plan` shows what happens to each resource", spared.join(", "));
-    format!("\n{}", render::note(&text))
+    let text = Text::new(format!("what was to fail never came up: {}. ", spared.join(", ")));
+    let text = text.command(["plan"]).then(" shows what happens to each resource");
+    format!("\n{}", render::remark(&text, page))
 }
 
 /// The resources that the stacks declare, and those that they have in the account.

@@ -4,6 +4,8 @@ use super::connection::connect;
 use super::console::Console;
 use super::redeployment::{Redeployment, redeploy};
 use crate::engine::{check_imports, import};
+use crate::next_command::NextCommand;
+use crate::text::Text;
 use crate::{ExitCode, render};
 use clap::Args;
 use specforge_dsl::assembly::Assembly;
@@ -46,7 +48,7 @@ pub(super) async fn run(
     let problems = check_imports(assembly, &resources);
     let connection = connect(&arguments.connection, assembly, problems, Vec::new()).await?;
     let redeployment = Redeployment {
-        command: "import",
+        command: NextCommand::new(["import"]),
         assembly,
         consents: arguments.consents.consents(),
         yes: arguments.yes,
@@ -57,9 +59,10 @@ pub(super) async fn run(
     })
     .await?;
     if deployment.outcome.stands() {
-        let stacks: Vec<&str> = deployment.stacks.iter().map(|stack| stack.id.as_str()).collect();
-        let next = format!("`drift {}` shows in what the account differs from the declaration.", stacks.join(" "));
-        console.message(&format!("\n{}", render::note(&next)));
+        let stacks = deployment.stacks.iter().map(|stack| stack.id.as_str());
+        let next = Text::default().command(std::iter::once("drift").chain(stacks));
+        let next = next.then(" shows in what the account differs from the declaration.");
+        console.message(&format!("\n{}", render::remark(&next, console.page())));
     }
     Ok(deployment.outcome.into())
 }

@@ -8,7 +8,7 @@ use super::console::{Answer, Console, Reply};
 use crate::engine::{Brake, Consent, DestroyPlan, Event, Notice, Observer, PendingMove, Recreation, StalledDeployment};
 use crate::gate::Hazard;
 use crate::plan::{Action, Plan};
-use crate::render::{self, Detail, StackView};
+use crate::render::{self, Detail, Page, StackView};
 use progress::{Doing, StackProgress};
 use screen::Screen;
 use std::cell::RefCell;
@@ -123,9 +123,9 @@ impl<'a> Live<'a> {
         self.0.borrow().console.can_ask()
     }
 
-    /// Columns that a message may take.
-    pub(super) fn width(&self) -> usize {
-        self.0.borrow().console.width()
+    /// A text as the console shows it now.
+    pub(super) fn written(&self, write: impl FnOnce(Page<'_>) -> String) -> String {
+        write(self.0.borrow().console.page())
     }
 }
 
@@ -227,11 +227,11 @@ impl View<'_> {
             }
             Notice::Planned(plan) => {
                 self.working = None;
-                self.print(&format!("\n{}", render::plan(plan, &self.place.clone(), self.detail, width)));
+                self.print(&format!("\n{}", render::plan(plan, &self.place, self.detail, self.console.page())));
             }
             Notice::DestroyPlanned(plan) => {
                 self.working = None;
-                self.print(&format!("\n{}", render::destroy_plan(plan, &self.place.clone(), width)));
+                self.print(&format!("\n{}", render::destroy_plan(plan, &self.place, width)));
             }
             Notice::Attached { id, status } => {
                 self.begin(StackProgress::new(id, Doing::Waiting, std::iter::empty()), &render::attached(id, status));
@@ -265,7 +265,7 @@ impl View<'_> {
                 }
                 self.refresh();
             }
-            Notice::Remark(text) => self.print(&render::remark(text, width)),
+            Notice::Remark(text) => self.print(&render::remark(text, self.console.page())),
             Notice::Retrying { id, reason } => self.retrying(id, reason),
             Notice::StackFinished(result) => {
                 self.stacks.retain(|stack| stack.id != result.id);

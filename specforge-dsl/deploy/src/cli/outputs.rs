@@ -54,7 +54,7 @@ pub(super) async fn run(
     }
     console.data(&render::outputs(&shown));
     if left_out > 0 && !arguments.all {
-        console.message(&render::wiring(left_out));
+        console.message(&render::wiring(left_out, console.page()));
     }
     Ok(ExitCode::Success)
 }

@@ -7,6 +7,7 @@ use super::plan_format::{FormatArguments, PlanFormat};
 use super::watching::watched;
 use crate::ExitCode;
 use crate::engine::{DeployRequest, Deployment, Outcome, Pace, Reach, check_input, missing_for_creation, plan};
+use crate::next_command::NextCommand;
 use crate::render::{self, Detail};
 use clap::Args;
 use specforge_dsl::assembly::Assembly;
@@ -60,11 +61,12 @@ pub(super) async fn run(
     let live = Live::new(console, place.to_string(), false, Detail::of(arguments.verbose));
     let mut observer = live.clone();
     // Whoever interrupts still gets the change sets removed, unless they insist.
+    let command = NextCommand::new(["plan"]);
     let work = plan(&client, assembly, &request, &mut observer);
-    let planned = watched(&live, &client, assembly, "plan", work).await??;
+    let planned = watched(&live, &client, assembly, &command, work).await??;
     drop((live, observer));
     if planned.outcome == Outcome::Interrupted {
-        console.message(&render::interruption(&planned, "plan", console.width()));
+        console.message(&render::interruption(&planned, &command, console.page()));
         return Ok(planned.outcome.into());
     }
     Ok(show(arguments, &planned, &place.to_string(), console))
@@ -73,18 +75,18 @@ pub(super) async fn run(
 fn show(arguments: &PlanArguments, planned: &Deployment, place: &str, console: &mut Console) -> ExitCode {
     let mut code = ExitCode::Success;
     if let Some(plan) = &planned.plan {
-        let text = |console: &Console| render::plan(plan, place, Detail::of(arguments.verbose), console.width());
+        let text = |console: &Console| render::plan(plan, place, Detail::of(arguments.verbose), console.page());
         arguments.format.show(plan, text, console);
         code = arguments.format.ending(plan);
     }
     match planned.outcome {
         Outcome::Refused | Outcome::NotReady => {
-            console.message(&render::obstacles(planned, console.width()));
+            console.message(&render::obstacles(planned, console.page()));
             planned.outcome.into()
         }
         // What a person has to provide is for a person to read.
         Outcome::AwaitsPrerequisites if arguments.format.format() == PlanFormat::Text => {
-            console.message(&render::obstacles(planned, console.width()));
+            console.message(&render::obstacles(planned, console.page()));
             code
         }
         _ => code,

@@ -39,7 +39,7 @@ impl FormatArguments {
     /// Writes a plan. `text` is how a person reads it.
     pub(super) fn show(&self, plan: &Plan, text: impl FnOnce(&Console) -> String, console: &mut Console) {
         let written = match self.format() {
-            PlanFormat::Text => return console.report(&text(console)),
+            PlanFormat::Text => return console.data(&text(console)),
             PlanFormat::Json => render::json(plan),
             PlanFormat::Markdown => render::markdown(plan),
             PlanFormat::Github => render::github(plan),

@@ -5,6 +5,7 @@ use super::console::Console;
 use super::watching::watched;
 use crate::ExitCode;
 use crate::engine::{RecoverRequest, recover};
+use crate::next_command::NextCommand;
 use crate::render::{self, Detail};
 use clap::Args;
 use specforge_dsl::assembly::Assembly;
@@ -48,13 +49,13 @@ pub(super) async fn run(
     let _until_done = connection.alone(console).await?;
     let live = connection.live(console, true, Detail::Usual);
     let mut observer = live.clone();
-    let command = format!("events {} --follow", arguments.stack);
+    let command = NextCommand::new(["events", &arguments.stack, "--follow"]);
     let work = recover(&connection.client, assembly, &request, &mut observer);
     let recovery = watched(&live, &connection.client, assembly, &command, work).await??;
     if arguments.json {
         console.data(&render::json(&recovery));
     }
-    console.message(&render::recovery(&recovery, console.width()));
-    console.message(&render::interruption(&recovery, &command, console.width()));
+    console.message(&render::recovery(&recovery, console.page()));
+    console.message(&render::interruption(&recovery, &command, console.page()));
     Ok(recovery.outcome.into())
 }

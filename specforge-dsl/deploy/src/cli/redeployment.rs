@@ -8,6 +8,7 @@ use super::live::Live;
 use super::watching::watched;
 use crate::engine::{Deployment, EngineError, ReleaseOptions};
 use crate::gate::Consents;
+use crate::next_command::NextCommand;
 use crate::render::{self, Detail};
 use aws_sdk_cloudformation::Client;
 use specforge_dsl::assembly::Assembly;
@@ -15,7 +16,7 @@ use specforge_dsl::assembly::Assembly;
 /// What a person said on the command line.
 pub(super) struct Redeployment<'a> {
     /// The command that goes on with it after an interrupt.
-    pub(super) command: &'static str,
+    pub(super) command: NextCommand,
     pub(super) assembly: &'a Assembly,
     pub(super) consents: Consents,
     pub(super) yes: bool,
@@ -41,11 +42,11 @@ pub(super) async fn redeploy(
     let mut observer = live.clone();
     let client = &connection.client;
     let work = work(client, &options, &mut observer);
-    let deployment = watched(&live, client, redeployment.assembly, redeployment.command, work).await??;
+    let deployment = watched(&live, client, redeployment.assembly, &redeployment.command, work).await??;
     if redeployment.json {
         console.data(&render::json(&deployment));
     }
-    console.message(&render::deployment(&deployment, console.width()));
-    console.message(&render::interruption(&deployment, redeployment.command, console.width()));
+    console.message(&render::deployment(&deployment, console.page()));
+    console.message(&render::interruption(&deployment, &redeployment.command, console.page()));
     Ok(deployment)
 }

@@ -6,6 +6,7 @@ use super::watching::watched;
 use crate::ExitCode;
 use crate::engine::{EngineError, Reach, RefactorOutcome, refactor, select};
 use crate::gate::DoubtfulMove;
+use crate::next_command::NextCommand;
 use crate::render::{self, Detail};
 use clap::Args;
 use specforge_dsl::assembly::Assembly;
@@ -40,13 +41,13 @@ pub(super) async fn run(
     let live = connection.live(console, arguments.yes, Detail::Usual);
     let mut observer = live.clone();
     let work = refactor(&connection.client, assembly, &arguments.stacks, connection.pace(), &mut observer);
-    let ended = watched(&live, &connection.client, assembly, "refactor", work).await?;
+    let ended = watched(&live, &connection.client, assembly, &NextCommand::new(["refactor"]), work).await?;
     drop((live, observer));
     let ended = ended?;
     if arguments.json {
         console.data(&render::json(&ended));
     }
-    console.message(&render::refactor(&ended, console.width()));
+    console.message(&render::refactor(&ended, console.page()));
     Ok(match ended.outcome {
         RefactorOutcome::NothingToMove if ended.doubtful.iter().any(DoubtfulMove::is_slip) => ExitCode::InputMissing,
         RefactorOutcome::NothingToMove | RefactorOutcome::Moved => ExitCode::Success,

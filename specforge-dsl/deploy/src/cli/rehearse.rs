@@ -104,13 +104,13 @@ pub(super) async fn run(
     if arguments.json {
         console.data(&render::json(&deployment));
     }
-    console.message(&render::deployment(&deployment, console.width()));
+    console.message(&render::deployment(&deployment, console.page()));
     let untouched = if deployment.outcome == Outcome::NoChange && arguments.faults.any() {
         "nothing changes, so nothing could fail: `--from empty`, or a folder with older templates, gives it something to do"
     } else {
         "this was a rehearsal: nothing was changed"
     };
-    console.message(&unstruck(&account.faults(), &deployment));
+    console.message(&unstruck(&account.faults(), &deployment, console.page()));
     console.message(&format!("\n{}", render::note(untouched)));
     Ok(deployment.outcome.into())
 }
@@ -126,13 +126,13 @@ fn start(arguments: &RehearseArguments, assembly: &Assembly) -> Result<Start, St
                 "`{}` does not exist: nothing was deployed onto the embedded CloudFormation",
                 state.display()
             ),
-            help: "run `deploy --local` first, or rehearse with `--from empty`".to_owned(),
+            help: "run `deploy --local` first, or rehearse with `--from empty`".into(),
             code: ExitCode::InputMissing,
         }),
         Some(folder) if Path::new(folder).is_dir() => Ok(Start::Folder(folder.into())),
         Some(other) => Err(Stop::Other {
             message: format!("`{other}` is no folder"),
-            help: "`--from` takes `empty`, `local`, or a folder that `synth --output FOLDER` wrote".to_owned(),
+            help: "`--from` takes `empty`, `local`, or a folder that `synth --output FOLDER` wrote".into(),
             code: ExitCode::InputMissing,
         }),
     }
@@ -155,7 +155,7 @@ async fn account(start: &Start, assembly: &Assembly) -> Result<(LocalCloudFormat
         Start::Local(file) => {
             let account = LocalCloudFormation::copy_of(file, options).map_err(|error| Stop::Other {
                 message: error.to_string(),
-                help: "rehearse with `--from empty`".to_owned(),
+                help: "rehearse with `--from empty`".into(),
                 code: ExitCode::Failure,
             })?;
             let told =
@@ -171,7 +171,7 @@ async fn account(start: &Start, assembly: &Assembly) -> Result<(LocalCloudFormat
             if !deployment.outcome.stands() {
                 return Err(Stop::Other {
                     message: format!("the templates in `{}` do not deploy: {:?}", folder.display(), deployment.outcome),
-                    help: "they have to be those of one release, with the same stack names as this app's".to_owned(),
+                    help: "they have to be those of one release, with the same stack names as this app's".into(),
                     code: ExitCode::InputMissing,
                 });
             }
@@ -201,7 +201,7 @@ fn released(folder: &Path, assembly: &Assembly) -> Result<Assembly, Stop> {
         false => Ok(released),
         true => Err(Stop::Other {
             message: format!("`{}` has no template of this app's stacks", folder.display()),
-            help: format!("`synth --output {}` in the released version writes them", folder.display()),
+            help: format!("`synth --output {}` in the released version writes them", folder.display()).into(),
             code: ExitCode::InputMissing,
         }),
     }

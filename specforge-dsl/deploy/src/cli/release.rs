@@ -5,6 +5,7 @@ use super::console::Console;
 use super::redeployment::{Redeployment, redeploy};
 use crate::ExitCode;
 use crate::engine::{check_images, release};
+use crate::next_command::NextCommand;
 use clap::Args;
 use specforge_dsl::assembly::Assembly;
 
@@ -41,7 +42,7 @@ pub(super) async fn run(
     let problems = check_images(assembly, &images);
     let connection = connect(&arguments.connection, assembly, problems, Vec::new()).await?;
     let redeployment = Redeployment {
-        command: "release",
+        command: NextCommand::new(["release"]),
         assembly,
         consents: arguments.consents.consents(),
         yes: arguments.yes,

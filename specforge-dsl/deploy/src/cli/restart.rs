@@ -5,6 +5,7 @@ use super::console::Console;
 use super::redeployment::{Redeployment, redeploy};
 use crate::ExitCode;
 use crate::engine::{check_restart, restart};
+use crate::next_command::NextCommand;
 use clap::Args;
 use specforge_dsl::assembly::Assembly;
 
@@ -38,7 +39,7 @@ pub(super) async fn run(
     let problems = check_restart(assembly, &arguments.stacks);
     let connection = connect(&arguments.connection, assembly, problems, Vec::new()).await?;
     let redeployment = Redeployment {
-        command: "restart",
+        command: NextCommand::new(["restart"]),
         assembly,
         consents: arguments.consents.consents(),
         yes: arguments.yes,

@@ -18,7 +18,7 @@ pub(super) async fn run(
         console.data(&render::json(&summaries));
     } else {
         console.message(&render::note(&format!("{} on {place}", assembly.name)));
-        console.report(&render::status(&summaries, console.width()));
+        console.data(&render::status(&summaries, console.page()));
     }
     Ok(ExitCode::Success)
 }

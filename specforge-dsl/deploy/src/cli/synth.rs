@@ -75,7 +75,7 @@ fn text(template: &Template, format: Format) -> Result<String, Stop> {
         Format::Json => Ok(template.to_json_pretty()),
         Format::Yaml => serde_norway::to_string(&template.to_value()).map_err(|error| Stop::Other {
             message: format!("a template cannot be written as YAML: {error}"),
-            help: "use `--format json`".to_owned(),
+            help: "use `--format json`".into(),
             code: ExitCode::Failure,
         }),
     }

@@ -45,7 +45,7 @@ pub(super) fn read(path: &Path) -> Result<Option<Value>, Stop> {
     };
     crate::diff::parse_template(&text).map(Some).map_err(|reason| Stop::Other {
         message: format!("`{}` is not a template: {reason}", path.display()),
-        help: "give a template in JSON or YAML".to_owned(),
+        help: "give a template in JSON or YAML".into(),
         code: crate::ExitCode::InputMissing,
     })
 }

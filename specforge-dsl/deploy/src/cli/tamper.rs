@@ -7,6 +7,7 @@ use super::console::Console;
 use crate::engine::{EngineError, InputProblem, stack_resources};
 use crate::local::{LocalCloudFormation, OutsideError};
 use crate::resource_name::{Candidate, find};
+use crate::text::Text;
 use crate::{ExitCode, render};
 use clap::Args;
 use serde_json::Value;
@@ -43,7 +44,7 @@ pub(super) async fn run(
     if !arguments.connection.local {
         return Err(Stop::Other {
             message: "only resources of the embedded CloudFormation are changed from here".to_owned(),
-            help: "add `--local`; what somebody changed in the account, `drift` shows".to_owned(),
+            help: Text::new("add `--local`; what somebody changed in the account, ").command(["drift"]).then(" shows"),
             code: ExitCode::Usage,
         });
     }
@@ -54,13 +55,13 @@ pub(super) async fn run(
     let (stack, logical_id) = (&resource.stack_name, &resource.logical_id);
     if arguments.delete {
         account.delete_resource(stack, logical_id).map_err(|error| refused(&[error]))?;
-        console.message(&render::tampered(&resource.whole_name(), &[], console.width()));
+        console.message(&render::tampered(&resource.whole_name(), &[], console.page()));
         return Ok(ExitCode::Success);
     }
     let changes: Vec<(String, Value)> =
         arguments.properties.iter().map(|(path, text)| (path.clone(), value(text))).collect();
     let altered = account.alter(stack, logical_id, &changes).map_err(|errors| refused(&errors))?;
-    console.message(&render::tampered(&resource.whole_name(), &altered, console.width()));
+    console.message(&render::tampered(&resource.whole_name(), &altered, console.page()));
     Ok(ExitCode::Success)
 }
 
@@ -86,7 +87,7 @@ async fn named(name: &str, assembly: &Assembly, account: &LocalCloudFormation) -
     if known.is_empty() {
         return Err(Stop::Other {
             message: "no stack of this app is deployed onto the embedded CloudFormation".to_owned(),
-            help: "run `deploy --local` first".to_owned(),
+            help: Text::new("run ").command(["deploy"]).then(" first"),
             code: ExitCode::InputMissing,
         });
     }
@@ -98,7 +99,7 @@ fn refused(errors: &[OutsideError]) -> Stop {
     let messages: Vec<String> = errors.iter().map(ToString::to_string).collect();
     Stop::Other {
         message: messages.join("\n"),
-        help: "nothing was changed; a path is written as a plan shows it, for example `Tags[0].Value`".to_owned(),
+        help: "nothing was changed; a path is written as a plan shows it, for example `Tags[0].Value`".into(),
         code: ExitCode::InputMissing,
     }
 }

@@ -29,7 +29,7 @@ pub(super) fn run(arguments: &TranslateArguments, console: &mut Console) -> Resu
     let file = arguments.template.display();
     let no_template = |message: String| Stop::Other {
         message,
-        help: "give a template in JSON or YAML; what `cdk synth` writes is in `cdk.out`".to_owned(),
+        help: "give a template in JSON or YAML; what `cdk synth` writes is in `cdk.out`".into(),
         code: ExitCode::InputMissing,
     };
     let template = synthesis_folder::read(&arguments.template)?
@@ -40,7 +40,7 @@ pub(super) fn run(arguments: &TranslateArguments, console: &mut Console) -> Resu
             let name = arguments.template.file_name().unwrap_or_default().to_string_lossy().into_owned();
             function_name(name.split('.').next().unwrap_or_default()).map_err(|reason| Stop::Other {
                 message: format!("the file's name is no name for a function: {reason}"),
-                help: "give one: `--name billing`".to_owned(),
+                help: "give one: `--name billing`".into(),
                 code: ExitCode::Usage,
             })?
         }

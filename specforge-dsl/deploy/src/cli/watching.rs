@@ -6,7 +6,9 @@ use super::inbox::{Inbox, Interrupt};
 use super::live::Live;
 use crate::ExitCode;
 use crate::engine::cancel_update;
+use crate::next_command::NextCommand;
 use crate::render;
+use crate::text::Text;
 use aws_sdk_cloudformation::Client;
 use specforge_dsl::assembly::Assembly;
 use std::future::Future;
@@ -26,7 +28,7 @@ pub(super) async fn watched<T>(
     live: &Live<'_>,
     client: &Client,
     assembly: &Assembly,
-    command: &str,
+    command: &NextCommand,
     work: impl Future<Output = T>,
 ) -> Result<T, Stop> {
     let mut work = pin!(work);
@@ -90,8 +92,8 @@ pub(super) async fn watched<T>(
 }
 
 /// Asks what an interrupt means.
-fn ask(live: &Live<'_>, inbox: Option<&'static Inbox>, command: &str) {
-    live.keep_still(&render::interrupted(&live.at_work(), command, live.width()));
+fn ask(live: &Live<'_>, inbox: Option<&'static Inbox>, command: &NextCommand) {
+    live.keep_still(&live.written(|page| render::interrupted(&live.at_work(), command, page)));
     inbox.into_iter().for_each(Inbox::read_line);
 }
 
@@ -110,26 +112,31 @@ async fn cancel_all(live: &Live<'_>, client: &Client, assembly: &Assembly) -> St
         let Some(stack) = assembly.stack(&id) else { continue };
         let text = if can_be_cancelled {
             match cancel_update(client, &stack.name).await {
-                Ok(()) => format!("Cancelling the update of {id}: what it did is undone."),
-                Err(error) => format!("{id} cannot be cancelled: {error}"),
+                Ok(()) => format!("Cancelling the update of {id}: what it did is undone.").into(),
+                Err(error) => format!("{id} cannot be cancelled: {error}").into(),
             }
         } else {
             render::not_cancellable(&id)
         };
-        said.push_str(&render::note(&text));
+        said.push_str(&live.written(|page| render::remark(&text, page)));
     }
     said + &render::note("Nothing new begins; what is at work is followed to its end.")
 }
 
 /// What leaving at once means.
-fn left(live: &Live<'_>, command: &str) -> Stop {
+fn left(live: &Live<'_>, command: &NextCommand) -> Stop {
     let at_work: Vec<String> = live.at_work().into_iter().map(|(id, _)| id).collect();
     live.finish();
     let (message, help) = match at_work.as_slice() {
         [] => (
             "interrupted: no stack is at work, but what was planned may be left as a change set".to_owned(),
-            "the next `plan` or `deploy` removes it, and it does nothing by itself; `status` shows how the stacks stand"
-                .to_owned(),
+            Text::new("the next ")
+                .command(["plan"])
+                .then(" or ")
+                .command(["deploy"])
+                .then(" removes it, and it does nothing by itself; ")
+                .command(["status"])
+                .then(" shows how the stacks stand"),
         ),
         running => render::left_running(running, command),
     };
@@ -147,12 +154,16 @@ mod tests {
     fn whoever_leaves_is_told_what_goes_on() {
         let (mut console, _kept) = Console::captured();
         let mut live = Live::new(&mut console, "AWS".to_owned(), true, Detail::Usual);
-        let Stop::Other { message, .. } = left(&live, "deploy") else { panic!("another kind of end") };
+        let Stop::Other { message, .. } = left(&live, &NextCommand::new(["deploy"])) else {
+            panic!("another kind of end")
+        };
         assert!(message.contains("no stack is at work"), "{message}");
         for id in ["network", "data"] {
             live.notice(Notice::Attached { id, status: "UPDATE_IN_PROGRESS" });
         }
-        let Stop::Other { message, code, .. } = left(&live, "deploy") else { panic!("another kind of end") };
+        let Stop::Other { message, code, .. } = left(&live, &NextCommand::new(["deploy"])) else {
+            panic!("another kind of end")
+        };
         assert_eq!(code, ExitCode::Interrupted);
         assert!(message.contains("`network`, `data`"), "{message}");
     }

@@ -47,7 +47,7 @@ pub(crate) async fn judge(
             hazard.consented = hazard.takes_consent() && stack.admitted.iter().any(|known| known.is(hazard));
         }
         let warnings = stack.change_set.iter().flat_map(|change_set| &change_set.warnings);
-        found.notes.extend(warnings.map(|warning| format!("early validation: {warning}")));
+        found.notes.extend(warnings.map(|warning| format!("early validation: {warning}").into()));
         review_moves(&survey.doubtful_moves, stack.stack, &survey.selected, &mut found);
         stack.plan.review = found;
     }

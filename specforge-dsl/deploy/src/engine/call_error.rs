@@ -1,3 +1,5 @@
+use crate::next_command::NextCommand;
+use crate::text::Text;
 use aws_sdk_cloudformation::error::{DisplayErrorContext, ProvideErrorMetadata, SdkError};
 use serde::Serialize;
 use std::fmt;
@@ -53,11 +55,13 @@ impl CallError {
     }
 
     /// What a person can do about it.
-    pub fn help(&self) -> Option<&'static str> {
-        match self.code.as_deref() {
-            Some("ExpiredToken" | "ExpiredTokenException" | "RequestExpired") => Some(
-                "the credentials have expired; sign in again (for example `aws sso login`) and run the command again",
-            ),
+    pub fn help(&self) -> Option<Text> {
+        let words = match self.code.as_deref() {
+            Some("ExpiredToken" | "ExpiredTokenException" | "RequestExpired") => {
+                let sign_in = NextCommand::new(["aws", "sso", "login"]);
+                let expired = Text::new("the credentials have expired; sign in again");
+                return Some(expired.aws(" (for example ", sign_in, ")").then(" and run the command again"));
+            }
             Some("InvalidClientTokenId" | "UnrecognizedClientException" | "SignatureDoesNotMatch") => Some(
                 "AWS does not accept these credentials; check `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and `--profile`",
             ),
@@ -71,7 +75,8 @@ impl CallError {
                 Some("check the network, `--region` and `--endpoint-url`; running the command again is safe")
             }
             _ => None,
-        }
+        };
+        words.map(Text::from)
     }
 }
 

@@ -13,6 +13,7 @@ use super::recover::settle;
 use super::schedule::in_order;
 use super::stack_state::StackState;
 use super::{EngineError, InputProblem};
+use crate::text::Text;
 use aws_sdk_cloudformation::Client;
 use specforge_dsl::assembly::{AssembledStack, Assembly};
 use std::collections::BTreeSet;
@@ -84,6 +85,7 @@ async fn cancel_one(
     state: &StackState,
 ) -> StackResult {
     let started = Instant::now();
+    let end_shown = || Text::default().command(["events", &stack.id, "--follow"]).then(" shows its end");
     let (why, help) = match state.status.as_str() {
         "UPDATE_IN_PROGRESS" => {
             let mut events = Vec::new();
@@ -98,19 +100,16 @@ async fn cancel_one(
         }
         "CREATE_IN_PROGRESS" => (
             "a creation cannot be cancelled, only deleted",
-            format!("run `destroy {}`, which gives the creation up", stack.id),
+            Text::new("run ").command(["destroy", &stack.id]).then(", which gives the creation up"),
         ),
-        "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS" => (
-            "the update is done and only removes what was replaced, which cannot be cancelled",
-            format!("`events {} --follow` shows its end", stack.id),
-        ),
+        "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS" => {
+            ("the update is done and only removes what was replaced, which cannot be cancelled", end_shown())
+        }
         status if status.contains("ROLLBACK") && status.ends_with("_IN_PROGRESS") => {
-            ("it is on its way back already", format!("`events {} --follow` shows its end", stack.id))
+            ("it is on its way back already", end_shown())
         }
-        status if status.ends_with("_IN_PROGRESS") => {
-            ("only an update can be cancelled", format!("`events {} --follow` shows its end", stack.id))
-        }
-        _ => ("nothing is running on it", format!("`status {}` shows how it stands", stack.id)),
+        status if status.ends_with("_IN_PROGRESS") => ("only an update can be cancelled", end_shown()),
+        _ => ("nothing is running on it", Text::default().command(["status", &stack.id]).then(" shows how it stands")),
     };
     bare(stack, StackOutcome::NotReady { status: state.status.clone(), why: why.to_owned(), help })
 }

@@ -22,6 +22,7 @@ use super::survey::Survey;
 use super::{EngineError, Reach};
 use crate::gate::Consents;
 use crate::plan::{Plan, Step};
+use crate::text::Text;
 use aws_sdk_cloudformation::Client;
 use specforge_dsl::assembly::{AssembledStack, Assembly};
 use std::collections::BTreeMap;
@@ -203,16 +204,22 @@ pub(super) fn states_that_forbid(survey: &Survey<'_>) -> Option<Vec<StackResult>
             Readiness::Busy => StackOutcome::NotReady {
                 status,
                 why: "another operation is running on it".to_owned(),
-                help: format!("wait until it is done (`status {}` shows it), then run `deploy` again", stack.id),
+                help: Text::new("wait until it is done (")
+                    .command(["status", &stack.id])
+                    .then(" shows it), then run ")
+                    .command(["deploy"])
+                    .then(" again"),
             },
             Readiness::Recreate => StackOutcome::NotReady {
                 status,
                 why: "its first creation failed and was rolled back; CloudFormation lets such a stack only be deleted"
                     .to_owned(),
-                help: "repair the cause and run `deploy --recreate`, which deletes what is left of it first".to_owned(),
+                help: Text::new("repair the cause and run ")
+                    .command(["deploy", "--recreate"])
+                    .then(", which deletes what is left of it first"),
             },
-            Readiness::Stuck { why, help } => {
-                StackOutcome::NotReady { status, why: why.to_owned(), help: help.replace("{stack}", &stack.id) }
+            Readiness::Stuck(stuck) => {
+                StackOutcome::NotReady { status, why: stuck.why().to_owned(), help: stuck.help(&stack.id) }
             }
         }
     };

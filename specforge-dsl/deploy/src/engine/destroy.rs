@@ -17,6 +17,7 @@ use super::stack_state::StackState;
 use super::stack_status::{Ending, Readiness, ending, readiness};
 use super::{EngineError, InputProblem, Reach, select};
 use crate::gate::{Consents, Hazard};
+use crate::text::Text;
 use aws_sdk_cloudformation::Client;
 use specforge_dsl::assembly::{AssembledStack, Assembly};
 use std::collections::{BTreeMap, BTreeSet};
@@ -170,7 +171,7 @@ async fn destroy_at_rest(
         }
         request.consents.mark(&mut plan.hazards);
         for misspelt in request.consents.misspelt(&plan.hazards) {
-            audience.notice(Notice::Remark(&misspelt.to_string()));
+            audience.notice(Notice::Remark(&misspelt.to_string().into()));
         }
     }
     audience.notice(Notice::DestroyPlanned(&plan));
@@ -220,8 +221,9 @@ fn forbidden(state: Option<&StackState>, request: &DestroyRequest) -> StackOutco
         return StackOutcome::NotReady {
             status: state.status.clone(),
             why: "CloudFormation retains resources and forces a deletion only after a first try failed".to_owned(),
-            help: "run `destroy` without `--retain` and `--force` first; a `DeletionPolicy` keeps a resource for sure"
-                .to_owned(),
+            help: Text::new("run ")
+                .command(["destroy"])
+                .then(" without `--retain` and `--force` first; a `DeletionPolicy` keeps a resource for sure"),
         };
     }
     StackOutcome::NotReached

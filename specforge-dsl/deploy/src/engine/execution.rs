@@ -269,10 +269,11 @@ async fn make_final(
 /// The plan of one stack, once it is final. Consents for other stacks are nothing to remark on here.
 fn revised(survey: &Survey<'_>, planned: &PlannedStack<'_>) -> Plan {
     let mut plan = Plan::new(&survey.assembly.name, vec![planned.plan.clone()], &Consents::default());
-    plan.notes.push(format!(
+    let again = format!(
         "{} is planned again, with the outputs that the stacks before it have now, and does other things than were shown.",
         planned.stack.id
-    ));
+    );
+    plan.notes.push(again.into());
     plan
 }
 
@@ -335,6 +336,6 @@ async fn protect(watch: Watch<'_, '_>, stack: &AssembledStack) {
     let set = watch.client.update_termination_protection().stack_name(&stack.name).enable_termination_protection(true);
     if let Err(error) = set.send().await {
         let error = CallError::new("UpdateTerminationProtection", &error);
-        watch.audience.notice(Notice::Remark(&format!("{} is not protected from deletion: {error}", stack.id)));
+        watch.audience.notice(Notice::Remark(&format!("{} is not protected from deletion: {error}", stack.id).into()));
     }
 }

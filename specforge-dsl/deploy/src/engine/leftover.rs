@@ -1,6 +1,7 @@
 //! What an operation leaves in the account although no stack manages it any more, read from its events.
 
 use super::event::{Event, Progress};
+use crate::next_command::NextCommand;
 use crate::plan::protection::removal;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,7 +31,7 @@ impl fmt::Display for Leftover {
 impl Leftover {
     /// The command that deletes it, through AWS Cloud Control API, which takes the types of CloudFormation; `None` where
     /// nobody knows what to call it by.
-    pub fn removal(&self) -> Option<String> {
+    pub fn removal(&self) -> Option<NextCommand> {
         self.physical_id.as_deref().map(|physical_id| removal(&self.resource_type, physical_id))
     }
 

@@ -22,6 +22,7 @@ use super::stack_status::Readiness;
 use super::survey::Survey;
 use crate::plan::traffic::{OwnedRule, owned_rules};
 use crate::plan::{Action, Step};
+use crate::text::Text;
 use aws_sdk_cloudformation::Client;
 use declared::DeclaredGroup;
 use passing::{passed, told};
@@ -197,7 +198,9 @@ pub(super) async fn moved(
         return Some(StackOutcome::NotReady {
             status: status.to_owned(),
             why: format!("{why}; nothing was executed"),
-            help: "wait until no release runs, then run `deploy` again: it reads them anew".to_owned(),
+            help: Text::new("wait until no release runs, then run ")
+                .command(["deploy"])
+                .then(" again: it reads them anew"),
         });
     }
     None

@@ -7,6 +7,7 @@ use super::refactor::PendingMove;
 use super::services::StalledDeployment;
 use crate::gate::Hazard;
 use crate::plan::{Plan, StackPlan};
+use crate::text::Text;
 
 /// Watches an operation and answers its questions.
 pub trait Observer {
@@ -134,7 +135,7 @@ pub enum Notice<'a> {
         reason: &'a str,
     },
     /// Something that a person should know, in a sentence.
-    Remark(&'a str),
+    Remark(&'a Text),
     /// One stack is done.
     StackFinished(&'a StackResult),
 }

@@ -2,6 +2,7 @@
 
 use super::stack_state::StackState;
 use super::{EngineError, InputProblem};
+use crate::text::Text;
 use aws_sdk_cloudformation::Client;
 use aws_sdk_cloudformation::types::StackStatus;
 use specforge_dsl::assembly::{AssembledStack, Assembly, Template};
@@ -69,10 +70,10 @@ pub(super) async fn adopt(client: &Client, assembly: &Assembly, names: &[String]
 }
 
 /// What a person is told of an orphan.
-pub(super) fn orphan_remark(name: &str) -> String {
-    format!(
-        "{name} is deployed under this app's name, but is none of its stacks any more: `destroy --orphan {name}` deletes it."
-    )
+pub(super) fn orphan_remark(name: &str) -> Text {
+    Text::new(format!("{name} is deployed under this app's name, but is none of its stacks any more: "))
+        .command(["destroy", "--orphan", name])
+        .then(" deletes it.")
 }
 
 /// The tags that all stacks of the app have.

@@ -8,6 +8,7 @@ use super::outputs::StackOutput;
 use super::prerequisites::MissingPrerequisite;
 use crate::gate::Hazard;
 use crate::plan::Plan;
+use crate::text::Text;
 use serde::{Serialize, Serializer};
 use std::time::Duration;
 
@@ -141,7 +142,7 @@ pub enum StackOutcome {
         /// What happened to it.
         why: String,
         /// What to do.
-        help: String,
+        help: Text,
     },
     /// The stack is protected from deletion.
     Protected,

@@ -7,6 +7,7 @@ use super::stack_state::StackState;
 use super::survey::Survey;
 use super::transition::{Transition, transitions};
 use super::{DeployRequest, EngineError};
+use crate::text::Text;
 use aws_sdk_cloudformation::Client;
 
 /// What shows before anything is planned.
@@ -30,8 +31,9 @@ impl<'a> Outlook<'a> {
 
     /// What the plan of the stacks alone does not show, one sentence each: stacks that the app once had, what is done in two
     /// steps, and what is protected once it is there.
-    pub(super) fn notes(&self, planned: &[PlannedStack<'_>]) -> Vec<String> {
+    pub(super) fn notes(&self, planned: &[PlannedStack<'_>]) -> Vec<Text> {
         let orphans = self.orphans.iter().map(|(orphan, _)| orphan_remark(orphan));
-        orphans.chain(self.transitions.iter().map(Transition::remark)).chain(protected_creations(planned)).collect()
+        let steps = self.transitions.iter().map(Transition::remark).chain(protected_creations(planned));
+        orphans.chain(steps.map(Text::from)).collect()
     }
 }

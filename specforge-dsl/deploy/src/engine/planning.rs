@@ -102,7 +102,7 @@ async fn plan_stack<'a>(
     let step = planned.plan.step;
     if survey.states.contains_key(&stack.name) && sweep(client, &stack.name).await? > 0 {
         let remark = format!("Removed the plan for {} that an earlier run had left behind.", stack.id);
-        watch.audience.notice(Notice::Remark(&remark));
+        watch.audience.notice(Notice::Remark(&remark.into()));
     }
     let values = survey.command_values(client);
     let missing = missing_before(stack, &planned.inputs, &values);

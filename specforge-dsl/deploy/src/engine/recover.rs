@@ -16,6 +16,7 @@ use super::stack_status::readiness;
 use super::token::token_of;
 use super::{EngineError, InputProblem};
 use crate::resource_name::{Candidate, find};
+use crate::text::Text;
 use aws_sdk_cloudformation::Client;
 use specforge_dsl::assembly::{AssembledStack, Assembly};
 use std::collections::BTreeSet;
@@ -143,14 +144,14 @@ async fn bring_back(
     events: &mut Vec<super::Event>,
 ) -> Result<StackOutcome, CallError> {
     let not_ready =
-        |why: &str, help: String| StackOutcome::NotReady { status: state.status.clone(), why: why.to_owned(), help };
+        |why: &str, help: Text| StackOutcome::NotReady { status: state.status.clone(), why: why.to_owned(), help };
     let is_paused = matches!(state.status.as_str(), "CREATE_FAILED" | "UPDATE_FAILED");
     if is_paused && (request.force || !request.skip.is_empty()) {
-        let help = format!("run `recover {}` without `--skip` and `--force`", stack.id);
+        let help = Text::new("run ").command(["recover", &stack.id]).then(" without `--skip` and `--force`");
         return Ok(not_ready("its rollback has not begun yet, so that nothing can be skipped", help));
     }
     if !is_paused && state.status != "UPDATE_ROLLBACK_FAILED" {
-        let help = format!("`status {}` shows how it stands and what to do", stack.id);
+        let help = Text::default().command(["status", &stack.id]).then(" shows how it stands and what to do");
         return Ok(not_ready("there is nothing half done to go back from", help));
     }
     if !watch.audience.brake().may_begin().await {

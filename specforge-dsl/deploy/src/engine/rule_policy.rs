@@ -18,6 +18,7 @@ use super::planning::deployed_template;
 use super::stack_status::Readiness;
 use super::survey::Survey;
 use crate::plan::traffic::{OwnedRule, owned_rules};
+use crate::text::Text;
 use aws_sdk_cloudformation::Client;
 use serde_json::{Value, json};
 use specforge_dsl::assembly::{AssembledStack, Assembly};
@@ -64,7 +65,7 @@ impl After {
             (StackOutcome::LostContact(_) | StackOutcome::LeftRunning, _) => Some(Self::Unfinished { next: "deploy" }),
             (_, Readiness::Update) => Some(Self::Rest),
             (_, Readiness::Busy) => Some(Self::Unfinished { next: "deploy" }),
-            (_, Readiness::Stuck { .. }) => Some(Self::Unfinished { next: "recover" }),
+            (_, Readiness::Stuck(_)) => Some(Self::Unfinished { next: "recover" }),
             (_, Readiness::Create | Readiness::Recreate) => None,
         }
     }
@@ -76,7 +77,7 @@ pub(super) fn has_owned_rules(assembly: &Assembly, stack: &AssembledStack) -> bo
 }
 
 /// Which rules of stacks at rest nothing protects, a sentence each: a plan changes nothing, not even that.
-pub(super) async fn open_rules(watch: Watch<'_, '_>, survey: &Survey<'_>) -> Vec<String> {
+pub(super) async fn open_rules(watch: Watch<'_, '_>, survey: &Survey<'_>) -> Vec<Text> {
     let owned = owned_rules(survey.assembly);
     let mut notes = Vec::new();
     for stack in &survey.selected {
@@ -93,12 +94,11 @@ async fn lifted_in_words(
     owned: &[OwnedRule],
     stack: &AssembledStack,
     next: &str,
-) -> Option<String> {
+) -> Option<Text> {
     let (_, open) = unprotected(watch, owned, &stack.name).await.ok()??;
     let (names, id) = (open.into_iter().collect::<Vec<_>>().join(", "), &stack.id);
-    Some(format!(
-        "The stack policy of {id} does not protect {names} from updates for now: `{next} {id}` sets it again."
-    ))
+    let open = format!("The stack policy of {id} does not protect {names} from updates for now: ");
+    Some(Text::new(open).command([next, id]).then(" sets it again."))
 }
 
 /// The deployed rules of a stack that its policy does not protect, with the policy; `None` where it protects them all. What
@@ -137,12 +137,12 @@ async fn restore_one(watch: Watch<'_, '_>, owned: &[OwnedRule], stack: &Assemble
         Ok(None) => {}
         Ok(Some(open)) => {
             let remark = format!("The stack policy of {id} protects {} from updates now.", names(open));
-            watch.audience.notice(Notice::Remark(&remark));
+            watch.audience.notice(Notice::Remark(&remark.into()));
         }
         Err(error) => {
             let rules = names(rules_of(owned, &stack.name));
             let remark = format!("The stack policy of {id} that protects {rules} could not be set: {error}");
-            watch.audience.notice(Notice::Remark(&remark));
+            watch.audience.notice(Notice::Remark(&remark.into()));
         }
     }
 }

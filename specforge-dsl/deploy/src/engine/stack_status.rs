@@ -3,6 +3,8 @@
 //! The statuses are those of `DescribeStacks`; which operation each one permits is documented in the CloudFormation
 //! user guide, "Stack status codes".
 
+use crate::text::Text;
+
 /// What a deployment may do with a stack as it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Readiness {
@@ -15,12 +17,54 @@ pub enum Readiness {
     /// Another operation is running on it.
     Busy,
     /// It cannot be deployed to before a person acts.
-    Stuck {
-        /// What happened to the stack.
-        why: &'static str,
-        /// What to do, with `{stack}` for the stack's short ID.
-        help: &'static str,
-    },
+    Stuck(Stuck),
+}
+
+/// What went wrong with a stack that waits for a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stuck {
+    /// Its first creation, and its rollback as well.
+    Creation,
+    /// Its deletion.
+    Deletion,
+    /// An update, and its rollback as well.
+    Update,
+    /// An import, and its rollback as well.
+    Import,
+}
+
+impl Stuck {
+    /// What happened to the stack.
+    pub fn why(self) -> &'static str {
+        match self {
+            Self::Creation => "its first creation failed, and so did the rollback",
+            Self::Deletion => "its deletion failed halfway",
+            Self::Update => "an update failed, and so did the way back",
+            Self::Import => "an import failed, and so did the way back",
+        }
+    }
+
+    /// What to do with the stack of this short ID.
+    pub fn help(self, stack: &str) -> Text {
+        match self {
+            Self::Creation => Text::new("see ")
+                .command(["events", stack])
+                .then(" for what could not be removed, then run ")
+                .command(["destroy", stack])
+                .then(" and ")
+                .command(["deploy"])
+                .then(" again"),
+            Self::Deletion => {
+                Text::new("remove what blocks the deletion, then run ").command(["destroy", stack]).then(" again")
+            }
+            Self::Update => Text::new("repair the resource that failed and run ")
+                .command(["recover", stack])
+                .then("; `--skip RESOURCE` leaves one as it is"),
+            Self::Import => {
+                Text::new("see ").command(["events", stack]).then("; repair the resource that failed and import again")
+            }
+        }
+    }
 }
 
 /// What a deployment may do with a stack in this status; `None` is a stack that does not exist.
@@ -29,22 +73,10 @@ pub fn readiness(status: Option<&str>) -> Readiness {
     match status {
         "REVIEW_IN_PROGRESS" | "DELETE_COMPLETE" => Readiness::Create,
         "ROLLBACK_COMPLETE" => Readiness::Recreate,
-        "ROLLBACK_FAILED" => Readiness::Stuck {
-            why: "its first creation failed, and so did the rollback",
-            help: "see `events {stack}` for what could not be removed, then run `destroy {stack}` and `deploy` again",
-        },
-        "DELETE_FAILED" => Readiness::Stuck {
-            why: "its deletion failed halfway",
-            help: "remove what blocks the deletion, then run `destroy {stack}` again",
-        },
-        "UPDATE_ROLLBACK_FAILED" => Readiness::Stuck {
-            why: "an update failed, and so did the way back",
-            help: "repair the resource that failed and run `recover {stack}`; `--skip RESOURCE` leaves one as it is",
-        },
-        "IMPORT_ROLLBACK_FAILED" => Readiness::Stuck {
-            why: "an import failed, and so did the way back",
-            help: "see `events {stack}`; repair the resource that failed and import again",
-        },
+        "ROLLBACK_FAILED" => Readiness::Stuck(Stuck::Creation),
+        "DELETE_FAILED" => Readiness::Stuck(Stuck::Deletion),
+        "UPDATE_ROLLBACK_FAILED" => Readiness::Stuck(Stuck::Update),
+        "IMPORT_ROLLBACK_FAILED" => Readiness::Stuck(Stuck::Import),
         other if other.ends_with("_IN_PROGRESS") => Readiness::Busy,
         // CREATE_FAILED and UPDATE_FAILED are stacks paused without rollback: an update goes on from there. A status
         // from the future is tried as an update: CloudFormation itself refuses what it does not allow.
@@ -68,7 +100,7 @@ pub enum Turn {
 pub fn turn(status: Option<&str>) -> Turn {
     match (readiness(status), status.map(ending)) {
         (Readiness::Busy, _) => Turn::CloudFormation,
-        (Readiness::Stuck { .. } | Readiness::Recreate, _) | (_, Some(Ending::Paused | Ending::Failed)) => Turn::Person,
+        (Readiness::Stuck(_) | Readiness::Recreate, _) | (_, Some(Ending::Paused | Ending::Failed)) => Turn::Person,
         _ => Turn::Nobody,
     }
 }
@@ -112,7 +144,7 @@ mod tests {
     /// One line a status: what a deployment may do, what it means for the operation before, whose turn it is.
     fn line(status: &str) -> String {
         let ready = match readiness(Some(status)) {
-            Readiness::Stuck { help, .. } => format!("stuck: {help}"),
+            Readiness::Stuck(stuck) => format!("stuck: {}", stuck.help("STACK")),
             other => format!("{other:?}").to_lowercase(),
         };
         format!("{status}: {ready} / {:?} / {:?}", ending(status), turn(Some(status)))

@@ -4,6 +4,7 @@ use super::Subject;
 use super::hazard::{Hazard, HazardKind};
 use crate::plan::evaluation::Resources;
 use crate::plan::{Action, Certainty, DataFate, ResourceChange};
+use crate::text::Text;
 
 /// Stateful resources that are replaced or leave the stack. Which types are stateful: `schema/overlay/stateful.tsv`.
 pub(super) fn hazards(subject: &Subject<'_>) -> Vec<Hazard> {
@@ -18,7 +19,7 @@ pub(super) fn hazards(subject: &Subject<'_>) -> Vec<Hazard> {
 
 /// What to write if the resource did not go but has another name: so it looks when it is the only one of its type that
 /// leaves the stack, and one of its type is all that comes.
-fn rename(hazard: &Hazard, subject: &Subject<'_>) -> Option<String> {
+fn rename(hazard: &Hazard, subject: &Subject<'_>) -> Option<Text> {
     let only = |resources: &Resources, others: &Resources| {
         let stays = |id: &str| others.iter().any(|other| other.logical_id == id);
         let of_type = resources.iter().filter(|one| one.resource_type == hazard.resource_type);
@@ -30,10 +31,10 @@ fn rename(hazard: &Hazard, subject: &Subject<'_>) -> Option<String> {
         return None;
     }
     let place = subject.stack.locations.get(&new).map(|location| format!(" ({location})")).unwrap_or_default();
-    Some(format!(
-        "if `{new}`{place} is `{old}` under another name, write `#[moved(from = \"{old}\")]` above it and run `refactor`: \
-         it stays with what it holds"
-    ))
+    let moved = format!(
+        "if `{new}`{place} is `{old}` under another name, write `#[moved(from = \"{old}\")]` above it and run "
+    );
+    Some(Text::new(moved).command(["refactor"]).then(": it stays with what it holds"))
 }
 
 /// What the templates say is lost although CloudFormation announces nothing of it: an answer that arrived in part reads

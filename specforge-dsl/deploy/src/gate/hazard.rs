@@ -1,3 +1,4 @@
+use crate::text::Text;
 use serde::{Serialize, Serializer};
 use specforge_dsl::assembly::{AssembledStack, Location};
 
@@ -19,7 +20,7 @@ pub struct Hazard {
     pub what: String,
     /// What to do instead or besides, where there is something to say.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub help: Option<String>,
+    pub help: Option<Text>,
     /// Parameters that have to be given by hand along with the consent, and were not.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub to_give: Vec<String>,

@@ -6,6 +6,7 @@
 
 use super::hazard::{Hazard, HazardKind};
 use crate::plan::Review;
+use crate::text::Text;
 use serde::Serialize;
 use specforge_dsl::assembly::AssembledStack;
 
@@ -78,16 +79,16 @@ fn tell(one: &DoubtfulMove, leaving: &LeavingResource, stack: &AssembledStack, l
     };
     let known = review.hazards.iter_mut().find(is_this);
     if known.is_none() && !leaving.is_slip_away {
-        review.notes.push(format!(
+        let anew = format!(
             "`{to}` is made anew, since `{from}`, which it is said to come from, is not deployed; `{place}` of the same type leaves: \
-             if they are one, write `#[moved(from = \"{place}\")]` and run `refactor`"
-        ));
+             if they are one, write `#[moved(from = \"{place}\")]` and run "
+        );
+        review.notes.push(Text::new(anew).command(["refactor"]));
         return;
     }
-    let help = format!(
-        "did you mean `#[moved(from = \"{place}\")]` above `{to}`? Then `refactor` moves it with what it holds, and nothing is \
-         made anew"
-    );
+    let help = Text::new(format!("did you mean `#[moved(from = \"{place}\")]` above `{to}`? Then "))
+        .command(["refactor"])
+        .then(" moves it with what it holds, and nothing is made anew");
     match known {
         Some(hazard) => hazard.help = Some(help),
         None => {

@@ -2,6 +2,7 @@ use super::*;
 use crate::diff::{SchemaFacts, compare_templates};
 use crate::plan::traffic::owned_rules;
 use crate::plan::{Action, Basis, Deployed, PlannedParameter, Review, StackPlan, Step, ValueOrigin, additions, review};
+use crate::text::Text;
 use serde_json::{Value, json};
 use specforge_dsl::assembly::{Assembly, Location, ParameterSource, StackParameter, Template};
 
@@ -123,7 +124,12 @@ fn what_may_only_have_another_name_is_told_how_it_stays() {
     let table = || json!({ "Type": "AWS::DynamoDB::Table", "Properties": {} });
     let topic = || json!({ "Type": "AWS::SNS::Topic" });
     let helps = |before: Value, after: Value| -> Vec<Option<String>> {
-        Case::alone(Some(before), after).review().hazards.into_iter().map(|hazard| hazard.help).collect()
+        Case::alone(Some(before), after)
+            .review()
+            .hazards
+            .into_iter()
+            .map(|hazard| Some(hazard.help?.to_string()))
+            .collect()
     };
     let renamed = helps(json!({ "Table": table() }), json!({ "OrdersTable": table(), "Topic": topic() }));
     let [Some(help)] = renamed.as_slice() else { panic!("{renamed:?}") };
@@ -350,7 +356,7 @@ fn a_task_count_that_auto_scaling_manages_is_remarked_on() {
             vec![stack("edge", edge("/"), &[]), stack("services", services("ROLLING", count, "task:2"), &WIRES)];
         let mut case = Case::of(stacks, 1, Some(json!({})));
         case.deployed.template = services("ROLLING", count, "task:1");
-        case.review().notes
+        case.review().notes.iter().map(ToString::to_string).collect::<Vec<_>>()
     };
     assert!(notes(Some(2))[0].contains("sets the tasks of `Api` to 2"), "{:?}", notes(Some(2)));
     assert!(notes(None).is_empty());
@@ -378,5 +384,8 @@ fn what_cloudformation_calls_a_modification_and_the_schema_a_replacement_counts_
     let context = Context { assembly: &case.assembly, owned: &[], standing: &case.standing };
     let found = review(context, stack, &plan, &case.deployed);
     assert_eq!(found.hazards[0].kind, HazardKind::Replace);
-    assert_eq!(found.notes, ["CloudFormation says `Orders` is modified, its schema says replacement (`TableName`)"]);
+    assert_eq!(
+        found.notes,
+        [Text::from("CloudFormation says `Orders` is modified, its schema says replacement (`TableName`)")]
+    );
 }

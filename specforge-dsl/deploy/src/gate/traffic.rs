@@ -2,8 +2,10 @@
 
 use super::Subject;
 use super::hazard::{Hazard, HazardKind};
+use crate::next_command::NextCommand;
 use crate::plan::traffic::{weights, weights_by_group};
 use crate::plan::{Action, ResourceChange, RuleWeights, Step, ValueOrigin, WeightObstacle};
+use crate::text::Text;
 use serde_json::Value;
 
 /// Listener rules that are updated, replaced or removed though ECS owns their weights, by their own change or by that
@@ -87,20 +89,19 @@ fn judge(hazard: &mut Hazard, rule: &RuleWeights, subject: &Subject<'_>, change:
     if rule.obstacle.is_none() {
         hazard.what.push_str(&on_the_way_back(rule, subject));
     }
-    hazard.help =
-        Some("leave it and the stack's tags as they are, or consent: what is live is passed along".to_owned());
+    hazard.help = Some("leave it and the stack's tags as they are, or consent: what is live is passed along".into());
     if let Some(obstacle) = &rule.obstacle {
         // Who gives by hand what is live moves nothing.
         if !all_given || rule.moves() {
             hazard.blocked = Some(obstacle.to_string());
-            hazard.help = Some("wait until it has ended, then run the command again".to_owned());
+            hazard.help = Some("wait until it has ended, then run the command again".into());
         }
     } else if rule.moves() && parameters.len() < rule.groups.len() {
         hazard.blocked = Some("its weights are written in the template, and production traffic would move".to_owned());
         hazard.help = Some(
             "write the weights that are live, or better refer to parameters: they get what is live whenever the rule is \
              updated"
-                .to_owned(),
+                .into(),
         );
     } else if rule.moves() {
         let is_decided = |name: &&str| matches!(origin(name), Some(ValueOrigin::Given | ValueOrigin::Live));
@@ -138,12 +139,11 @@ fn guess(hazard: &mut Hazard, is_removed: bool, subject: &Subject<'_>, change: O
     hazard.help = Some(by_hand(change));
 }
 
-fn by_hand(change: Option<&ResourceChange>) -> String {
+fn by_hand(change: Option<&ResourceChange>) -> Text {
     let rule = change.and_then(|change| change.physical_id.as_deref()).unwrap_or("ARN");
-    format!(
-        "leave it and the stack's tags as they are, or pass the live weights while no release runs (`aws elbv2 \
-         describe-rules --rule-arns {rule}`)"
-    )
+    let look = NextCommand::new(["aws", "elbv2", "describe-rules", "--rule-arns", rule]);
+    let leave = "leave it and the stack's tags as they are, or pass the live weights while no release runs";
+    Text::new(leave).aws(" (", look, ")")
 }
 
 fn shown(weights: &[Value], subject: &Subject<'_>) -> String {

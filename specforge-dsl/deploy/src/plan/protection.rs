@@ -1,6 +1,8 @@
 //! Resources that refuse to be deleted: which they are, and what ends it.
 
 use super::{Action, DataFate, ResourceChange};
+use crate::next_command::NextCommand;
+use crate::text::Text;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -56,29 +58,31 @@ pub(crate) fn mark_protected<'c>(
 }
 
 /// What a person should know of a resource that stays because it is protected: why, and the commands that end it.
-pub(crate) fn note(change: &ResourceChange, deployed: &Value, parameters: &BTreeMap<String, String>) -> Option<String> {
+pub(crate) fn note(change: &ResourceChange, deployed: &Value, parameters: &BTreeMap<String, String>) -> Option<Text> {
     if change.data != Some(DataFate::Protected) {
         return None;
     }
     let (id, kind) = (&change.logical_id, &change.resource_type);
     let old = if matches!(change.action, Action::Remove) { "it" } else { "the old one" };
-    let mut note = format!(
+    let note = Text::new(format!(
         "`{id}` is protected from deletion, so that the clean-up cannot remove {old}: {old} stays in the account, outside the stack"
-    );
+    ));
     let patch = protecting(&deployed["Resources"][id], deployed, parameters)?;
-    if let Some(physical_id) = &change.physical_id {
-        note.push_str(&format!(
-            ". To remove {old} once nobody needs it: `aws cloudcontrol update-resource --type-name {kind} --identifier \
-             '{physical_id}' --patch-document '{patch}'`, then `{}`",
-            removal(kind, physical_id)
-        ));
-    }
-    Some(note)
+    let Some(physical_id) = &change.physical_id else { return Some(note) };
+    let lift = cloud_control("update-resource", kind, physical_id, &["--patch-document", &patch.to_string()]);
+    let note = note.aws(format!(". To remove {old} once nobody needs it: "), lift, "");
+    Some(note.aws(", then ", removal(kind, physical_id), ""))
 }
 
-/// The command that deletes a resource, through AWS Cloud Control API, which takes the types of CloudFormation.
-pub(crate) fn removal(resource_type: &str, physical_id: &str) -> String {
-    format!("aws cloudcontrol delete-resource --type-name {resource_type} --identifier '{physical_id}'")
+/// The command that deletes a resource.
+pub(crate) fn removal(resource_type: &str, physical_id: &str) -> NextCommand {
+    cloud_control("delete-resource", resource_type, physical_id, &[])
+}
+
+/// A command of AWS Cloud Control API, which takes the types of CloudFormation.
+fn cloud_control(verb: &str, resource_type: &str, physical_id: &str, more: &[&str]) -> NextCommand {
+    let words = ["aws", "cloudcontrol", verb, "--type-name", resource_type, "--identifier", physical_id];
+    NextCommand::new(words.iter().chain(more).copied())
 }
 
 fn attributes(resource: &Value) -> impl Iterator<Item = &Value> {

@@ -7,6 +7,7 @@ use super::traffic::{OwnedRule, scaled_counts};
 use super::{Action, Basis, Nested, ResourceChange, StackPlan, Step};
 use crate::diff::{SchemaFacts, compare_templates};
 use crate::gate::{Hazard, Subject, hazards};
+use crate::text::Text;
 use serde::Serialize;
 use serde_json::Value;
 use specforge_dsl::assembly::{AssembledStack, Assembly};
@@ -22,7 +23,7 @@ pub struct Review {
     /// Who reaches whom on which port, as far as that changes.
     pub network: Vec<NetworkChange>,
     /// What is worth knowing and needs no consent, one sentence each.
-    pub notes: Vec<String>,
+    pub notes: Vec<Text>,
 }
 
 /// A stack as it was: its template and what came with it.
@@ -81,14 +82,14 @@ pub fn review(context: Context<'_>, stack: &AssembledStack, plan: &StackPlan, de
         tags_change,
         values: &after_values,
     });
-    let mut notes = Vec::new();
+    let mut said = Vec::new();
     if matches!(plan.basis, Basis::ChangeSet | Basis::ProvisionalChangeSet) && plan.step == Step::Update {
-        notes.extend(disagreements(&plan.changes, &by_schema, &SchemaFacts));
+        said.extend(disagreements(&plan.changes, &by_schema, &SchemaFacts));
     }
-    notes.extend(counts_that_go_back(context.assembly, stack, &plan.changes));
-    notes.extend(unread(&after, &plan.changes));
+    said.extend(counts_that_go_back(context.assembly, stack, &plan.changes));
+    said.extend(unread(&after, &plan.changes));
     let stays = |change| protection::note(change, &deployed.template, &deployed.parameters);
-    notes.extend(plan.changes.iter().filter_map(stays));
+    let notes = said.into_iter().map(Text::from).chain(plan.changes.iter().filter_map(stays)).collect();
     Review { hazards, permissions, network, notes }
 }
 

@@ -1,11 +1,13 @@
 //! The views of permissions and of the network: who may do what, and who reaches whom.
 
 use super::connections::{Connection, connections};
+use super::page::Page;
 use super::style::{BAD, CHANGE, DIM, GOOD, HELP, paint};
 use super::text::{counted, wrapped};
 use crate::plan::evaluation::readable;
 use crate::plan::permissions::{Effect, PermissionChange, Presence};
 use crate::plan::{Review, StackPlan, Step};
+use crate::text::Text;
 
 /// Both views of one stack's plan. A new stack is only counted, unless everything is asked for: all of it is new.
 pub(super) fn access(stack: &StackPlan, verbose: bool, width: usize) -> String {
@@ -84,7 +86,7 @@ fn row(change: Presence, widens: bool, text: &str, width: usize) -> String {
 }
 
 /// What is worth knowing, one sentence each.
-pub(super) fn notes(notes: &[String], width: usize) -> String {
-    let note = |note: &String| format!("  {} {}\n", paint(CHANGE, "note:"), wrapped(note, width - 8, "        "));
+pub(super) fn notes(notes: &[Text], page: Page<'_>) -> String {
+    let note = |note: &Text| format!("  {} {}\n", paint(CHANGE, "note:"), page.wrapped("", note, 8, "        "));
     notes.iter().map(note).collect()
 }

@@ -1,5 +1,6 @@
 use super::hazards::consent_missing;
 use super::outcome::left_behind;
+use super::page::Page;
 use super::plan::on;
 use super::problem::error;
 use super::stack_outcome::stack_details;
@@ -96,11 +97,11 @@ pub(crate) fn deletion_title(id: &str, name: &str) -> String {
 }
 
 /// How a deletion ended.
-pub(crate) fn deletion(deletion: &Deployment, width: usize) -> String {
-    let mut text: String = deletion.stacks.iter().map(|stack| stack_details(stack, width)).collect();
+pub(crate) fn deletion(deletion: &Deployment, page: Page<'_>) -> String {
+    let mut text: String = deletion.stacks.iter().map(|stack| stack_details(stack, page)).collect();
     let losses = unconsented(deletion);
     if !losses.is_empty() {
-        text.push_str(&format!("\n{}", consent_missing(losses, true, width)));
+        text.push_str(&format!("\n{}", consent_missing(losses, true, page)));
     }
     let protected: Vec<String> = deletion
         .stacks
@@ -111,11 +112,11 @@ pub(crate) fn deletion(deletion: &Deployment, width: usize) -> String {
     if !protected.is_empty() {
         let message = format!("protected from deletion: {}", protected.join(", "));
         let help = "add `--disable-termination-protection` if they really are to be deleted";
-        text.push_str(&format!("\n{}", error(&message, help, width)));
+        text.push_str(&format!("\n{}", error(&message, help, page)));
     }
     match deletion.outcome {
         Outcome::Deleted | Outcome::DeployedWithLeftovers => {
-            text.push_str(&left_behind(&deletion.stacks, width));
+            text.push_str(&left_behind(&deletion.stacks, page));
             text.push_str(&deletion.deletion.as_ref().map(left).unwrap_or_default());
             let gone = deletion.stacks.iter().filter(|stack| stack.outcome == StackOutcome::Deleted);
             let gone: Vec<&str> = gone.map(|stack| stack.id.as_str()).collect();
@@ -131,7 +132,7 @@ pub(crate) fn deletion(deletion: &Deployment, width: usize) -> String {
             error(
                 "nobody can confirm the deletion here, so nothing was changed",
                 "add `--yes` to delete without asking",
-                width,
+                page,
             )
         )),
         _ => {}

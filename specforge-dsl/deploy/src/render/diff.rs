@@ -1,12 +1,13 @@
 use super::access::{access, notes};
 use super::changes::changes;
 use super::hazards::hazards;
+use super::page::Page;
 use super::plan::counts;
 use super::style::{BOLD, DIM, paint};
 use crate::plan::{Plan, Step};
 
 /// What differs, stack by stack.
-pub(crate) fn diff(plan: &Plan, width: usize) -> String {
+pub(crate) fn diff(plan: &Plan, page: Page<'_>) -> String {
     let mut text = String::new();
     let mut quiet = false;
     for stack in &plan.stacks {
@@ -23,10 +24,10 @@ pub(crate) fn diff(plan: &Plan, width: usize) -> String {
         }
         quiet = is_quiet;
         text.push_str(&format!("{} {} {what}\n", paint(BOLD, &stack.id), paint(DIM, "·")));
-        text.push_str(&changes(&stack.changes, width));
-        text.push_str(&access(stack, false, width));
-        text.push_str(&notes(&stack.review.notes, width));
+        text.push_str(&changes(&stack.changes, page.width));
+        text.push_str(&access(stack, false, page.width));
+        text.push_str(&notes(&stack.review.notes, page));
     }
-    text.push_str(&hazards(plan, width));
+    text.push_str(&hazards(plan, page));
     text
 }

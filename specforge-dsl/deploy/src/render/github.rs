@@ -14,8 +14,11 @@ pub(crate) fn github(plan: &Plan) -> String {
         .stacks
         .iter()
         .flat_map(|stack| stack.review.notes.iter().map(move |note| remark(&format!("{}: {note}", stack.id))));
-    let findings: Findings =
-        hazards.chain(refused).chain(of_stacks).chain(plan.notes.iter().map(|note| remark(note))).collect();
+    let findings: Findings = hazards
+        .chain(refused)
+        .chain(of_stacks)
+        .chain(plan.notes.iter().map(|note| remark(&note.to_string())))
+        .collect();
     report::github(&findings)
 }
 
@@ -27,7 +30,7 @@ fn annotation(hazard: &Hazard) -> Finding {
         let consent = format!("if it is meant, deploy with `{}`", hazard.option());
         let consent =
             hazard.blocked.as_ref().map_or(consent, |reason| format!("nobody can consent to it now: {reason}"));
-        let advice = hazard.help.iter().cloned().chain([consent]);
+        let advice = hazard.help.iter().map(ToString::to_string).chain([consent]);
         Finding::error("consent needed", message).help(advice.collect::<Vec<_>>().join("; "))
     };
     finding.at(hazard.location)

@@ -1,11 +1,13 @@
+use super::page::Page;
 use super::problem::error;
 use super::style::{BAD, BOLD, CHANGE, DIM, GOOD, HELP, paint};
 use super::text::{counted, short_type, wrapped};
 use crate::gate::Hazard;
 use crate::plan::Plan;
+use crate::text::Text;
 
 /// What a plan does only with a consent, or nothing.
-pub(super) fn hazards(plan: &Plan, width: usize) -> String {
+pub(super) fn hazards(plan: &Plan, page: Page<'_>) -> String {
     let count = plan.hazards().count();
     if count == 0 {
         return String::new();
@@ -13,22 +15,24 @@ pub(super) fn hazards(plan: &Plan, width: usize) -> String {
     let verb = if count == 1 { "needs" } else { "need" };
     let title = format!("{} {verb} your consent", counted(count, "change"));
     let mut text = format!("\n{} {}\n", paint(CHANGE, "!"), paint(BOLD, title));
-    text.extend(plan.hazards().map(|hazard| told(hazard, width)));
+    text.extend(plan.hazards().map(|hazard| told(hazard, page)));
     text
 }
 
-fn told(hazard: &Hazard, width: usize) -> String {
+fn told(hazard: &Hazard, page: Page<'_>) -> String {
+    let width = page.width - 4;
     let (sign, state) = if hazard.consented { (paint(GOOD, "✓"), "consented") } else { (paint(BAD, "✗"), "needs") };
     let option = match &hazard.blocked {
         Some(reason) => format!("cannot be consented to now: {reason}"),
         None => format!("{state} {}", hazard.option()),
     };
-    let what = wrapped(&sentence(hazard), width - 4, "    ");
+    let what = wrapped(&sentence(hazard), width, "    ");
     let mut text = format!("  {sign} {what}\n");
     if let Some(help) = hazard.help.as_ref().filter(|_| !hazard.consented) {
-        text.push_str(&format!("    {}\n", wrapped(&format!("{} {help}", paint(HELP, "help:")), width - 4, "    ")));
+        let help = page.wrapped(&format!("{} ", paint(HELP, "help:")), help, 4, "    ");
+        text.push_str(&format!("    {help}\n"));
     }
-    text.push_str(&format!("    {}\n", paint(HELP, wrapped(&option, width - 4, "      "))));
+    text.push_str(&format!("    {}\n", paint(HELP, wrapped(&option, width, "      "))));
     if let Some(location) = &hazard.location {
         text.push_str(&format!("    {}\n", paint(DIM, format_args!("--> {location}"))));
     }
@@ -50,7 +54,7 @@ pub(crate) fn hazard_question(hazards: &[Hazard], width: usize) -> String {
 pub(super) fn consent_missing<'a>(
     hazards: impl IntoIterator<Item = &'a Hazard>,
     nothing_changed: bool,
-    width: usize,
+    page: Page<'_>,
 ) -> String {
     let (hazards, blocked): (Vec<&Hazard>, Vec<&Hazard>) = hazards.into_iter().partition(|one| one.blocked.is_none());
     let mut text = String::new();
@@ -58,9 +62,10 @@ pub(super) fn consent_missing<'a>(
         let so = if nothing_changed && hazards.is_empty() { "; nothing was changed" } else { "" };
         let names: Vec<String> = blocked.iter().map(|hazard| format!("`{}`", hazard.logical_id)).collect();
         let message = format!("nobody can consent to what happens to {} now{so}", names.join(", "));
-        let mut helps: Vec<&str> = blocked.iter().filter_map(|hazard| hazard.help.as_deref()).collect();
+        let mut helps: Vec<Text> = blocked.iter().filter_map(|hazard| hazard.help.clone()).collect();
         helps.dedup();
-        text.push_str(&error(&message, &helps.join("; "), width));
+        let help = helps.into_iter().reduce(|all, one| all.then("; ").and(one)).unwrap_or_default();
+        text.push_str(&error(&message, help, page));
     }
     if hazards.is_empty() {
         return text;
@@ -75,6 +80,6 @@ pub(super) fn consent_missing<'a>(
     let message = format!("{} {needs} a consent that was not given; {so}", counted(hazards.len(), "change"));
     // Options are for copying: they are never wrapped.
     let options: Vec<String> = hazards.iter().map(|hazard| hazard.option()).collect();
-    let told = error(&message, &format!("if {meant} meant, add"), width);
+    let told = error(&message, format!("if {meant} meant, add"), page);
     format!("{text}{told}    {}\n", options.join(" "))
 }

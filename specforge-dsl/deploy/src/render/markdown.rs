@@ -86,7 +86,7 @@ fn consents(plan: &Plan) -> String {
             let kind = short_type(&hazard.resource_type);
             let place = hazard.location.map(|place| format!(" ({})", code(&place.to_string()))).unwrap_or_default();
             let help = hazard.help.as_ref().filter(|_| !hazard.consented);
-            let help = help.map(|help| format!("; {}", escaped(help))).unwrap_or_default();
+            let help = help.map(|help| format!("; {}", escaped(&help.to_string()))).unwrap_or_default();
             let consent = match &hazard.blocked {
                 Some(reason) => format!("**nobody can consent to it now**, {}", escaped(reason)),
                 None => code(&hazard.option()),
@@ -99,7 +99,8 @@ fn consents(plan: &Plan) -> String {
 
 fn remarks(plan: &Plan) -> String {
     let of_stacks = plan.stacks.iter().flat_map(|stack| stack.review.notes.iter());
-    let remarks: String = of_stacks.chain(&plan.notes).map(|note| format!("> - {}\n", escaped(note))).collect();
+    let remarks: String =
+        of_stacks.chain(&plan.notes).map(|note| format!("> - {}\n", escaped(&note.to_string()))).collect();
     if remarks.is_empty() { remarks } else { format!("\n> [!NOTE]\n{remarks}") }
 }
 

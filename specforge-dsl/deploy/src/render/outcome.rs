@@ -1,21 +1,23 @@
 use super::hazards::consent_missing;
+use super::page::Page;
 use super::problem::error;
 use super::stack_outcome::stack_details;
 use super::style::{BOLD, CHANGE, DIM, GOOD, paint};
 use super::text::{short_type, wrapped};
 use crate::engine::{Deployment, Leftover, Outcome, StackOutcome, StackResult};
 use crate::gate::Hazard;
+use crate::text::Text;
 
 /// What keeps stacks from being deployed.
-pub(crate) fn obstacles(deployment: &Deployment, width: usize) -> String {
-    deployment.stacks.iter().map(|stack| stack_details(stack, width)).collect()
+pub(crate) fn obstacles(deployment: &Deployment, page: Page<'_>) -> String {
+    deployment.stacks.iter().map(|stack| stack_details(stack, page)).collect()
 }
 
 /// How a deployment ended, with what to do next.
-pub(crate) fn deployment(deployment: &Deployment, width: usize) -> String {
+pub(crate) fn deployment(deployment: &Deployment, page: Page<'_>) -> String {
     let mut text = String::new();
     for stack in &deployment.stacks {
-        text.push_str(&stack_details(stack, width));
+        text.push_str(&stack_details(stack, page));
     }
     let count =
         |wanted: fn(&StackOutcome) -> bool| deployment.stacks.iter().filter(|stack| wanted(&stack.outcome)).count();
@@ -33,12 +35,12 @@ pub(crate) fn deployment(deployment: &Deployment, width: usize) -> String {
         Outcome::Declined => "Nothing was changed.".to_owned(),
         Outcome::NobodyToAsk => {
             let message = "nobody can confirm the plan here, so nothing was changed";
-            text.push_str(&format!("\n{}", error(message, "add `--yes` to deploy without asking", width)));
+            text.push_str(&format!("\n{}", error(message, "add `--yes` to deploy without asking", page)));
             String::new()
         }
         Outcome::ConsentMissing if missing_consents(deployment).next().is_some() => {
             let nothing_changed = deployment.stacks.iter().all(|stack| stack.events.is_empty());
-            let missing = consent_missing(missing_consents(deployment), nothing_changed, width);
+            let missing = consent_missing(missing_consents(deployment), nothing_changed, page);
             text.push_str(&format!("\n{missing}"));
             String::new()
         }
@@ -47,13 +49,13 @@ pub(crate) fn deployment(deployment: &Deployment, width: usize) -> String {
         _ if not_reached > 0 => format!("Not deployed after that: {}.", names(deployment)),
         _ => String::new(),
     };
-    text.push_str(&left_behind(&deployment.stacks, width));
+    text.push_str(&left_behind(&deployment.stacks, page));
     if deployment.outcome >= Outcome::Deviates
         && let Some(standing) = standing(deployment)
     {
-        text.push_str(&format!("\n{}\n", wrapped(&standing, width, "  ")));
+        text.push_str(&format!("\n{}\n", wrapped(&standing, page.width, "  ")));
     }
-    if last.is_empty() { text } else { format!("{text}\n{}\n", wrapped(&last, width, "  ")) }
+    if last.is_empty() { text } else { format!("{text}\n{}\n", wrapped(&last, page.width, "  ")) }
 }
 
 /// What all stacks together do without consent.
@@ -75,7 +77,7 @@ fn standing(deployment: &Deployment) -> Option<String> {
 
 /// What nothing manages any more: by its physical ID, since its logical ID may be another one's by now, and with the
 /// command that removes it.
-pub(crate) fn left_behind(stacks: &[StackResult], width: usize) -> String {
+pub(crate) fn left_behind(stacks: &[StackResult], page: Page<'_>) -> String {
     let left: Vec<(&str, Leftover)> =
         stacks.iter().flat_map(|stack| stack.left().into_iter().map(|left| (stack.id.as_str(), left))).collect();
     if left.is_empty() {
@@ -83,34 +85,36 @@ pub(crate) fn left_behind(stacks: &[StackResult], width: usize) -> String {
     }
     let title = "Left in the account, where nothing manages it any more. Remove it once nobody needs it; what is \
                  protected from deletion first needs its protection lifted.";
-    let mut text = format!("\n{} {}\n", paint(CHANGE, "!"), wrapped(title, width - 2, "  "));
+    let mut text = format!("\n{} {}\n", paint(CHANGE, "!"), wrapped(title, page.width - 2, "  "));
     for (stack, leftover) in left {
         text.push_str(&format!("  {leftover} of {stack}, {}\n", short_type(&leftover.resource_type)));
         // Commands are for copying: they are never wrapped.
-        text.extend(leftover.removal().map(|command| format!("    {}\n", paint(DIM, command))));
+        let removal = leftover.removal().and_then(|command| page.aws(&command));
+        text.extend(removal.map(|command| format!("    {}\n", paint(DIM, command))));
     }
     text
 }
 
 /// How going back ended.
-pub(crate) fn recovery(deployment: &Deployment, width: usize) -> String {
-    let mut text: String = deployment.stacks.iter().map(|stack| stack_details(stack, width)).collect();
+pub(crate) fn recovery(deployment: &Deployment, page: Page<'_>) -> String {
+    let mut text: String = deployment.stacks.iter().map(|stack| stack_details(stack, page)).collect();
     for stack in &deployment.stacks {
         match stack.outcome {
             StackOutcome::Recovered => {
-                let line = format!("{} is back where it was; `deploy` may change it again", stack.id);
-                text.push_str(&format!("\n{} {}\n", paint(GOOD, "✓"), wrapped(&line, width - 2, "  ")));
+                let back = Text::new(format!("{} is back where it was; ", stack.id));
+                let line = page.wrapped("", &back.command(["deploy"]).then(" may change it again"), 2, "  ");
+                text.push_str(&format!("\n{} {line}\n", paint(GOOD, "✓")));
             }
-            StackOutcome::NotThere => text.push_str(&format!("\n{}", error(&not_deployed(stack), "", width))),
+            StackOutcome::NotThere => text.push_str(&format!("\n{}", error(&not_deployed(stack), "", page))),
             _ => {}
         }
     }
-    text.push_str(&left_behind(&deployment.stacks, width));
+    text.push_str(&left_behind(&deployment.stacks, page));
     text
 }
 
 /// How cancelling updates ended.
-pub(crate) fn cancellation(deployment: &Deployment, width: usize) -> String {
+pub(crate) fn cancellation(deployment: &Deployment, page: Page<'_>) -> String {
     let mut text = String::new();
     for stack in &deployment.stacks {
         match &stack.outcome {
@@ -118,13 +122,13 @@ pub(crate) fn cancellation(deployment: &Deployment, width: usize) -> String {
             StackOutcome::Cancelled(_) | StackOutcome::NoChange => {}
             StackOutcome::Deployed | StackOutcome::DeployedWithLeftovers(_) => {
                 let message = format!("the update of `{}` was complete before it could be cancelled", stack.id);
-                text.push_str(&format!("\n{}", error(&message, "", width)));
+                text.push_str(&format!("\n{}", error(&message, "", page)));
             }
-            StackOutcome::NotThere => text.push_str(&format!("\n{}", error(&not_deployed(stack), "", width))),
-            _ => text.push_str(&stack_details(stack, width)),
+            StackOutcome::NotThere => text.push_str(&format!("\n{}", error(&not_deployed(stack), "", page))),
+            _ => text.push_str(&stack_details(stack, page)),
         }
     }
-    text.push_str(&left_behind(&deployment.stacks, width));
+    text.push_str(&left_behind(&deployment.stacks, page));
     text
 }
 
@@ -143,194 +147,4 @@ fn names(deployment: &Deployment) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::stack_outcome::stack_result;
-    use super::*;
-    use crate::engine::{Cancellation, Failure, MissingPrerequisite, Refusal, TakenName};
-    use insta::assert_snapshot;
-    use std::time::Duration;
-
-    fn shown(outcome: StackOutcome) -> String {
-        let result = |id: &str, outcome| StackResult {
-            stack: format!("shop-{id}"),
-            id: id.to_owned(),
-            outcome,
-            attached: None,
-            events: Vec::new(),
-            outputs: Vec::new(),
-            elapsed: Duration::from_secs(75),
-        };
-        let stacks = vec![result("data", outcome), result("services", StackOutcome::NotReached)];
-        let line = stack_result(&stacks[0], 80);
-        let text = line + &deployment(&Deployment::new("shop", None, stacks), 80);
-        anstream::adapter::strip_str(&text).to_string()
-    }
-
-    fn left(logical_id: &str, resource_type: &str, physical_id: &str) -> Leftover {
-        Leftover {
-            logical_id: logical_id.to_owned(),
-            resource_type: resource_type.to_owned(),
-            physical_id: Some(physical_id.to_owned()),
-        }
-    }
-
-    fn cancelled() -> Cancellation {
-        Cancellation { undone: 3, left: vec![left("Database", "AWS::RDS::DBInstance", "shop-data-2")] }
-    }
-
-    fn failure(stack_status: &str) -> Failure {
-        Failure {
-            logical_id: Some("Database".to_owned()),
-            resource_type: Some("AWS::RDS::DBInstance".to_owned()),
-            stack_status: stack_status.to_owned(),
-            reason:
-                "Resource handler returned message: \"DB instance already exists\" (Service: Rds, Status Code: 400)"
-                    .to_owned(),
-            location: Some("stacks/src/data.rs:41:9".to_owned()),
-            place: None,
-            consequences: 2,
-            also_failed: Vec::new(),
-            undone: 7,
-            not_undone: Vec::new(),
-            left: vec![left("Logs", "AWS::Logs::LogGroup", "/shop/data")],
-            taken: Vec::new(),
-        }
-    }
-
-    #[test]
-    fn a_rollback_shows_cause_place_and_way_out() {
-        assert_snapshot!(shown(StackOutcome::RolledBack(failure("ROLLBACK_COMPLETE"))));
-        assert_snapshot!(shown(StackOutcome::RolledBack(failure("UPDATE_ROLLBACK_COMPLETE"))));
-        assert_snapshot!(shown(StackOutcome::Failed(failure("UPDATE_ROLLBACK_FAILED"))));
-    }
-
-    #[test]
-    fn what_stops_a_deployment_says_what_to_do() {
-        assert_snapshot!(shown(StackOutcome::NotReady {
-            status: "ROLLBACK_COMPLETE".to_owned(),
-            why: "its first creation failed and was rolled back; CloudFormation lets such a stack only be deleted"
-                .to_owned(),
-            help: "run `destroy data`, then `deploy` again".to_owned(),
-        }));
-        assert_snapshot!(shown(StackOutcome::Refused(Refusal {
-            reason: "The following hook(s)/validation failed: [AWS::EarlyValidation::PropertyValidation]".to_owned(),
-            findings: vec!["`Database` at `/Resources/Database/Properties/Engine`: #/Engine: expected text".to_owned()],
-            taken: Vec::new(),
-        })));
-        assert_snapshot!(shown(StackOutcome::AwaitsPrerequisites(vec![
-            MissingPrerequisite {
-                subject: "the backend's container image".to_owned(),
-                certain: true,
-                commands: vec!["docker push 111122223333.dkr.ecr.us-east-1.amazonaws.com/shop-backend:1".to_owned()],
-            },
-            MissingPrerequisite {
-                subject: "the key of the payment service".to_owned(),
-                certain: false,
-                commands: vec!["aws ssm put-parameter --name /shop/key --type SecureString --value …".to_owned()],
-            },
-        ])));
-        assert_snapshot!(shown(StackOutcome::LostContact("`DescribeStacks` failed: connection reset".to_owned())));
-        assert_snapshot!(shown(StackOutcome::DeployedWithLeftovers(vec![left(
-            "OldQueue",
-            "AWS::SQS::Queue",
-            "shop-data-OldQueue",
-        )])));
-    }
-
-    #[test]
-    fn each_outcome_says_what_there_is_to_know_and_to_do() {
-        let call = crate::engine::CallError {
-            operation: "ExecuteChangeSet",
-            code: Some("AccessDenied".to_owned()),
-            message: "User is not authorized to perform: cloudformation:ExecuteChangeSet".to_owned(),
-            may_have_arrived: false,
-        };
-        let outcomes = [
-            ("no change", StackOutcome::NoChange),
-            ("deployed", StackOutcome::Deployed),
-            (
-                "deviates",
-                StackOutcome::Deviates(vec![
-                "the service `Backend` runs the task definition before this one: the circuit breaker rolled it back"
-                    .to_owned(),
-            ]),
-            ),
-            ("declined", StackOutcome::Declined),
-            ("nobody to ask", StackOutcome::NobodyToAsk),
-            ("call failed", StackOutcome::CallFailed(call)),
-            ("cancelled", StackOutcome::Cancelled(cancelled())),
-            ("paused", StackOutcome::Paused(failure("UPDATE_FAILED"))),
-            (
-                "deletion failed",
-                StackOutcome::Failed(Failure {
-                    also_failed: vec!["Cache".to_owned()],
-                    undone: 0,
-                    left: Vec::new(),
-                    consequences: 0,
-                    ..failure("DELETE_FAILED")
-                }),
-            ),
-            ("protected", StackOutcome::ProtectedResources(vec!["data.Database".to_owned()])),
-        ];
-        let texts: Vec<String> =
-            outcomes.into_iter().map(|(name, outcome)| format!("=== {name}\n{}", shown(outcome))).collect();
-        assert_snapshot!(texts.join("\n"));
-    }
-
-    #[test]
-    fn a_creation_that_fails_for_a_name_offers_the_import() {
-        let taken = |id: &str, identifier: Option<&str>, needs: &[&str]| TakenName {
-            logical_id: id.to_owned(),
-            identifier: identifier.map(str::to_owned),
-            needs: needs.iter().map(|&id| id.to_owned()).collect(),
-        };
-        let failed = |status: &str, taken: &[TakenName]| Failure {
-            taken: taken.to_vec(),
-            consequences: 0,
-            left: Vec::new(),
-            ..failure(status)
-        };
-        let logs = taken("Logs", Some("/shop/data"), &[]);
-        let database = taken("Database", None, &["Subnets", "Tasks"]);
-        let texts = [
-            shown(StackOutcome::RolledBack(failed("UPDATE_ROLLBACK_COMPLETE", std::slice::from_ref(&logs)))),
-            shown(StackOutcome::RolledBack(failed("ROLLBACK_COMPLETE", std::slice::from_ref(&logs)))),
-            shown(StackOutcome::Paused(failed("UPDATE_FAILED", std::slice::from_ref(&logs)))),
-            shown(StackOutcome::RolledBack(failed("ROLLBACK_COMPLETE", &[logs, database]))),
-        ];
-        assert_snapshot!(texts.join("---\n"));
-    }
-
-    #[test]
-    fn the_line_that_declares_a_failed_resource_is_shown() {
-        let place = specforge_dsl::assembly::Location { file: file!(), line: 1, column: 5 };
-        let failure = Failure { place: Some(place), ..failure("UPDATE_ROLLBACK_COMPLETE") };
-        let text = shown(StackOutcome::RolledBack(failure));
-        assert!(text.contains("| use super::hazards"), "{text}");
-        assert!(text.contains("declared here"), "{text}");
-    }
-
-    #[test]
-    fn going_back_and_giving_up_say_how_they_ended() {
-        let one = |outcome| {
-            let stack = StackResult {
-                stack: "shop-data".to_owned(),
-                id: "data".to_owned(),
-                outcome,
-                attached: None,
-                events: Vec::new(),
-                outputs: Vec::new(),
-                elapsed: Duration::from_secs(75),
-            };
-            Deployment::new("shop", None, vec![stack])
-        };
-        let texts = [
-            recovery(&one(StackOutcome::Recovered), 80),
-            recovery(&one(StackOutcome::NotThere), 80),
-            recovery(&one(StackOutcome::Failed(failure("UPDATE_ROLLBACK_FAILED"))), 80),
-            cancellation(&one(StackOutcome::Cancelled(cancelled())), 80),
-            cancellation(&one(StackOutcome::Deployed), 80),
-        ];
-        assert_snapshot!(anstream::adapter::strip_str(&texts.join("---\n")).to_string());
-    }
-}
+mod tests;

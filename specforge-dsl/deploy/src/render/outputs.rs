@@ -1,6 +1,9 @@
-use super::style::{BOLD, DIM, paint};
+use super::page::Page;
+use super::problem::remark;
+use super::style::{BOLD, paint};
 use super::text::{columns, counted, padded};
 use crate::engine::StackOutput;
+use crate::text::Text;
 
 /// The outputs of stacks as an aligned table. Values are never cut: people and scripts copy them.
 pub(crate) fn outputs(stacks: &[(&str, Vec<StackOutput>)]) -> String {
@@ -19,7 +22,9 @@ pub(crate) fn outputs(stacks: &[(&str, Vec<StackOutput>)]) -> String {
 }
 
 /// That outputs which only wire stacks together were left out.
-pub(crate) fn wiring(count: usize) -> String {
+pub(crate) fn wiring(count: usize, page: Page<'_>) -> String {
     let outputs = counted(count, "output");
-    format!("\n{}\n", paint(DIM, format_args!("and {outputs} between the stacks: `outputs --all` shows them")))
+    let more =
+        Text::new(format!("and {outputs} between the stacks: ")).command(["outputs", "--all"]).then(" shows them");
+    format!("\n{}", remark(&more, page))
 }

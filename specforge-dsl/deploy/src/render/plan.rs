@@ -1,6 +1,7 @@
 use super::access::{access, notes};
 use super::changes::{LISTED_ADDITIONS, changes};
 use super::hazards::hazards;
+use super::page::Page;
 use super::parameters::parameters;
 use super::style::{BAD, BOLD, CHANGE, DIM, GOOD, REPLACE, paint};
 use super::text::{counted, padded, short_type, wrapped};
@@ -27,7 +28,7 @@ impl Detail {
 }
 
 /// The whole plan: one line a stack, then each stack that changes.
-pub(crate) fn plan(plan: &Plan, place: &str, detail: Detail, width: usize) -> String {
+pub(crate) fn plan(plan: &Plan, place: &str, detail: Detail, page: Page<'_>) -> String {
     let mut text = format!("{}\n{}\n", paint(BOLD, format_args!("Plan for {}", plan.app)), on(place));
     let mut quiet = false;
     for stack in &plan.stacks {
@@ -37,14 +38,14 @@ pub(crate) fn plan(plan: &Plan, place: &str, detail: Detail, width: usize) -> St
             text.push('\n');
         }
         quiet = is_quiet;
-        text.push_str(&stack_plan(stack, detail, width));
+        text.push_str(&stack_plan(stack, detail, page));
     }
-    text.push_str(&hazards(plan, width));
+    text.push_str(&hazards(plan, page));
     if !plan.notes.is_empty() {
         text.push('\n');
     }
     for note in &plan.notes {
-        text.push_str(&format!("{} {}\n", paint(CHANGE, "!"), wrapped(note, width - 2, "  ")));
+        text.push_str(&format!("{} {}\n", paint(CHANGE, "!"), page.wrapped("", note, 2, "  ")));
     }
     text.push_str(&format!("\n{} {}\n", paint(BOLD, "Plan:"), summary(plan)));
     let is_counted = |stack: &StackPlan| stack.step == Step::Create && stack.changes.len() > LISTED_ADDITIONS;
@@ -97,7 +98,8 @@ pub(super) fn counts(counts: Counts) -> String {
 }
 
 /// One stack: its title, its resources, its parameters.
-fn stack_plan(stack: &StackPlan, detail: Detail, width: usize) -> String {
+fn stack_plan(stack: &StackPlan, detail: Detail, page: Page<'_>) -> String {
+    let width = page.width;
     let verbose = detail == Detail::Everything;
     let what = match stack.step {
         Step::NoChange if stack.basis == Basis::ProvisionalChangeSet => {
@@ -126,7 +128,7 @@ fn stack_plan(stack: &StackPlan, detail: Detail, width: usize) -> String {
     text.push_str(&access(stack, verbose, width));
     text.push_str(&traffic(&stack.traffic, width));
     text.push_str(&parameters(&stack.parameters, detail, width));
-    text.push_str(&notes(&stack.review.notes, width));
+    text.push_str(&notes(&stack.review.notes, page));
     text
 }
 
@@ -181,6 +183,7 @@ pub(crate) fn question(plan: &Plan) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::page::plain;
     use super::*;
     use crate::plan::{Action, Nested, PlannedParameter, Review, ValueOrigin};
     use insta::assert_snapshot;
@@ -246,7 +249,7 @@ mod tests {
     #[test]
     fn a_large_new_stack_is_counted_by_type_and_named_on_demand() {
         let shown =
-            |detail| anstream::adapter::strip_str(&plan(&new_app(), "AWS in us-east-1", detail, 80)).to_string();
+            |detail| anstream::adapter::strip_str(&plan(&new_app(), "AWS in us-east-1", detail, plain())).to_string();
         assert_snapshot!(shown(Detail::Usual));
         assert_snapshot!(shown(Detail::Everything));
     }

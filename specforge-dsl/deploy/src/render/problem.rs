@@ -1,32 +1,38 @@
+use super::page::Page;
 use super::style::{DIM, ERROR, GOOD, HELP, paint};
 use super::text::wrapped;
 use crate::cli::Stop;
 use crate::engine::{EngineError, InputProblem};
+use crate::text::Text;
 
 /// Why a command ended early, with what to do.
-pub(crate) fn stop(stop: &Stop, width: usize) -> String {
+pub(crate) fn stop(stop: &Stop, page: Page<'_>) -> String {
     match stop {
         Stop::Mistakes(mistakes) => format!("{}\n", mistakes.styled().trim_end()),
-        Stop::Engine(EngineError::Input(problems)) => problems.iter().map(|problem| input(problem, width)).collect(),
-        Stop::Engine(EngineError::Call(call)) => error(&call.to_string(), call.help().unwrap_or_default(), width),
-        Stop::File { action, reason, help } => error(&format!("cannot {action}: {reason}"), help, width),
-        Stop::Other { message, help, .. } => error(message, help, width),
+        Stop::Engine(EngineError::Input(problems)) => problems.iter().map(|problem| input(problem, page)).collect(),
+        Stop::Engine(EngineError::Call(call)) => error(&call.to_string(), call.help().unwrap_or_default(), page),
+        Stop::File { action, reason, help } => error(&format!("cannot {action}: {reason}"), help, page),
+        Stop::Other { message, help, .. } => error(message, help, page),
     }
 }
 
-fn input(problem: &InputProblem, width: usize) -> String {
-    error(&problem.to_string(), &problem.help(), width)
+fn input(problem: &InputProblem, page: Page<'_>) -> String {
+    error(&problem.to_string(), problem.help(), page)
 }
 
 /// An error as all of them look: what is wrong, then what to do.
-pub(super) fn error(message: &str, help: &str, width: usize) -> String {
+pub(super) fn error(message: &str, help: impl Into<Text>, page: Page<'_>) -> String {
     let message = without_numbers(message);
-    let message = wrapped(&format!("{} {message}", paint(ERROR, "error:")), width - 7, "       ");
+    let message = wrapped(&format!("{} {message}", paint(ERROR, "error:")), page.width - 7, "       ");
+    format!("{message}\n{}", self::help(&help.into(), page))
+}
+
+/// What to do, below what is wrong; nothing where there is nothing to say.
+pub(super) fn help(help: &Text, page: Page<'_>) -> String {
     if help.is_empty() {
-        return format!("{message}\n");
+        return String::new();
     }
-    let help = wrapped(&format!("{} {help}", paint(HELP, "help:")), width - 10, "        ");
-    format!("{message}\n  {help}\n")
+    format!("  {}\n", page.wrapped(&format!("{} ", paint(HELP, "help:")), help, 10, "        "))
 }
 
 /// The words of an operating system's errors without the numbers that Rust adds: `(os error 13)`.
@@ -45,8 +51,8 @@ pub(crate) fn note(text: &str) -> String {
 }
 
 /// What is remarked on while an operation runs.
-pub(crate) fn remark(text: &str, width: usize) -> String {
-    note(&wrapped(text, width, ""))
+pub(crate) fn remark(text: &Text, page: Page<'_>) -> String {
+    note(&page.wrapped("", text, 0, ""))
 }
 
 /// Nothing is wrong.

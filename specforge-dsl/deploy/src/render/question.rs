@@ -1,8 +1,11 @@
 //! Questions to a person.
 
+use super::page::Page;
 use super::style::{BAD, BOLD, CHANGE, DIM, paint};
 use super::text::wrapped;
 use crate::engine::Recreation;
+use crate::next_command::NextCommand;
+use crate::text::Text;
 
 /// Whether the deletion protection of resources is lifted. It wants a whole word.
 pub(crate) fn unprotect_question(resources: &[String], width: usize) -> String {
@@ -33,29 +36,32 @@ pub(crate) fn recreate_question(stacks: &[Recreation], width: usize) -> String {
 }
 
 /// What a person may do who interrupted a command.
-pub(crate) fn interrupted(at_work: &[(String, bool)], command: &str, width: usize) -> String {
+pub(crate) fn interrupted(at_work: &[(String, bool)], command: &NextCommand, page: Page<'_>) -> String {
     let names: Vec<&str> = at_work.iter().map(|(id, _)| id.as_str()).collect();
     let on = if names.is_empty() { String::new() } else { format!(" on {}", names.join(", ")) };
     let mut text = format!("\n{} CloudFormation is at work{on}, whether or not anybody watches.\n", paint(CHANGE, "!"));
-    let mut option = |key: &str, what: &str| {
-        text.push_str(&format!("  {}  {}\n", paint(BOLD, key), wrapped(what, width.saturating_sub(10), "          ")));
+    let mut option = |key: &str, what: &Text| {
+        text.push_str(&format!("  {}  {}\n", paint(BOLD, key), page.wrapped("", what, 10, "          ")));
     };
-    option("Enter ", "keep watching");
-    option("leave ", &format!("leave it at work; `{command}` again follows it and goes on"));
+    option("Enter ", &"keep watching".into());
+    let leave = Text::new("leave it at work; ").command(command.words()).then(" again follows it and goes on");
+    option("leave ", &leave);
     let updating: Vec<&str> = at_work.iter().filter(|(_, updating)| *updating).map(|(id, _)| id.as_str()).collect();
     if !updating.is_empty() {
-        option("cancel", &format!("cancel the update of {} and undo what it did", updating.join(", ")));
+        option("cancel", &format!("cancel the update of {} and undo what it did", updating.join(", ")).into());
     }
     for (id, _) in at_work.iter().filter(|(_, updating)| !updating) {
-        text.push_str(&format!("  {}\n", paint(DIM, wrapped(&not_cancellable(id), width - 2, "  "))));
+        text.push_str(&format!("  {}\n", paint(DIM, page.wrapped("", &not_cancellable(id), 2, "  "))));
     }
     let keys = if updating.is_empty() { "Enter/leave" } else { "Enter/leave/cancel" };
     format!("{text}{} ", paint(BOLD, format_args!("What now? [{keys}]")))
 }
 
 /// Why something at work cannot be cancelled, and what there is instead.
-pub(crate) fn not_cancellable(id: &str) -> String {
-    format!("{id} cannot be cancelled: only an update can. A creation that hangs can be deleted: `destroy {id}`.")
+pub(crate) fn not_cancellable(id: &str) -> Text {
+    Text::new(format!("{id} cannot be cancelled: only an update can. A creation that hangs can be deleted: "))
+        .command(["destroy", id])
+        .then(".")
 }
 
 /// What is being done while no stack is at work.

@@ -1,9 +1,11 @@
+use super::page::Page;
 use super::problem::{error, remark};
 use super::style::{BOLD, DIM, GOOD, HELP, paint};
 use super::text::{counted, short_type};
 use crate::engine::{PendingMove, Refactor, RefactorOutcome};
 use crate::gate::DoubtfulMove;
 use crate::suggestion::{all_of, choice};
+use crate::text::Text;
 
 /// What would be moved.
 pub(crate) fn moves(moves: &[PendingMove]) -> String {
@@ -29,78 +31,85 @@ pub(crate) fn move_question(moves: &[PendingMove]) -> String {
 }
 
 /// What is not moved because the place that it is said to come from is not deployed.
-fn doubtful(one: &DoubtfulMove, width: usize) -> String {
+fn doubtful(one: &DoubtfulMove, page: Page<'_>) -> String {
     let slips: Vec<String> =
         one.candidates.iter().filter(|leaving| leaving.is_slip_away).map(|leaving| leaving.place.clone()).collect();
     let place = one.location.as_ref().map(|location| format!(" ({location})")).unwrap_or_default();
     let what = format!("`{}` is to come from `{}`, which is not deployed{place}", one.to, one.from);
     if slips.is_empty() {
         let all: Vec<String> = one.candidates.iter().map(|leaving| leaving.place.clone()).collect();
-        let text = format!(
-            "{what}: `deploy` makes it anew. Of its type, this leaves: {}; if it is meant, name it in `#[moved(from = …)]`",
+        let text = Text::new(format!("{what}: ")).command(["deploy"]).then(format!(
+            " makes it anew. Of its type, this leaves: {}; if it is meant, name it in `#[moved(from = …)]`",
             all_of(&all)
-        );
-        return remark(&text, width);
+        ));
+        return remark(&text, page);
     }
-    let help =
-        format!("did you mean {}? If it is a new resource, `deploy` says which consent makes it anew", choice(&slips));
-    error(&what, &help, width)
+    let help = Text::new(format!("did you mean {}? If it is a new resource, ", choice(&slips)))
+        .command(["deploy"])
+        .then(" says which consent makes it anew");
+    error(&what, help, page)
 }
 
 /// How a stack refactor ended, with what to do next.
-pub(crate) fn refactor(refactor: &Refactor, width: usize) -> String {
-    let doubtful: String = refactor.doubtful.iter().map(|one| doubtful(one, width)).collect();
+pub(crate) fn refactor(refactor: &Refactor, page: Page<'_>) -> String {
+    let doubtful: String = refactor.doubtful.iter().map(|one| doubtful(one, page)).collect();
     // Where a place is misspelt, there is something to move.
     if refactor.outcome == RefactorOutcome::NothingToMove && refactor.doubtful.iter().any(DoubtfulMove::is_slip) {
         return doubtful;
     }
-    ended(refactor, width) + &doubtful
+    ended(refactor, page) + &doubtful
 }
 
-fn ended(refactor: &Refactor, width: usize) -> String {
-    const OTHERWISE: &str = "without `#[moved]` the next `deploy` makes a new resource and removes the old one; with a \
-                             deletion policy of `Retain` the old one stays, and `import` takes it over";
+fn ended(refactor: &Refactor, page: Page<'_>) -> String {
+    let otherwise = || {
+        Text::new("without `#[moved]` the next ").command(["deploy"]).then(
+            " makes a new resource and removes the old one; with a deletion policy of `Retain` the old one stays, and \
+             `import` takes it over",
+        )
+    };
+    let status = || Text::default().command(["status"]).then(" shows how the stacks stand");
     let moved = || counted(refactor.moves.len(), "resource");
     match &refactor.outcome {
         RefactorOutcome::NothingToMove => format!("{} nothing to move\n", paint(GOOD, "✓")),
-        RefactorOutcome::Moved => format!("\n{} moved: {}; `deploy` goes on from here\n", paint(GOOD, "✓"), moved()),
+        RefactorOutcome::Moved => {
+            let next = Text::new(format!("moved: {}; ", moved())).command(["deploy"]).then(" goes on from here");
+            format!("\n{} {}\n", paint(GOOD, "✓"), page.wrapped("", &next, 2, "  "))
+        }
         RefactorOutcome::Declined => "\nNothing was changed.\n".to_owned(),
         RefactorOutcome::NobodyToAsk => error(
             "nobody can confirm the moves here, so nothing was changed",
             "add `--yes` to move without asking",
-            width,
+            page,
         ),
         RefactorOutcome::Impossible(reasons) => {
             let mut text: String = reasons
                 .iter()
-                .map(|reason| error(&format!("CloudFormation cannot move this: {reason}"), "", width))
+                .map(|reason| error(&format!("CloudFormation cannot move this: {reason}"), "", page))
                 .collect();
-            text.push_str(&error("nothing was changed", OTHERWISE, width));
+            text.push_str(&error("nothing was changed", otherwise(), page));
             text
         }
         RefactorOutcome::Refused(reason) => {
-            error(&format!("CloudFormation refuses the moves: {reason}"), OTHERWISE, width)
+            error(&format!("CloudFormation refuses the moves: {reason}"), otherwise(), page)
         }
         RefactorOutcome::RolledBack(reason) => error(
             &format!("the moves failed, and everything is where it was: {reason}"),
             "repair the cause and run it again",
-            width,
+            page,
         ),
-        RefactorOutcome::Failed(reason) => error(
-            &format!("the moves failed, and so did the way back: {reason}"),
-            "`status` shows how the stacks stand",
-            width,
-        ),
-        RefactorOutcome::Interrupted => error("interrupted: nothing was changed", "", width),
+        RefactorOutcome::Failed(reason) => {
+            error(&format!("the moves failed, and so did the way back: {reason}"), status(), page)
+        }
+        RefactorOutcome::Interrupted => error("interrupted: nothing was changed", "", page),
         RefactorOutcome::LeftRunning => error(
             "interrupted: nobody watches any more, but what CloudFormation has begun to move goes on",
-            "`status` shows how the stacks stand; run it again later: it moves what is left to move",
-            width,
+            status().then("; run it again later: it moves what is left to move"),
+            page,
         ),
         RefactorOutcome::LostContact(reason) => error(
             &format!("CloudFormation does not answer any more: {reason}"),
             "run it again: it moves what is left to move",
-            width,
+            page,
         ),
     }
 }

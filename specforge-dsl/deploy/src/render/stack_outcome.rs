@@ -1,11 +1,13 @@
 //! How work on one stack ended, and what there is to do.
 
 use super::failure::failure as cause;
-use super::problem::error;
+use super::page::Page;
+use super::problem::{error, help};
 use super::style::{BAD, BOLD, CHANGE, DIM, GOOD, paint};
 use super::taken::import_instead;
 use super::text::{counted, duration, wrapped};
 use crate::engine::{Leftover, MissingPrerequisite, Progress, Refusal, StackOutcome, StackResult};
+use crate::text::Text;
 use std::collections::BTreeSet;
 
 /// One line when a stack is done.
@@ -45,10 +47,10 @@ pub(crate) fn stack_result(result: &StackResult, width: usize) -> String {
 }
 
 /// What a person has to know of one stack's outcome.
-pub(crate) fn stack_details(stack: &StackResult, width: usize) -> String {
+pub(crate) fn stack_details(stack: &StackResult, page: Page<'_>) -> String {
     match &stack.outcome {
         StackOutcome::RolledBack(failure) | StackOutcome::Paused(failure) | StackOutcome::Failed(failure) => {
-            cause(stack, failure, width)
+            cause(stack, failure, page)
         }
         StackOutcome::Cancelled(cancellation) => {
             let undone = match cancellation.undone {
@@ -62,47 +64,51 @@ pub(crate) fn stack_details(stack: &StackResult, width: usize) -> String {
                     format!("the stack is as it was before, but the new {} could not be removed", logical_ids(left))
                 }
             };
-            let help = format!("{still}; run `deploy {}` again when it may go on", stack.id);
-            format!("\n{}", error(&message, &help, width))
+            let help =
+                Text::new(format!("{still}; run ")).command(["deploy", &stack.id]).then(" again when it may go on");
+            format!("\n{}", error(&message, help, page))
         }
         StackOutcome::Deviates(deviations) => {
             let message = format!("`{}` is deployed, but {}", stack.id, deviations.join("; "));
-            format!("\n{}", error(&message, &format!("`events {}` shows what happened", stack.id), width))
+            let help = Text::default().command(["events", &stack.id]).then(" shows what happened");
+            format!("\n{}", error(&message, help, page))
         }
         StackOutcome::ProtectedResources(resources) => {
             let theirs = resources.iter().filter(|name| name.starts_with(&format!("{}.", stack.id)));
             let text = theirs.map(|name| {
                 let message = format!("`{name}` is protected from deletion, so nothing was changed");
                 let help = format!("if it and what it holds are to go, add `--unprotect {name}`");
-                format!("\n{}", error(&message, &help, width))
+                format!("\n{}", error(&message, help, page))
             });
             text.collect()
         }
         StackOutcome::CallFailed(call) => {
-            format!("\n{}", error(&format!("`{}`: {call}", stack.id), call.help().unwrap_or_default(), width))
+            format!("\n{}", error(&format!("`{}`: {call}", stack.id), call.help().unwrap_or_default(), page))
         }
-        StackOutcome::Refused(refusal) => refused(stack, refusal, width),
+        StackOutcome::Refused(refusal) => refused(stack, refusal, page),
         StackOutcome::NotReady { status, why, help } => {
             let message = format!("the stack `{}` is {status}: {why}", stack.id);
-            format!("\n{}", error(&message, help, width))
+            format!("\n{}", error(&message, help, page))
         }
-        StackOutcome::AwaitsPrerequisites(missing) => prerequisites(stack, missing, width),
+        StackOutcome::AwaitsPrerequisites(missing) => prerequisites(stack, missing, page.width),
         StackOutcome::LostContact(reason) => {
             let message = format!("CloudFormation does not answer any more about `{}`: {reason}", stack.id);
-            let help = format!("the operation may run on; `status {}` shows it", stack.id);
-            format!("\n{}", error(&message, &help, width))
+            let help = Text::new("the operation may run on; ").command(["status", &stack.id]).then(" shows it");
+            format!("\n{}", error(&message, help, page))
         }
         _ => String::new(),
     }
 }
 
-fn refused(stack: &StackResult, refusal: &Refusal, width: usize) -> String {
+fn refused(stack: &StackResult, refusal: &Refusal, page: Page<'_>) -> String {
     let message = format!("CloudFormation refuses the change set for `{}`: {}", stack.id, refusal.reason);
-    let mut text = format!("\n{}", error(&message, "", width));
+    let mut text = format!("\n{}", error(&message, "", page));
     for finding in &refusal.findings {
-        text.push_str(&format!("  {}\n", wrapped(&format!("- {finding}"), width - 6, "    ")));
+        text.push_str(&format!("  {}\n", wrapped(&format!("- {finding}"), page.width - 6, "    ")));
     }
-    text.push_str(&import_instead(&stack.id, &refusal.taken, "", "deploy", width));
+    if !refusal.taken.is_empty() {
+        text.push_str(&help(&import_instead(&stack.id, &refusal.taken, Text::default(), &["deploy"]), page));
+    }
     text
 }
 

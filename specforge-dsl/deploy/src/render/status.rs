@@ -1,9 +1,11 @@
+use super::page::Page;
 use super::style::{BAD, CHANGE, DIM, GOOD, paint};
-use super::text::{moment, table, wrapped};
+use super::text::{moment, table};
 use crate::engine::{Ending, Readiness, StackSummary, Turn, ending, readiness};
+use crate::text::Text;
 
 /// How stacks stand, as a table with what to do where a stack needs a person.
-pub(crate) fn status(summaries: &[StackSummary], width: usize) -> String {
+pub(crate) fn status(summaries: &[StackSummary], page: Page<'_>) -> String {
     let mut rows = vec![["STACK", "STATUS", "RESOURCES", "CHANGED"].map(str::to_owned).to_vec()];
     for summary in summaries {
         let resources: usize = summary.resources.values().sum();
@@ -14,39 +16,45 @@ pub(crate) fn status(summaries: &[StackSummary], width: usize) -> String {
             summary.last_changed.map(moment).unwrap_or_default(),
         ]);
     }
-    let mut text = table(&rows, "", width);
+    let mut text = table(&rows, "", page.width);
     for summary in summaries {
         for line in remarks(summary) {
-            text.push_str(&format!("{}\n", wrapped(&format!("{}: {line}", summary.id), width, "  ")));
+            text.push_str(&format!("{}\n", page.wrapped(&format!("{}: ", summary.id), &line, 2, "  ")));
         }
     }
     text
 }
 
 /// What a table has no room for: whose turn it is and what to do, and whether the stack drifted.
-fn remarks(summary: &StackSummary) -> Vec<String> {
+fn remarks(summary: &StackSummary) -> Vec<Text> {
     let mut lines = Vec::new();
     let status = summary.status.as_deref();
     let id = &summary.id;
     match (summary.turn, readiness(status)) {
-        (_, Readiness::Stuck { why, help }) => lines.push(format!("{why}; {}", help.replace("{stack}", id))),
+        (_, Readiness::Stuck(stuck)) => lines.push(Text::new(format!("{}; ", stuck.why())).and(stuck.help(id))),
         (_, Readiness::Recreate) => lines.push(
-            "its first creation failed and was rolled back; run `deploy --recreate`, which deletes what is left of it"
-                .to_owned(),
+            Text::new("its first creation failed and was rolled back; run ")
+                .command(["deploy", "--recreate"])
+                .then(", which deletes what is left of it"),
         ),
         (Turn::CloudFormation, _) => {
-            lines.push(format!("CloudFormation is at work; `events {id} --follow` shows it"));
+            let shown = Text::new("CloudFormation is at work; ").command(["events", id, "--follow"]).then(" shows it");
+            lines.push(shown);
         }
-        (Turn::Person, _) => lines.push(format!(
-            "it failed and waits as it is; run `deploy` to go on from there, or `recover {id}` to go back"
-        )),
+        (Turn::Person, _) => lines.push(
+            Text::new("it failed and waits as it is; run ")
+                .command(["deploy"])
+                .then(" to go on from there, or ")
+                .command(["recover", id])
+                .then(" to go back"),
+        ),
         (Turn::Nobody, _) => {}
     }
     if let Some(reason) = summary.reason.as_deref().filter(|reason| *reason != "User Initiated") {
-        lines.push(reason.to_owned());
+        lines.push(reason.into());
     }
     if summary.drift.as_deref() == Some("DRIFTED") {
-        lines.push(format!("it differs from its template; `drift {id}` shows how"));
+        lines.push(Text::new("it differs from its template; ").command(["drift", id]).then(" shows how"));
     }
     lines
 }
@@ -54,7 +62,7 @@ fn remarks(summary: &StackSummary) -> Vec<String> {
 fn painted(status: Option<&str>) -> String {
     let Some(status) = status else { return paint(DIM, "not deployed") };
     let style = match (ending(status), readiness(Some(status))) {
-        (_, Readiness::Stuck { .. }) | (Ending::Failed, _) => BAD,
+        (_, Readiness::Stuck(_)) | (Ending::Failed, _) => BAD,
         (Ending::Running | Ending::RolledBack, _) => CHANGE,
         _ => GOOD,
     };

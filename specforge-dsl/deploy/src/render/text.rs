@@ -56,10 +56,14 @@ fn words(line: &str, longest: usize) -> Vec<String> {
     let mut rest = all.as_slice();
     while let Some(first) = rest.first() {
         let closes = || rest.iter().skip(1).position(opens).map(|at| at + 2);
-        let code = if opens(first) { closes() } else { None };
-        let length = code.filter(|length| columns(&rest[..*length].join(" ")) <= longest).unwrap_or(1);
-        words.push(rest[..length].join(" "));
-        rest = &rest[length..];
+        let length = if opens(first) { closes().unwrap_or(1) } else { 1 };
+        let (code, behind) = rest.split_at(length);
+        let whole = code.join(" ");
+        match columns(&whole) <= longest {
+            true => words.push(whole),
+            false => words.extend(code.iter().map(|word| (*word).to_owned())),
+        }
+        rest = behind;
     }
     words
 }
@@ -142,7 +146,7 @@ mod tests {
     #[test]
     fn code_is_not_broken_as_far_as_it_fits() {
         assert_eq!(wrapped("then run `deploy data` again", 18, "  "), "then run\n  `deploy data`\n  again");
-        assert_eq!(wrapped("run `deploy --recreate data`, please", 14, ""), "run `deploy\n--recreate\ndata`, please");
+        assert_eq!(wrapped("run `deploy --recreate`, or `plan`", 14, ""), "run `deploy\n--recreate`,\nor `plan`");
         assert_eq!(wrapped("one ` tick and another word", 9, ""), "one `\ntick and\nanother\nword");
     }
 }

@@ -31,7 +31,13 @@ async fn leftovers_of_a_clean_up_that_nobody_watched_are_the_outcome_of_the_next
     assert_eq!(data.outcome, StackOutcome::NoChange, "nothing is executed twice");
     let left = data.left();
     assert_eq!((left.len(), left[0].logical_id.as_str()), (1, "Database"));
-    assert!(left[0].removal().unwrap().contains("--type-name AWS::RDS::DBInstance --identifier 'app-data-database"));
+    assert!(
+        left[0]
+            .removal()
+            .unwrap()
+            .to_string()
+            .contains("--type-name AWS::RDS::DBInstance --identifier app-data-database")
+    );
     assert!(data.events.iter().any(|event| event.status == "DELETE_FAILED"), "the events are those of the operation");
     // Once told, it is not told again.
     assert_eq!(deployed(&client, &app("b")).await.outcome, Outcome::NoChange);

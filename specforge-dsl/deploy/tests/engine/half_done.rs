@@ -89,7 +89,7 @@ async fn what_did_not_fail_to_go_back_is_not_skipped() {
     let (_account, client) = stuck(5).await;
     let Err(EngineError::Input(problems)) = recovered(&client, &["Vpc", "Logs"]).await else { panic!("it was sent") };
     assert_eq!(problems, [InputProblem::NotSkippable { name: "Vpc".into(), failed: vec!["Logs".into()] }]);
-    assert_eq!(problems[0].help(), "what may be skipped is `Logs`");
+    assert_eq!(problems[0].help().to_string(), "what may be skipped is `Logs`");
 
     // CloudFormation itself refuses it, and the stack is as it was.
     let sent = client.continue_update_rollback().stack_name("shop-network").resources_to_skip("Vpc").send().await;

@@ -73,7 +73,7 @@ struct AtTheTerminal {
 impl Observer for AtTheTerminal {
     fn notice(&mut self, notice: Notice<'_>) {
         if let Notice::Remark(text) = notice {
-            self.remarks.push(text.to_owned());
+            self.remarks.push(text.to_string());
         }
     }
 

@@ -109,12 +109,16 @@ async fn a_plan_says_that_a_protected_resource_stays_and_what_ends_that() {
         assert_eq!(database.data, Some(DataFate::Protected), "no snapshot is promised that nothing takes");
         assert!(data.review.hazards[0].what.contains(what), "{:?}", data.review.hazards);
         let physical_id = database.physical_id.as_deref().unwrap();
-        let note = data.review.notes.iter().find(|note| note.starts_with("`Database` is protected")).unwrap();
+        let note = data
+            .review
+            .notes
+            .iter()
+            .map(ToString::to_string)
+            .find(|note| note.starts_with("`Database` is protected"))
+            .unwrap();
         for said in [
-            &format!(
-                "--identifier '{physical_id}' --patch-document '[{{\"op\":\"add\",\"path\":\"/DeletionProtection\""
-            ),
-            &format!("aws cloudcontrol delete-resource --type-name AWS::RDS::DBInstance --identifier '{physical_id}'"),
+            &format!("--identifier {physical_id} --patch-document '[{{\"op\":\"add\",\"path\":\"/DeletionProtection\""),
+            &format!("aws cloudcontrol delete-resource --type-name AWS::RDS::DBInstance --identifier {physical_id}"),
         ] {
             assert!(note.contains(said.as_str()), "{note}");
         }

@@ -91,7 +91,7 @@ async fn a_misspelt_old_place_stops_until_what_leaves_is_named() {
     let StackOutcome::ConsentMissing(hazards) = &held.stacks[0].outcome else { panic!("{held:?}") };
     let [hazard] = &hazards[..] else { panic!("{hazards:?}") };
     assert_eq!((hazard.kind, hazard.logical_id.as_str()), (HazardKind::Delete, "Vpc"));
-    assert!(hazard.help.as_deref().unwrap().contains("`#[moved(from = \"Vpc\")]` above `Network`"), "{hazard:?}");
+    assert!(hazard.help.as_ref().unwrap().contains("`#[moved(from = \"Vpc\")]` above `Network`"), "{hazard:?}");
     assert!(physical(&client, "shop-network", "Network").await.is_none());
 
     let refactor = refactored(&client, &from("Vcp")).await;
@@ -134,7 +134,7 @@ async fn what_holds_data_is_held_in_any_case_with_the_place_that_may_be_meant() 
     let held = deployed(&client, &renamed, &request(&[])).await.unwrap();
     let StackOutcome::ConsentMissing(hazards) = &held.stacks[0].outcome else { panic!("{held:?}") };
     assert_eq!(hazards.len(), 1, "{hazards:?}");
-    assert!(hazards[0].help.as_deref().unwrap().contains("(from = \"Logs\")"), "{hazards:?}");
+    assert!(hazards[0].help.as_ref().unwrap().contains("(from = \"Logs\")"), "{hazards:?}");
     let named = consenting(HazardKind::Delete, "Logs");
     assert_eq!(deployed(&client, &renamed, &named).await.unwrap().outcome, Outcome::Deployed);
 }
@@ -154,7 +154,7 @@ async fn a_forgotten_stack_is_a_slip_also_where_that_stack_is_not_deployed_along
         let hazards: Vec<_> = held.plan.iter().flat_map(|plan| plan.hazards()).collect();
         let [hazard] = &hazards[..] else { panic!("{hazards:?}") };
         assert_eq!((hazard.kind, hazard.logical_id.as_str()), (HazardKind::Delete, "Logs"));
-        assert!(hazard.help.as_deref().unwrap().contains("(from = \"network.Logs\")"), "{hazard:?}");
+        assert!(hazard.help.as_ref().unwrap().contains("(from = \"network.Logs\")"), "{hazard:?}");
     }
 }
 

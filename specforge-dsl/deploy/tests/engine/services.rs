@@ -70,7 +70,7 @@ impl Listener {
 impl Observer for Listener {
     fn notice(&mut self, notice: Notice<'_>) {
         if let Notice::Remark(text) = notice {
-            self.remarks.push(text.to_owned());
+            self.remarks.push(text.to_string());
         }
     }
 

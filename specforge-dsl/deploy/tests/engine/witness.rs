@@ -49,8 +49,8 @@ impl Observer for Witness {
     fn notice(&mut self, notice: Notice<'_>) {
         match notice {
             Notice::Event { event, .. } => self.events.push(event.id.clone()),
-            Notice::Remark(text) => self.remarks.push(text.to_owned()),
-            Notice::Planned(plan) => self.remarks.extend(plan.notes.clone()),
+            Notice::Remark(text) => self.remarks.push(text.to_string()),
+            Notice::Planned(plan) => self.remarks.extend(plan.notes.iter().map(ToString::to_string)),
             _ => {}
         }
     }

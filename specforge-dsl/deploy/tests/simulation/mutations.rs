@@ -2,6 +2,7 @@
 
 use crate::history::{Call, History, Run, RunEnding, Told, Truth, What};
 use crate::invariants::broken;
+use specforge_deploy::Text;
 use specforge_deploy::engine::{Deployment, Outcome, StackOutcome, StackResult};
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -126,7 +127,7 @@ fn an_outcome_that_is_not_true_is_found() {
         (says(StackOutcome::Deployed), "CREATE_COMPLETE", false),
         (says(StackOutcome::NoChange), "CREATE_COMPLETE", false),
         (says(StackOutcome::Deleted), "DELETE_FAILED", false),
-        (says(StackOutcome::NotReady { status: "A".into(), why: String::new(), help: String::new() }), "B", true),
+        (says(StackOutcome::NotReady { status: "A".into(), why: String::new(), help: Text::default() }), "B", true),
     ];
     for (ending, status, as_wanted) in wrong {
         let mut history = good();
@@ -138,7 +139,7 @@ fn an_outcome_that_is_not_true_is_found() {
 #[test]
 fn an_undisturbed_run_that_does_not_get_on_is_found() {
     let why = String::new();
-    let busy = StackOutcome::NotReady { status: "UPDATE_IN_PROGRESS".into(), why: why.clone(), help: why };
+    let busy = StackOutcome::NotReady { status: "UPDATE_IN_PROGRESS".into(), why: why.clone(), help: why.into() };
     for outcome in [StackOutcome::LostContact("silence".into()), busy] {
         let mut history = good();
         history.runs = vec![run(says(outcome), "UPDATE_IN_PROGRESS", false)];

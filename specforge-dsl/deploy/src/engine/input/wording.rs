@@ -2,98 +2,107 @@
 
 use super::InputProblem;
 use crate::suggestion::choice;
+use crate::text::Text;
 use std::fmt;
 
 impl InputProblem {
     /// What a person can do about it.
-    pub fn help(&self) -> String {
+    pub fn help(&self) -> Text {
         match self {
-            Self::UnknownStack { suggestion: Some(suggestion), .. } => format!("did you mean `{suggestion}`?"),
-            Self::UnknownStack { known, .. } => format!("the app's stacks are {}", quoted(known)),
-            Self::UnknownParameter { suggestion: Some(suggestion), .. } => format!("did you mean `{suggestion}`?"),
-            Self::UnknownParameter { .. } => "`list --json` shows the parameters of each stack".to_owned(),
-            Self::MissingParameter { name, .. } => format!("give it with `--parameter {name}=…`"),
-            Self::InvalidParameter { name, .. } => format!("give another value with `--parameter {name}=…`"),
+            Self::UnknownStack { suggestion: Some(suggestion), .. } => format!("did you mean `{suggestion}`?").into(),
+            Self::UnknownStack { known, .. } => format!("the app's stacks are {}", quoted(known)).into(),
+            Self::UnknownParameter { suggestion: Some(suggestion), .. } => format!("did you mean `{suggestion}`?").into(),
+            Self::UnknownParameter { .. } => "`list --json` shows the parameters of each stack".into(),
+            Self::MissingParameter { name, .. } => format!("give it with `--parameter {name}=…`").into(),
+            Self::InvalidParameter { name, .. } => format!("give another value with `--parameter {name}=…`").into(),
             Self::ProviderNotDeployed { provider, .. } => {
-                format!("deploy `{provider}` first, or leave `--only` away")
+                format!("deploy `{provider}` first, or leave `--only` away").into()
             }
-            Self::UnknownImage { suggestion: Some(suggestion), .. } => format!("did you mean `{suggestion}`?"),
+            Self::UnknownImage { suggestion: Some(suggestion), .. } => format!("did you mean `{suggestion}`?").into(),
             Self::UnknownImage { known, .. } if known.is_empty() => {
-                "let the image of an ECS task definition come from a parameter, as `image_digest` does".to_owned()
+                "let the image of an ECS task definition come from a parameter, as `image_digest` does".into()
             }
-            Self::UnknownImage { known, .. } => format!("the images are {}", quoted(known)),
-            Self::AmbiguousImage { candidates, .. } => format!("name one of {}", quoted(candidates)),
-            Self::ImageGivenTwice { .. } => "give one of them".to_owned(),
-            Self::InvalidImage { name, .. } => format!("give another one with `--image {name}=…`"),
-            Self::StackNotDeployed { stack } => format!("run `deploy {stack}` first"),
-            Self::NotThere { .. } => "`status` shows how the stacks stand".to_owned(),
+            Self::UnknownImage { known, .. } => format!("the images are {}", quoted(known)).into(),
+            Self::AmbiguousImage { candidates, .. } => format!("name one of {}", quoted(candidates)).into(),
+            Self::ImageGivenTwice { .. } => "give one of them".into(),
+            Self::InvalidImage { name, .. } => format!("give another one with `--image {name}=…`").into(),
+            Self::StackNotDeployed { stack } => Text::new("run ").command(["deploy", stack]).then(" first"),
+
             Self::ParameterNotDeployed { stack, .. } | Self::ForeignTemplate { stack } => {
-                format!("run `deploy {stack}` once: it brings the deployed stack up to the app")
+                Text::new("run ").command(["deploy", stack]).then(" once: it brings the deployed stack up to the app")
             }
             Self::UndeclaredResource { suggestions, .. } | Self::UnknownResource { suggestions, .. }
                 if !suggestions.is_empty() =>
             {
-                format!("did you mean {}?", choice(suggestions))
+                format!("did you mean {}?", choice(suggestions)).into()
             }
-            Self::UndeclaredResource { .. } => "declare the resource first, then import it".to_owned(),
-            Self::AmbiguousResource { candidates, .. } => format!("name one of {}", quoted(candidates)),
+            Self::UndeclaredResource { .. } => "declare the resource first, then import it".into(),
+            Self::AmbiguousResource { candidates, .. } => format!("name one of {}", quoted(candidates)).into(),
             Self::AlreadyInStack { logical_id, .. } => {
-                format!("leave `{logical_id}` away; a resource that is to take its place needs another logical ID")
+                format!("leave `{logical_id}` away; a resource that is to take its place needs another logical ID").into()
             }
             Self::NoDeletionPolicy { .. } => {
-                "put `#[deletion_policy(Retain)]` on it, so that it survives whatever goes wrong".to_owned()
+                "put `#[deletion_policy(Retain)]` on it, so that it survives whatever goes wrong".into()
             }
-            Self::NotImportable { .. } => "let the next `deploy` create one, and delete the old one by hand".to_owned(),
+            Self::NotImportable { .. } => Text::new("let the next ")
+                .command(["deploy"])
+                .then(" create one, and delete the old one by hand"),
             Self::WrongIdentifier { logical_id, expected, .. } => match expected.as_slice() {
-                [only] => format!("write `{logical_id}=` and the `{only}` of the resource"),
+                [only] => format!("write `{logical_id}=` and the `{only}` of the resource").into(),
                 several => {
                     let pairs: Vec<String> = several.iter().map(|name| format!("{name}=…")).collect();
-                    format!("write `{logical_id}={}`", pairs.join(","))
+                    format!("write `{logical_id}={}`", pairs.join(",")).into()
                 }
             },
             Self::ImportNeeds { stack, logical_id } => {
-                format!("import `{logical_id}` as well, or run `deploy {stack}` with it first")
+                Text::new(format!("import `{logical_id}` as well, or run "))
+                    .command(["deploy", stack])
+                    .then(" with it first")
             }
-            Self::NotMovedYet { .. } => "run `refactor` first, which moves it with what it holds; or leave `#[moved]` away, and a \
-                 new resource takes its place"
-                .to_owned(),
+            Self::NotMovedYet { .. } => Text::new("run ").command(["refactor"]).then(
+                " first, which moves it with what it holds; or leave `#[moved]` away, and a new resource takes its place",
+            ),
             Self::NothingToRestart => "give `force_new_deployment` of the service a nonce that is a parameter, as \
                  `fargate_service` does"
-                .to_owned(),
+                .into(),
             Self::UnknownResource { .. } => {
                 "name it by its logical ID or as in the code, with its stack before it where two stacks have one: \
                  `data.database`"
-                    .to_owned()
+                    .into()
             }
             Self::NotSkippable { failed, .. } if failed.is_empty() => {
-                "leave `--skip` away: no resource failed to go back".to_owned()
+                "leave `--skip` away: no resource failed to go back".into()
             }
-            Self::NotSkippable { failed, .. } => format!("what may be skipped is {}", quoted(failed)),
-            Self::OutputInUse { user, .. } => format!("deploy `{user}` along, so that it no longer uses them"),
+            Self::NotSkippable { failed, .. } => format!("what may be skipped is {}", quoted(failed)).into(),
+            Self::OutputInUse { user, .. } => format!("deploy `{user}` along, so that it no longer uses them").into(),
             Self::StillNeeded { user, .. } => {
-                format!("run `destroy {user}` first, or leave `--only` away, which deletes `{user}` as well")
+                Text::new("run ")
+                    .command(["destroy", user])
+                    .then(format!(" first, or leave `--only` away, which deletes `{user}` as well"))
             }
-            Self::NoOrphan { known, .. } if known.is_empty() => "there is none: all that is deployed under the app's name is in the app".to_owned(),
-            Self::NoOrphan { known, .. } => format!("there is {}", quoted(known)),
-            Self::NothingRuns => "`status` shows how the stacks stand".to_owned(),
-            Self::NoRegion => "set `--region`, `AWS_REGION`, or `region` in the profile".to_owned(),
+            Self::NoOrphan { known, .. } if known.is_empty() => "there is none: all that is deployed under the app's name is in the app".into(),
+            Self::NoOrphan { known, .. } => format!("there is {}", quoted(known)).into(),
+            Self::NotThere { .. } | Self::NothingRuns => {
+                Text::default().command(["status"]).then(" shows how the stacks stand")
+            }
+            Self::NoRegion => "set `--region`, `AWS_REGION`, or `region` in the profile".into(),
             Self::NoCredentials(reason) if !reason.is_empty() => {
                 "check `--profile`, `--role-arn` and the network; or deploy without an account onto the embedded \
                  CloudFormation: `--local`"
-                    .to_owned()
+                    .into()
             }
             Self::NoCredentials(_) => "set `AWS_PROFILE` (or `--profile`), or `AWS_ACCESS_KEY_ID` and \
                  `AWS_SECRET_ACCESS_KEY`; or deploy without an account onto the embedded CloudFormation: `--local`"
-                .to_owned(),
+                .into(),
             Self::MfaCodeNeeded { .. } => "run it in a terminal, or sign in first and give the temporary credentials in \
                  `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and `AWS_SESSION_TOKEN`"
-                .to_owned(),
+                .into(),
             Self::WrongAccount { .. } => {
                 "use credentials of the app's account (`--profile`, `AWS_PROFILE`, `--role-arn`), or correct `app.account(…)`"
-                    .to_owned()
+                    .into()
             }
-            Self::WrongRegion { expected, .. } => format!("use `--region {expected}`, or correct `app.region(…)`"),
-            Self::UnknownProfile(_) => "`aws configure list-profiles` shows the profiles there are".to_owned(),
+            Self::WrongRegion { expected, .. } => format!("use `--region {expected}`, or correct `app.region(…)`").into(),
+            Self::UnknownProfile(_) => "`aws configure list-profiles` shows the profiles there are".into(),
         }
     }
 }

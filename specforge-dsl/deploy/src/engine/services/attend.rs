@@ -4,6 +4,8 @@ use super::{EcsServices, ServiceDeployment, ServiceWatch, StalledDeployment, sta
 use crate::engine::follow::Watch;
 use crate::engine::observer::{Consent, Notice};
 use crate::engine::resources::stack_resources;
+use crate::next_command::NextCommand;
+use crate::text::Text;
 use specforge_dsl::assembly::AssembledStack;
 use std::collections::BTreeMap;
 use std::convert::Infallible;
@@ -39,11 +41,10 @@ pub(crate) async fn attend(
             for (name, _) in under_way(watch, stack_arn).await {
                 let bake = &template["Resources"][&name]["Properties"]["DeploymentConfiguration"]["BakeTimeInMinutes"];
                 let bake = bake.as_u64().map(|minutes| format!(", {minutes} minutes of bake time included"));
-                watch.audience.notice(Notice::Remark(&format!(
-                    "{name} waits for ECS{}. This build cannot look there (feature `ecs` of `specforge-deploy`); \
-                     `aws ecs list-service-deployments` can.",
-                    bake.unwrap_or_default()
-                )));
+                let waits = format!("{name} waits for ECS{}. This build cannot look there", bake.unwrap_or_default());
+                let look = NextCommand::new(["aws", "ecs", "list-service-deployments"]);
+                let remark = Text::new(waits + " (feature `ecs` of `specforge-deploy`)").aws("; ", look, " can");
+                watch.audience.notice(Notice::Remark(&remark.then(".")));
             }
             std::future::pending().await
         }
@@ -75,7 +76,7 @@ async fn watch_over(
                 // What is told is what a person can tell apart.
                 let words = stage_in_words(&deployment);
                 if seen.get(&name).is_none_or(|known| stage_in_words(&known.deployment) != words) {
-                    watch.audience.notice(Notice::Remark(&format!("{name}: {words}.")));
+                    watch.audience.notice(Notice::Remark(&format!("{name}: {words}.").into()));
                 }
                 seen.insert(name, Seen { deployment, since: Instant::now(), asked: None });
                 continue;
@@ -117,15 +118,15 @@ async fn offer_rollback(
     };
     let told = match watch.audience.consent_to_stop(&stalled) {
         Consent::Given => match ecs.roll_back(&stalled.deployment).await {
-            Ok(()) => format!("{name}: its deployment is stopped and rolled back."),
-            Err(error) => format!("{name}: its deployment could not be stopped: {error}"),
+            Ok(()) => format!("{name}: its deployment is stopped and rolled back.").into(),
+            Err(error) => format!("{name}: its deployment could not be stopped: {error}").into(),
         },
         Consent::Refused => return,
-        Consent::NobodyToAsk => format!(
-            "{} To go back: `aws ecs stop-service-deployment --service-deployment-arn {} --stop-type ROLLBACK`.",
-            stalled.in_words(),
-            stalled.deployment
-        ),
+        Consent::NobodyToAsk => {
+            let stop = ["aws", "ecs", "stop-service-deployment", "--service-deployment-arn", &stalled.deployment];
+            let back = NextCommand::new(stop.into_iter().chain(["--stop-type", "ROLLBACK"]));
+            Text::new(stalled.in_words()).aws(" To go back: ", back, ".")
+        }
     };
     watch.audience.notice(Notice::Remark(&told));
 }

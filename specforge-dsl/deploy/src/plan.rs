@@ -2,6 +2,7 @@
 
 mod change;
 mod disagreement;
+mod drift;
 pub mod evaluation;
 mod from_change_set;
 mod from_template;
@@ -15,6 +16,7 @@ pub mod traffic;
 
 pub use change::{Action, Certainty, DataFate, Nested, PropertyChange, ResourceChange};
 pub use disagreement::disagreements;
+pub use drift::{DriftFate, PlannedDrift, PropertyDrift, ResourceDrift};
 pub(crate) use from_change_set::nested;
 pub(crate) use from_change_set::readable_path;
 pub use from_change_set::resource_change;
@@ -82,6 +84,9 @@ pub struct StackPlan {
     /// The live weights of listener rules that the plan would send anew though ECS owns them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub traffic: Vec<RuleWeights>,
+    /// What was changed outside of the stack; absent where nobody looked, or where there is no stack yet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub drift: Option<PlannedDrift>,
     /// What is to be known besides: what needs consent, what is worth knowing.
     #[serde(flatten)]
     pub review: Review,

@@ -22,6 +22,7 @@ mod page;
 mod parameters;
 mod permissions;
 mod plan;
+mod planned_drift;
 mod problem;
 mod question;
 mod refactor;

@@ -44,6 +44,9 @@ pub(crate) struct DeployArguments {
     /// Name each resource, permission and connection of a new stack
     #[arg(short, long)]
     pub(crate) verbose: bool,
+    /// Look for what was changed outside of the stacks, and say what becomes of it; on AWS this takes a while
+    #[arg(long)]
+    pub(crate) drift: bool,
     /// Print the result as JSON
     #[arg(long)]
     pub(crate) json: bool,
@@ -74,6 +77,7 @@ pub(super) async fn run(
         samples: local,
         consents: arguments.consents.consents(),
         recreate: arguments.recreate,
+        drift: arguments.drift,
         name_orphans: true,
         on_failure: if arguments.no_rollback { OnFailure::Pause } else { OnFailure::RollBack },
         pace: if local { Pace::LOCAL } else { Pace::AWS },

@@ -93,6 +93,7 @@ fn compare(context: Context<'_>, stack: &AssembledStack, previous: Option<Value>
         changes,
         parameters: Vec::new(),
         traffic: Vec::new(),
+        drift: None,
         review: Review::default(),
     };
     if step.changes_anything() {

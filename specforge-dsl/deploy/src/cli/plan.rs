@@ -19,6 +19,7 @@ Examples:
   plan --format markdown > plan.md   a comment for a pull request
   plan --format github               annotates what needs a consent
   plan --exit-code                   20: changes, 21: replaces or removes
+  plan --drift                       and what was changed by hand meanwhile
 
 Nothing is changed, and no change set is left behind.")]
 pub(crate) struct PlanArguments {
@@ -30,6 +31,9 @@ pub(crate) struct PlanArguments {
     /// Name each resource, permission and connection of a new stack
     #[arg(short, long)]
     pub(crate) verbose: bool,
+    /// Look for what was changed outside of the stacks, and say what becomes of it; on AWS this takes a while
+    #[arg(long)]
+    pub(crate) drift: bool,
     #[command(flatten)]
     pub(crate) format: FormatArguments,
     #[command(flatten)]
@@ -50,6 +54,7 @@ pub(super) async fn run(
         parameters: each_once("--parameter", &arguments.parameters)?,
         samples: local,
         consents: arguments.consents.consents(),
+        drift: arguments.drift,
         name_orphans: true,
         pace: if local { Pace::LOCAL } else { Pace::AWS },
         ..DeployRequest::default()

@@ -5,6 +5,7 @@
 use super::CallError;
 use super::DeployRequest;
 use super::audience::Audience;
+use super::drift::beside;
 use super::observer::Consent;
 use super::only_imported::is_only_imported;
 use super::outcome::StackOutcome;
@@ -32,6 +33,10 @@ pub(crate) async fn judge(
 ) -> Result<(), CallError> {
     let owned = owned_rules(survey.assembly);
     let context = Context { assembly: survey.assembly, owned: &owned, standing: &survey.standing };
+    for stack in planned.iter_mut() {
+        let found = survey.drift.get(&stack.stack.name);
+        stack.plan.drift = found.and_then(|found| beside(found, stack.stack, &stack.plan.changes, &owned));
+    }
     for stack in planned.iter_mut().filter(|stack| stack.plan.step.changes_anything()) {
         let deployed = match stack.plan.step {
             Step::Update => deployed(client, survey, stack).await?,

@@ -43,6 +43,8 @@ pub struct DeployRequest {
     pub consents: Consents,
     /// Whether stacks whose first creation was rolled back are deleted and created anew without a question.
     pub recreate: bool,
+    /// Whether the plan says what was changed outside of the stacks, and what becomes of it. On AWS that takes a while.
+    pub drift: bool,
     /// Whether stacks are looked for that carry the app's name and tags and are none of its stacks.
     pub name_orphans: bool,
     /// What becomes of a stack whose operation fails.
@@ -66,6 +68,7 @@ impl Default for DeployRequest {
             samples: false,
             consents: Consents::default(),
             recreate: false,
+            drift: false,
             name_orphans: false,
             on_failure: OnFailure::RollBack,
             pace: Pace::AWS,
@@ -126,6 +129,7 @@ async fn deploy_at_rest(
         return Ok(Deployment::new(&assembly.name, None, results));
     }
     survey.doubtful_moves = all_moved(client, assembly, &survey.selected).await?;
+    survey.look_for_drift(watch, request).await?;
     let mut planned = plan_stacks(watch, &survey, request).await?;
     if let Some(results) = interrupted(&survey, audience) {
         discard_all(client, planned.iter()).await;

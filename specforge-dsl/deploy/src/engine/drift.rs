@@ -1,12 +1,18 @@
 //! Drift: what resources have become outside of their stacks.
 
+mod beside;
+
+pub(crate) use beside::beside;
+
 use super::call_error::CallError;
 use super::input::InputProblem;
 use super::observer::Observer;
 use super::outcome::Deployment;
 use super::pace::Pace;
+use super::planning::deployed_template;
 use super::purpose::Purpose;
 use super::redeployment::{Targets, redeploy};
+use super::schedule::in_order;
 use super::stack_state::StackState;
 use super::{EngineError, Reach, ReleaseOptions};
 use aws_sdk_cloudformation::Client;
@@ -85,16 +91,22 @@ pub struct DriftedProperty {
 ///
 /// When CloudFormation cannot be asked.
 pub async fn drift(client: &Client, stacks: &[&AssembledStack], pace: Pace) -> Result<Vec<StackDrift>, EngineError> {
-    let mut found = Vec::new();
-    for stack in stacks {
-        let state = StackState::read(client, &stack.name).await?;
-        let is_there =
-            state.is_some_and(|state| !["REVIEW_IN_PROGRESS", "DELETE_COMPLETE"].contains(&state.status.as_str()));
-        let (finding, resources) =
-            if is_there { detect(client, stack, pace).await? } else { (DriftFinding::NotDeployed, Vec::new()) };
-        found.push(StackDrift { stack: stack.name.clone(), id: stack.id.clone(), finding, resources });
-    }
-    Ok(found)
+    // All at the same time: each may take minutes.
+    let none_before = vec![BTreeSet::new(); stacks.len()];
+    let found = in_order(&none_before, |position, _: &[Option<_>]| {
+        let stack = stacks[position];
+        async move { look(client, stack, pace).await }
+    });
+    found.await.into_iter().collect::<Result<_, CallError>>().map_err(EngineError::Call)
+}
+
+async fn look(client: &Client, stack: &AssembledStack, pace: Pace) -> Result<StackDrift, CallError> {
+    let state = StackState::read(client, &stack.name).await?;
+    let is_there =
+        state.is_some_and(|state| !["REVIEW_IN_PROGRESS", "DELETE_COMPLETE"].contains(&state.status.as_str()));
+    let (finding, resources) =
+        if is_there { detect(client, stack, pace).await? } else { (DriftFinding::NotDeployed, Vec::new()) };
+    Ok(StackDrift { stack: stack.name.clone(), id: stack.id.clone(), finding, resources })
 }
 
 async fn detect(
@@ -139,7 +151,7 @@ async fn detect(
 }
 
 async fn drifted_resources(client: &Client, stack: &AssembledStack) -> Result<Vec<DriftedResource>, CallError> {
-    let template = stack.template.to_value();
+    let declared = [stack.template.to_value(), deployed_template(client, &stack.name).await?];
     let mut resources = Vec::new();
     let mut page_token = None;
     loop {
@@ -152,7 +164,7 @@ async fn drifted_resources(client: &Client, stack: &AssembledStack) -> Result<Ve
             .send()
             .await
             .map_err(|error| CallError::new("DescribeStackResourceDrifts", &error))?;
-        resources.extend(page.stack_resource_drifts().iter().map(|drift| resource(stack, &template, drift)));
+        resources.extend(page.stack_resource_drifts().iter().map(|drift| resource(stack, &declared, drift)));
         page_token = page.next_token().map(str::to_owned);
         if page_token.is_none() {
             break;
@@ -162,22 +174,22 @@ async fn drifted_resources(client: &Client, stack: &AssembledStack) -> Result<Ve
     Ok(resources)
 }
 
-fn resource(stack: &AssembledStack, template: &Value, drift: &StackResourceDrift) -> DriftedResource {
+fn resource(stack: &AssembledStack, templates: &[Value; 2], drift: &StackResourceDrift) -> DriftedResource {
     let logical_id = drift.logical_resource_id().unwrap_or_default().to_owned();
-    let declared = &template["Resources"][&logical_id]["Properties"];
     DriftedResource {
         resource_type: drift.resource_type().unwrap_or_default().to_owned(),
         physical_id: drift.physical_resource_id().map(str::to_owned),
         deleted: drift.stack_resource_drift_status() == Some(&StackResourceDriftStatus::Deleted),
-        properties: drift.property_differences().iter().map(|one| property(stack, declared, one)).collect(),
+        properties: drift.property_differences().iter().map(|one| property(templates, &logical_id, one)).collect(),
         location: stack.locations.get(&logical_id).map(ToString::to_string),
         logical_id,
     }
 }
 
-fn property(stack: &AssembledStack, declared: &Value, difference: &PropertyDifference) -> DriftedProperty {
+fn property(templates: &[Value; 2], logical_id: &str, difference: &PropertyDifference) -> DriftedProperty {
     let pointer = difference.property_path().unwrap_or_default();
-    let secret = is_secret(stack, declared, pointer);
+    // The new template may call a secret what the old one did not, and the other way round.
+    let secret = templates.iter().any(|template| is_secret(template, logical_id, pointer));
     let value = |value: Option<&str>| value.filter(|text| !secret && !["null", ""].contains(text)).map(str::to_owned);
     DriftedProperty {
         path: crate::plan::readable_path(pointer),
@@ -188,13 +200,15 @@ fn property(stack: &AssembledStack, declared: &Value, difference: &PropertyDiffe
 }
 
 /// Whether the template fills the property from a secret parameter or a dynamic reference.
-fn is_secret(stack: &AssembledStack, declared: &Value, pointer: &str) -> bool {
+fn is_secret(template: &Value, logical_id: &str, pointer: &str) -> bool {
     let top = pointer.split('/').nth(1).unwrap_or_default();
-    let text = declared[top].to_string();
+    let text = template["Resources"][logical_id]["Properties"][top].to_string();
     let named = |name: &str| text.contains(&format!("\"{name}\"")) || text.contains(&format!("${{{name}}}"));
+    let is_hidden = |parameter: &Value| parameter["NoEcho"] == true || parameter["NoEcho"] == "true";
+    let mut parameters = template["Parameters"].as_object().into_iter().flatten();
     text.contains("{{resolve:secretsmanager:")
         || text.contains("{{resolve:ssm-secure:")
-        || stack.parameters.iter().any(|parameter| parameter.no_echo && named(&parameter.name))
+        || parameters.any(|(name, parameter)| is_hidden(parameter) && named(name))
 }
 
 /// Makes drifted resources again what their stacks have set, on the templates that are deployed.

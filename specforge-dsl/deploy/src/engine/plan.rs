@@ -41,6 +41,7 @@ pub async fn plan(
         return Ok(Deployment::new(&assembly.name, None, results));
     }
     survey.doubtful_moves = all_moved(client, assembly, &survey.selected).await?;
+    survey.look_for_drift(watch, request).await?;
     let mut planned = plan_stacks(watch, &survey, request).await?;
     let judged = judge(client, &survey, request, &mut planned).await;
     discard_all(client, planned.iter()).await;

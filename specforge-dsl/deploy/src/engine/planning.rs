@@ -141,6 +141,7 @@ impl<'a> PlannedStack<'a> {
             changes: Vec::new(),
             parameters: inputs.planned.clone(),
             traffic: Vec::new(),
+            drift: None,
             review: Review::default(),
         };
         Self {

@@ -1,4 +1,7 @@
+use super::drift::{StackDrift, drift};
+use super::follow::Watch;
 use super::input::InputProblem;
+use super::observer::Notice;
 use super::parameters::{Sources, StackInputs, check_given};
 use super::prerequisites::CommandValues;
 use super::purpose::Purpose;
@@ -23,6 +26,8 @@ pub(crate) struct Survey<'a> {
     pub(crate) standing: BTreeSet<String>,
     /// The resources that are said to come from places that are not deployed.
     pub(crate) doubtful_moves: Vec<DoubtfulMove>,
+    /// What was changed outside of the stacks, by their names, where somebody looked.
+    pub(crate) drift: BTreeMap<String, StackDrift>,
 }
 
 impl<'a> Survey<'a> {
@@ -44,6 +49,7 @@ impl<'a> Survey<'a> {
             outputs: BTreeMap::new(),
             standing: BTreeSet::new(),
             doubtful_moves: Vec::new(),
+            drift: BTreeMap::new(),
         };
         for stack in &assembly.stacks {
             if let Some(state) = StackState::read(client, &stack.name).await? {
@@ -52,6 +58,25 @@ impl<'a> Survey<'a> {
         }
         survey.standing = survey.states.keys().cloned().collect();
         Ok(survey)
+    }
+
+    /// Looks for drift in the selected stacks, where that is asked for and until nobody wants to know any more.
+    pub(crate) async fn look_for_drift(
+        &mut self,
+        watch: Watch<'_, '_>,
+        request: &DeployRequest,
+    ) -> Result<(), EngineError> {
+        if !request.drift {
+            return Ok(());
+        }
+        watch.audience.notice(Notice::Working("Looking for drift"));
+        let found = tokio::select! {
+            biased;
+            found = drift(watch.client, &self.selected, request.pace) => found?,
+            () = watch.audience.brake().stopped() => return Ok(()),
+        };
+        self.drift = found.into_iter().map(|one| (one.stack.clone(), one)).collect();
+        Ok(())
     }
 
     pub(crate) fn forget(&mut self, stack: &str) {
@@ -180,6 +205,7 @@ pub fn missing_for_creation(assembly: &Assembly, request: &DeployRequest) -> Vec
         outputs: BTreeMap::new(),
         standing: BTreeSet::new(),
         doubtful_moves: Vec::new(),
+        drift: BTreeMap::new(),
     };
     let mut problems = survey.missing(request);
     problems.retain(|problem| matches!(problem, InputProblem::MissingParameter { .. }));

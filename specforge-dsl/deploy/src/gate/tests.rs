@@ -81,6 +81,7 @@ impl Case {
             changes,
             parameters: self.parameters.clone(),
             traffic: Vec::new(),
+            drift: None,
             review: Review::default(),
         };
         let owned = owned_rules(&self.assembly);
@@ -379,6 +380,7 @@ fn what_cloudformation_calls_a_modification_and_the_schema_a_replacement_counts_
         changes,
         parameters: Vec::new(),
         traffic: Vec::new(),
+        drift: None,
         review: Review::default(),
     };
     let context = Context { assembly: &case.assembly, owned: &[], standing: &case.standing };

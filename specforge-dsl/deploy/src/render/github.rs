@@ -1,5 +1,6 @@
+use super::planned_drift::{not_checked, sentences};
 use crate::gate::Hazard;
-use crate::plan::{Plan, Step};
+use crate::plan::{Plan, ResourceDrift, StackPlan, Step};
 use specforge_dsl::finding::{Finding, Findings, Severity};
 use specforge_dsl::report;
 
@@ -14,8 +15,10 @@ pub(crate) fn github(plan: &Plan) -> String {
         .stacks
         .iter()
         .flat_map(|stack| stack.review.notes.iter().map(move |note| remark(&format!("{}: {note}", stack.id))));
+    let drift = plan.stacks.iter().flat_map(drifted);
     let findings: Findings = hazards
         .chain(refused)
+        .chain(drift)
         .chain(of_stacks)
         .chain(plan.notes.iter().map(|note| remark(&note.to_string())))
         .collect();
@@ -34,6 +37,18 @@ fn annotation(hazard: &Hazard) -> Finding {
         Finding::error("consent needed", message).help(advice.collect::<Vec<_>>().join("; "))
     };
     finding.at(hazard.location)
+}
+
+/// What was changed by hand, at the line that declares the resource.
+fn drifted(stack: &StackPlan) -> Vec<Finding> {
+    let Some(drift) = &stack.drift else { return Vec::new() };
+    let reason = drift.not_checked.iter().map(|reason| remark(&format!("{}: drift {}", stack.id, not_checked(reason))));
+    let of = |resource: &ResourceDrift| {
+        let message =
+            format!("`{}` in `{}` drifted: {}", resource.logical_id, stack.id, sentences(resource).join(". "));
+        Finding { severity: Severity::Warning, ..Finding::error("drift", message) }.at(resource.location)
+    };
+    reason.chain(drift.resources.iter().map(of)).collect()
 }
 
 fn remark(text: &str) -> Finding {

@@ -3,11 +3,12 @@
 use super::access::{party, readable_list};
 use super::changes::verdict;
 use super::connections::{Connection, connections};
+use super::planned_drift::{drift_summary, not_checked, sentences};
 use super::text::{counted, short_type};
 use super::traffic::weights;
 use crate::plan::evaluation::readable;
 use crate::plan::permissions::{Effect, PermissionChange, Presence};
-use crate::plan::{Action, Certainty, Counts, Plan, PropertyChange, ResourceChange, StackPlan, Step};
+use crate::plan::{Action, Certainty, Counts, Plan, PropertyChange, ResourceChange, ResourceDrift, StackPlan, Step};
 
 /// GitHub takes no comment longer than 65,536 characters.
 const LONGEST: usize = 60_000;
@@ -27,6 +28,7 @@ fn written(plan: &Plan, details: bool) -> String {
     let mut text = format!("### {}: {}\n", escaped(&plan.app), summary(plan));
     text.push_str(&consents(plan));
     text.push_str(&remarks(plan));
+    text.push_str(&drift(plan));
     let changing: Vec<&StackPlan> = plan.stacks.iter().filter(|stack| stack.step != Step::NoChange).collect();
     if changing.is_empty() {
         return text;
@@ -93,6 +95,26 @@ fn consents(plan: &Plan) -> String {
             };
             text.push_str(&format!("> - {id} ({kind} in {stack}) {what}: {consent}{place}{help}\n"));
         }
+    }
+    text
+}
+
+/// What was changed by hand: what the plan touches first, since nobody else will see it again.
+fn drift(plan: &Plan) -> String {
+    let Some(summary) = drift_summary(plan) else { return String::new() };
+    let looked = || plan.stacks.iter().filter_map(|stack| Some((&stack.id, stack.drift.as_ref()?)));
+    let mut resources: Vec<(&String, &ResourceDrift)> =
+        looked().flat_map(|(id, drift)| drift.resources.iter().map(move |resource| (id, resource))).collect();
+    resources.sort_by_key(|(_, resource)| !resource.is_harmed());
+    let kind = if resources.iter().any(|(_, resource)| resource.is_harmed()) { "WARNING" } else { "NOTE" };
+    let mut text = format!("\n> [!{kind}]\n> **drift: {}**\n", escaped(&summary));
+    for (id, resource) in resources {
+        let place = resource.location.map(|place| format!(" ({})", code(&place.to_string()))).unwrap_or_default();
+        let what: Vec<String> = sentences(resource).iter().map(|sentence| escaped(sentence)).collect();
+        text.push_str(&format!("> - {} in {}{place}: {}\n", code(&resource.logical_id), code(id), what.join(". ")));
+    }
+    for (id, reason) in looked().filter_map(|(id, drift)| Some((id, drift.not_checked.as_ref()?))) {
+        text.push_str(&format!("> - {}: {}\n", code(id), escaped(&not_checked(reason))));
     }
     text
 }

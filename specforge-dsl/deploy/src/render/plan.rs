@@ -3,6 +3,7 @@ use super::changes::{LISTED_ADDITIONS, changes};
 use super::hazards::hazards;
 use super::page::Page;
 use super::parameters::parameters;
+use super::planned_drift::{drift_summary, planned_drift};
 use super::style::{BAD, BOLD, CHANGE, DIM, GOOD, REPLACE, paint};
 use super::text::{counted, padded, short_type, wrapped};
 use super::traffic::traffic;
@@ -33,12 +34,14 @@ pub(crate) fn plan(plan: &Plan, place: &str, detail: Detail, page: Page<'_>) -> 
     let mut quiet = false;
     for stack in &plan.stacks {
         // Stacks with one line stand together; the others are set apart.
-        let is_quiet = matches!(stack.step, Step::NoChange | Step::Blocked);
+        let drift = planned_drift(stack.drift.as_ref(), page.width);
+        let is_quiet = matches!(stack.step, Step::NoChange | Step::Blocked) && drift.is_empty();
         if !(quiet && is_quiet) {
             text.push('\n');
         }
         quiet = is_quiet;
         text.push_str(&stack_plan(stack, detail, page));
+        text.push_str(&drift);
     }
     text.push_str(&hazards(plan, page));
     if !plan.notes.is_empty() {
@@ -48,6 +51,9 @@ pub(crate) fn plan(plan: &Plan, place: &str, detail: Detail, page: Page<'_>) -> 
         text.push_str(&format!("{} {}\n", paint(CHANGE, "!"), page.wrapped("", note, 2, "  ")));
     }
     text.push_str(&format!("\n{} {}\n", paint(BOLD, "Plan:"), summary(plan)));
+    if let Some(drift) = drift_summary(plan) {
+        text.push_str(&format!("{} {drift}\n", paint(BOLD, "Drift:")));
+    }
     let is_counted = |stack: &StackPlan| stack.step == Step::Create && stack.changes.len() > LISTED_ADDITIONS;
     if detail != Detail::Everything && plan.stacks.iter().any(is_counted) {
         text.push_str(&format!("{}\n", paint(DIM, "`--verbose` names each resource of a new stack")));
@@ -212,6 +218,7 @@ mod tests {
             changes,
             parameters,
             traffic: Vec::new(),
+            drift: None,
             review,
         }
     }

@@ -4,6 +4,7 @@
 
 mod app;
 mod check;
+mod drift;
 mod guards;
 mod interrupts;
 mod local;

@@ -18,6 +18,7 @@ mod import;
 mod inbox;
 mod list;
 mod live;
+mod nested_templates;
 mod outputs;
 mod permissions;
 mod plan;

@@ -20,6 +20,7 @@ mod faults;
 mod graph;
 mod identifiers;
 mod intrinsics;
+mod nested;
 mod operations;
 mod options;
 mod outside;

@@ -3,6 +3,7 @@ use super::args::{ConnectionArguments, ConsentArguments, Selection, assignment, 
 use super::connection::{Connection, connect};
 use super::console::Console;
 use super::faults::{FaultArguments, unstruck};
+use super::nested_templates::{NestedTemplateArguments, put};
 use super::outputs::declared;
 use super::watching::watched;
 use crate::ExitCode;
@@ -55,6 +56,8 @@ pub(crate) struct DeployArguments {
     #[command(flatten)]
     pub(crate) faults: FaultArguments,
     #[command(flatten)]
+    pub(crate) nested: NestedTemplateArguments,
+    #[command(flatten)]
     pub(crate) connection: ConnectionArguments,
 }
 
@@ -90,9 +93,11 @@ pub(super) async fn run(
             code: ExitCode::Usage,
         });
     }
+    let templates = arguments.nested.read(local)?;
     let mut problems = check_input(assembly, &request);
     let connection = if arguments.faults.any() {
         let connection = connect(&arguments.connection, assembly, Vec::new(), Vec::new()).await?;
+        put(&connection, &templates)?;
         problems.extend(set_faults(arguments, assembly, &connection).await);
         if !problems.is_empty() {
             return Err(EngineError::Input(problems).into());
@@ -105,6 +110,7 @@ pub(super) async fn run(
     request.services = connection.services.clone();
     request.inspection = connection.inspection.clone();
     let _until_done = connection.alone(console).await?;
+    put(&connection, &templates)?;
     let live = connection.live(console, arguments.yes, Detail::of(arguments.verbose));
     let mut observer = live.clone();
     let command = NextCommand::new(["deploy"]);

@@ -11,6 +11,10 @@ use clap::Args;
 use specforge_dsl::assembly::AssembledStack;
 use std::time::Duration;
 
+const NESTED_STACK: &str = "AWS::CloudFormation::Stack";
+/// How deep nested stacks are looked into: templates may name each other in a circle.
+const DEEPEST: usize = 8;
+
 /// Faults of the embedded CloudFormation; all but the seed may be given together.
 #[derive(Debug, Default, Args)]
 #[command(next_help_heading = "What goes wrong, on the embedded CloudFormation alone")]
@@ -121,12 +125,33 @@ async fn known(stacks: &[&AssembledStack], account: &LocalCloudFormation) -> Vec
     let mut known = Vec::new();
     for stack in stacks {
         known.extend(Candidate::declared(stack));
+        known.extend(declared_inside(stack, account));
         // A stack that is not there has none.
         let deployed = stack_resources(&client, &stack.name).await.unwrap_or_default();
         let standing = deployed.iter().filter(|resource| resource.status != "DELETE_COMPLETE");
         known.extend(standing.map(|resource| Candidate::of(stack, &resource.logical_id)));
     }
     known
+}
+
+/// The resources that nested stacks declare in templates which the account has, by their paths: `Data/Orders`.
+fn declared_inside(stack: &AssembledStack, account: &LocalCloudFormation) -> Vec<Candidate> {
+    let mut found = Vec::new();
+    let mut open = vec![(String::new(), stack.template.to_value(), 0)];
+    while let Some((path, template, depth)) = open.pop() {
+        for (logical_id, resource) in template["Resources"].as_object().into_iter().flatten() {
+            let path = format!("{path}{logical_id}");
+            let url = resource["Properties"]["TemplateURL"].as_str();
+            let inside = url.and_then(|url| serde_json::from_str(&account.template(url)?).ok());
+            if let Some(inside) = inside.filter(|_| resource["Type"] == NESTED_STACK && depth < DEEPEST) {
+                open.push((format!("{path}/"), inside, depth + 1));
+            }
+            if depth > 0 {
+                found.push(Candidate::of(stack, &path));
+            }
+        }
+    }
+    found
 }
 
 fn seed(text: &str) -> Result<u64, String> {

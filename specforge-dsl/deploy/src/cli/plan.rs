@@ -3,6 +3,7 @@ use super::args::{ConnectionArguments, ConsentArguments, Selection, assignment, 
 use super::connection::{Connection, connect};
 use super::console::Console;
 use super::live::Live;
+use super::nested_templates::{NestedTemplateArguments, put};
 use super::plan_format::{FormatArguments, PlanFormat};
 use super::watching::watched;
 use crate::ExitCode;
@@ -39,6 +40,8 @@ pub(crate) struct PlanArguments {
     #[command(flatten)]
     pub(crate) consents: ConsentArguments,
     #[command(flatten)]
+    pub(crate) nested: NestedTemplateArguments,
+    #[command(flatten)]
     pub(crate) connection: ConnectionArguments,
 }
 
@@ -59,9 +62,12 @@ pub(super) async fn run(
         pace: if local { Pace::LOCAL } else { Pace::AWS },
         ..DeployRequest::default()
     };
+    let templates = arguments.nested.read(local)?;
     let problems = check_input(assembly, &request);
     let unseen = missing_for_creation(assembly, &request);
-    let Connection { client, place, services, .. } = connect(&arguments.connection, assembly, problems, unseen).await?;
+    let connection = connect(&arguments.connection, assembly, problems, unseen).await?;
+    put(&connection, &templates)?;
+    let Connection { client, place, services, .. } = connection;
     request.services = services;
     let live = Live::new(console, place.to_string(), false, Detail::of(arguments.verbose));
     let mut observer = live.clone();

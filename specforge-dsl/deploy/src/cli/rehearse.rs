@@ -5,10 +5,11 @@ use super::args::{ConsentArguments, Selection, assignment, each_once};
 use super::console::Console;
 use super::faults::{FaultArguments, unstruck};
 use super::live::Live;
+use super::nested_templates::NestedTemplateArguments;
 use super::synthesis_folder::{read, template_file};
 use crate::ExitCode;
 use crate::engine::{DeployRequest, EngineError, OnFailure, Outcome, Pace, Reach, Silent, check_input, deploy, select};
-use crate::local::{FaultPlan, LocalCloudFormation, LocalOptions, Pace as LocalPace};
+use crate::local::{LocalCloudFormation, LocalOptions, Pace as LocalPace};
 use crate::render::{self, Detail};
 use clap::Args;
 use serde_json::Value;
@@ -50,6 +51,8 @@ pub(crate) struct RehearseArguments {
     #[arg(long)]
     pub(crate) json: bool,
     #[command(flatten)]
+    pub(crate) nested: NestedTemplateArguments,
+    #[command(flatten)]
     pub(crate) faults: FaultArguments,
     #[command(flatten)]
     pub(crate) consents: ConsentArguments,
@@ -77,8 +80,9 @@ pub(super) async fn run(
         pace: Pace::LOCAL,
         ..DeployRequest::default()
     };
+    let templates = arguments.nested.read(true)?;
     let start = start(arguments, assembly)?;
-    let (account, told) = account(&start, assembly).await?;
+    let (account, told) = account(&start, assembly, templates).await?;
     let mut problems = check_input(assembly, &request);
     if let Ok(selected) = select(assembly, &request.stacks, request.reach) {
         match arguments.faults.plan(&selected, &account).await {
@@ -139,9 +143,13 @@ fn start(arguments: &RehearseArguments, assembly: &Assembly) -> Result<Start, St
 }
 
 /// An account for the rehearsal alone, with what it starts from, and a sentence about that.
-async fn account(start: &Start, assembly: &Assembly) -> Result<(LocalCloudFormation, String), Stop> {
-    let mut options =
-        LocalOptions { pace: LocalPace::Instant, faults: FaultPlan::default(), ..LocalOptions::default() };
+async fn account(
+    start: &Start,
+    assembly: &Assembly,
+    templates: Vec<(String, String)>,
+) -> Result<(LocalCloudFormation, String), Stop> {
+    let templates = templates.into_iter().collect();
+    let mut options = LocalOptions { pace: LocalPace::Instant, templates, ..LocalOptions::default() };
     if let Some(region) = &assembly.environment.region {
         options.region.clone_from(region);
     }

@@ -6,6 +6,7 @@ use super::desired::{Desired, shown};
 use super::facts;
 use super::graph;
 use super::intrinsics::{EvaluationError, ResourceValues};
+use super::nested::is_nested;
 use super::protocol::ApiError;
 use super::world::{Action, Change, ChangeDetail, Evaluation, Recreation, Replacement, Stack, StackResource};
 use serde_json::{Value, json};
@@ -30,14 +31,34 @@ pub(super) struct Comparison<'a> {
     pub(super) tags: &'a BTreeMap<String, String>,
     /// The values of all exports.
     pub(super) exports: &'a BTreeMap<String, String>,
+    /// What is known of nested stacks.
+    pub(super) nested: &'a dyn NestedStacks,
+}
+
+/// What a comparison asks about the stacks behind resources.
+pub(super) trait NestedStacks {
+    /// Whether what changes inside of nested stacks is looked at.
+    fn are_included(&self) -> bool;
+    /// Whether the stack behind a resource is to become another than it is.
+    fn is_outdated(&self, before: &StackResource, after: &StackResource) -> bool;
+}
+
+/// What a comparison finds.
+#[derive(Debug)]
+pub(super) struct Changes {
+    /// Every change, by logical ID.
+    pub(super) changes: Vec<Change>,
+    /// The resources of nested stacks that are new or change, as they should be.
+    pub(super) nested: BTreeMap<String, StackResource>,
 }
 
 impl Comparison<'_> {
     /// Every change, by logical ID.
-    pub(super) fn changes(&self) -> Result<Vec<Change>, ApiError> {
+    pub(super) fn changes(&self) -> Result<Changes, ApiError> {
         self.refuse_other_types()?;
-        let mut planned = Planned { existing: &self.stack.resources, unknown: BTreeSet::new() };
+        let mut planned = Planned::of(&self.stack.resources);
         let mut changes = BTreeMap::new();
+        let mut nested = BTreeMap::new();
         for name in graph::order(&self.desired.dependencies).unwrap_or_default() {
             let after = self.desired.resource(&name, &self.desired.environment(&planned, self.exports), self.tags)?;
             let change = match self.existing(&name) {
@@ -55,17 +76,21 @@ impl Comparison<'_> {
             if other {
                 planned.unknown.insert(name.clone());
             }
+            if change.is_some() && is_nested(&after.kind) {
+                planned.changing.insert(name.clone());
+                nested.insert(name.clone(), after);
+            }
             changes.extend(change.map(|change| (name, change)));
         }
         let existing = self.stack.resources.iter().filter(|(_, before)| before.exists());
         let removed = existing.filter(|(name, _)| !self.desired.active.contains(*name));
         changes.extend(removed.map(|(name, before)| (name.clone(), removal(name, before))));
-        Ok(changes.into_values().collect())
+        Ok(Changes { changes: changes.into_values().collect(), nested })
     }
 
     /// Whether the outputs differ: a change set may change nothing else.
     pub(super) fn outputs_differ(&self) -> bool {
-        let planned = Planned { existing: &self.stack.resources, unknown: BTreeSet::new() };
+        let planned = Planned::of(&self.stack.resources);
         let environment = self.desired.environment(&planned, self.exports);
         self.desired.outputs(&environment).map_or(true, |outputs| outputs != self.stack.outputs)
     }
@@ -102,7 +127,10 @@ impl Comparison<'_> {
         after: &StackResource,
         planned: &Planned<'_>,
     ) -> Option<Change> {
-        let details = self.details(name, before, after, planned);
+        let mut details = self.details(name, before, after, planned);
+        if details.is_empty() && is_nested(&after.kind) && self.may_change_inside(before, after) {
+            details.push(detail::automatic(self.nested.are_included()));
+        }
         let drifted = self.drifted_from(name).filter(|recorded| recorded.properties != before.properties);
         let mut action = Action::Modify;
         if details.is_empty() {
@@ -126,6 +154,13 @@ impl Comparison<'_> {
             drift_status: self.recorded.map(|_| if drifted.is_some() { "MODIFIED" } else { "IN_SYNC" }.to_owned()),
             previous: drifted.map(context),
         })
+    }
+
+    /// Without a look into nested stacks, each of them may change.
+    ///
+    /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ResourceChangeDetail.html>, `Automatic`
+    fn may_change_inside(&self, before: &StackResource, after: &StackResource) -> bool {
+        !self.nested.are_included() || self.nested.is_outdated(before, after)
     }
 
     /// The resource as its stack knows it, in a comparison with what resources really have.
@@ -190,6 +225,19 @@ fn context(resource: &StackResource) -> String {
 struct Planned<'a> {
     existing: &'a BTreeMap<String, StackResource>,
     unknown: BTreeSet<String>,
+    /// Nested stacks that stay themselves and may have other outputs afterwards.
+    changing: BTreeSet<String>,
+}
+
+impl<'a> Planned<'a> {
+    fn of(existing: &'a BTreeMap<String, StackResource>) -> Self {
+        Self { existing, unknown: BTreeSet::new(), changing: BTreeSet::new() }
+    }
+
+    /// Whether what `Fn::GetAtt` yields is known only later.
+    fn hides_attributes(&self, logical_id: &str) -> bool {
+        self.unknown.contains(logical_id) || self.changing.contains(logical_id)
+    }
 }
 
 impl ResourceValues for Planned<'_> {
@@ -199,7 +247,7 @@ impl ResourceValues for Planned<'_> {
     }
 
     fn attribute(&self, logical_id: &str, attribute: &str) -> Result<Value, EvaluationError> {
-        let known = self.existing.get(logical_id).filter(|_| !self.unknown.contains(logical_id));
+        let known = self.existing.get(logical_id).filter(|_| !self.hides_attributes(logical_id));
         let value = known.and_then(|resource| resource.attributes.get(attribute));
         Ok(value.cloned().unwrap_or_else(|| json!(KNOWN_AFTER_APPLY)))
     }

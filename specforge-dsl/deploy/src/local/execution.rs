@@ -5,6 +5,7 @@
 //! middle of one leaves it to the next.
 
 mod apply;
+mod begin;
 mod complete;
 pub(super) mod failing;
 mod import;
@@ -17,6 +18,9 @@ mod revert;
 pub(super) mod steps;
 mod unwanted;
 
+pub(super) use begin::{Beginning, Deletion};
+pub(super) use failing::failures;
+
 use super::clock::Time;
 use super::desired::Desired;
 use super::service::{EventDraft, Service};
@@ -25,7 +29,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 /// What starting a step led to.
-enum Started {
+pub(super) enum Started {
     /// The step is done or runs.
     Fine(StepState),
     /// The step failed, and why.
@@ -41,15 +45,17 @@ impl Service<'_> {
     }
 
     fn advance_operations(&mut self) {
-        let busy: Vec<String> =
-            self.world.stacks.values().filter(|stack| stack.in_progress()).map(|stack| stack.id.clone()).collect();
-        for stack in busy {
-            self.advance_stack(&stack);
+        // Nested stacks come further with the ones around them.
+        let busy = self.world.stacks.values().filter(|stack| stack.operation.as_ref().is_some_and(|it| !it.nested));
+        for stack in busy.map(|stack| stack.id.clone()).collect::<Vec<_>>() {
+            self.advance_stack(&stack, self.now);
         }
     }
 
-    fn advance_stack(&mut self, stack: &str) {
-        while let Some(time) = self.operation(stack).map(|operation| operation.time) {
+    /// Lets an operation come as far as it can by then.
+    pub(super) fn advance_stack(&mut self, stack: &str, until: Time) {
+        let moves = |operation: &&Operation| !operation.waits_for_parent();
+        while let Some(time) = self.operation(stack).filter(moves).map(|operation| operation.time) {
             if self.heed_triggers(stack) {
                 continue;
             }
@@ -58,7 +64,7 @@ impl Service<'_> {
                 self.end_phase(stack, time);
                 continue;
             }
-            let Some(due) = self.next_due(stack).filter(|due| *due <= self.now) else { return };
+            let Some(due) = self.next_due(stack).filter(|due| *due <= until) else { return };
             if let Some(operation) = self.operation_mut(stack) {
                 operation.time = due;
             }
@@ -81,6 +87,7 @@ impl Service<'_> {
                     Task::Import(key) => self.start_import(stack, &step.logical_id, key, time),
                     Task::Monitor => Started::Fine(StepState::Done),
                     Task::Release => self.start_release(stack, &step.logical_id, time),
+                    Task::CleanUp => self.start_clean_up(stack, &step.logical_id, time),
                 };
                 match started {
                     Started::Fine(state) => self.set_step(stack, &key, state),
@@ -99,26 +106,38 @@ impl Service<'_> {
     /// The steps of a phase are all done, or failed, or wait for one that failed.
     fn phase_is_over(&self, stack: &str) -> bool {
         self.operation(stack).is_some_and(|operation| {
-            let running = |step: &Step| matches!(step.state, StepState::Running { .. });
-            !operation.steps.values().any(running) && ready_steps(operation).is_empty()
+            !operation.steps.values().any(|step| step.state.is_running()) && ready_steps(operation).is_empty()
         })
     }
 
-    fn next_due(&self, stack: &str) -> Option<Time> {
-        self.operation(stack)?.steps.values().filter_map(due).min()
+    pub(super) fn next_due(&self, stack: &str) -> Option<Time> {
+        self.operation(stack)?.steps.values().filter_map(|step| self.due(stack, step)).min()
+    }
+
+    /// When a step next has something to say.
+    fn due(&self, stack: &str, step: &Step) -> Option<Time> {
+        match &step.state {
+            StepState::Running { initiates, stabilises, ready, .. } => {
+                Some(initiates.or(*stabilises).unwrap_or(*ready))
+            }
+            StepState::Nested { stack: nested, .. } => self.nested_due(stack, nested),
+            StepState::Waiting | StepState::Done | StepState::Failed => None,
+        }
     }
 
     fn complete_due_steps(&mut self, stack: &str, time: Time) {
         let due: Vec<String> = self
             .operation(stack)
             .map(|operation| {
-                let now = operation.steps.iter().filter(|(_, step)| due(step).is_some_and(|due| due <= time));
+                let due = |step: &Step| self.due(stack, step).is_some_and(|due| due <= time);
+                let now = operation.steps.iter().filter(|(_, step)| due(step));
                 now.map(|(key, _)| key.clone()).collect()
             })
             .unwrap_or_default();
         for key in due {
             // An earlier one of them may have failed, which cancels the rest.
-            let Some(step) = self.step(stack, &key).filter(|step| due_at(step, time)) else { continue };
+            let due = |step: &Step| self.due(stack, step).is_some_and(|due| due <= time);
+            let Some(step) = self.step(stack, &key).filter(due) else { continue };
             if let Err(reason) = self.complete_step(stack, &key, &step, time) {
                 self.fail_step(stack, &key, &step, &reason, time);
                 if self.operation(stack).is_some_and(gives_up) {
@@ -132,33 +151,33 @@ impl Service<'_> {
         self.world.stacks.get(stack)?.operation.as_ref()
     }
 
-    fn operation_mut(&mut self, stack: &str) -> Option<&mut Operation> {
+    pub(super) fn operation_mut(&mut self, stack: &str) -> Option<&mut Operation> {
         self.world.stacks.get_mut(stack)?.operation.as_mut()
     }
 
-    fn step(&self, stack: &str, key: &str) -> Option<Step> {
+    pub(super) fn step(&self, stack: &str, key: &str) -> Option<Step> {
         self.operation(stack)?.steps.get(key).cloned()
     }
 
-    fn set_step(&mut self, stack: &str, key: &str, state: StepState) {
+    pub(super) fn set_step(&mut self, stack: &str, key: &str, state: StepState) {
         if let Some(step) = self.operation_mut(stack).and_then(|operation| operation.steps.get_mut(key)) {
             step.state = state;
         }
     }
 
-    fn resource(&self, stack: &str, logical_id: &str) -> Option<&StackResource> {
+    pub(super) fn resource(&self, stack: &str, logical_id: &str) -> Option<&StackResource> {
         self.world.stacks.get(stack)?.resources.get(logical_id)
     }
 
     /// How long one action on a resource takes.
     fn duration(&self, stack: &str, logical_id: &str, kind: &str) -> Duration {
-        let name = self.world.stacks.get(stack).map_or("", |record| record.name.as_str());
-        let slow = self.options.faults.slowness(name, logical_id);
+        let names = self.names_in_faults(stack, logical_id);
+        let slow = names.iter().find_map(|(stack, logical_id)| self.options.faults.slowness(stack, logical_id));
         slow.unwrap_or_else(|| self.options.pace.duration(kind))
     }
 
     /// Gives a resource another status and tells of it.
-    fn set_resource_status(&mut self, stack: &str, logical_id: &str, draft: ResourceStatus<'_>, time: Time) {
+    pub(super) fn set_resource_status(&mut self, stack: &str, logical_id: &str, draft: ResourceStatus<'_>, time: Time) {
         let record = self.world.stacks.get_mut(stack).and_then(|stack| stack.resources.get_mut(logical_id));
         let Some(resource) = record else { return };
         resource.status = draft.status.to_owned();
@@ -193,18 +212,18 @@ impl Service<'_> {
 }
 
 /// What to say about a resource.
-struct ResourceStatus<'a> {
+pub(super) struct ResourceStatus<'a> {
     status: &'a str,
     reason: Option<&'a str>,
     detail: Option<&'static str>,
 }
 
 impl<'a> ResourceStatus<'a> {
-    fn new(status: &'a str) -> Self {
+    pub(super) fn new(status: &'a str) -> Self {
         Self { status, reason: None, detail: None }
     }
 
-    fn because(status: &'a str, reason: &'a str) -> Self {
+    pub(super) fn because(status: &'a str, reason: &'a str) -> Self {
         Self { status, reason: Some(reason), detail: None }
     }
 }
@@ -219,21 +238,10 @@ fn gives_up(operation: &Operation) -> bool {
 }
 
 fn ready_steps(operation: &Operation) -> Vec<String> {
-    if gives_up(operation) {
+    if gives_up(operation) || operation.waits_for_parent() {
         return Vec::new();
     }
     let done = |key: &String| operation.steps.get(key).is_none_or(|step| step.state == StepState::Done);
     let waiting = operation.steps.iter().filter(|(_, step)| step.state == StepState::Waiting);
     waiting.filter(|(_, step)| step.after.iter().all(done)).map(|(key, _)| key.clone()).collect()
-}
-
-fn due(step: &Step) -> Option<Time> {
-    match &step.state {
-        StepState::Running { initiates, stabilises, ready, .. } => Some(initiates.or(*stabilises).unwrap_or(*ready)),
-        _ => None,
-    }
-}
-
-fn due_at(step: &Step, time: Time) -> bool {
-    due(step).is_some_and(|due| due <= time)
 }

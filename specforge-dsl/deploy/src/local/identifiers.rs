@@ -77,6 +77,11 @@ pub(super) fn identifiers(
     Identifiers { reference, attributes }
 }
 
+/// The end of a generated name.
+pub(super) fn suffix(seed: &str) -> String {
+    Random::seeded(seed).upper(12)
+}
+
 /// A UUID that is the same each time for the same seed.
 pub(super) fn uuid(seed: &str) -> String {
     Random::seeded(seed).uuid()

@@ -18,6 +18,8 @@ mod stacks;
 mod summary;
 mod templates;
 
+pub(super) use create_change_set::{NO_CHANGES, check_capabilities};
+
 use super::protocol::{ApiError, Node, Request};
 use super::service::Service;
 

@@ -15,6 +15,8 @@ pub struct LocalOptions {
     pub ssm_parameters: SsmParameters,
     /// What goes wrong, if anything.
     pub faults: FaultPlan,
+    /// The templates that nested stacks are made from, by the URL that `TemplateURL` has.
+    pub templates: BTreeMap<String, String>,
 }
 
 impl Default for LocalOptions {
@@ -25,6 +27,7 @@ impl Default for LocalOptions {
             region: "us-east-1".to_owned(),
             ssm_parameters: SsmParameters::All,
             faults: FaultPlan::default(),
+            templates: BTreeMap::new(),
         }
     }
 }

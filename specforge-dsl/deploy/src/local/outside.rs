@@ -158,6 +158,25 @@ impl LocalCloudFormation {
         })
     }
 
+    /// Somebody puts a template where nested stacks find it: `url` is what their `TemplateURL` has. One that is there
+    /// already is overwritten.
+    ///
+    /// # Errors
+    ///
+    /// The state file cannot be used.
+    pub fn put_template(&self, url: &str, body: &str) -> Result<(), OutsideError> {
+        self.happen(|shared| {
+            shared.world.templates.insert(url.to_owned(), body.to_owned());
+            Ok(())
+        })
+    }
+
+    /// The template that a nested stack with this `TemplateURL` would be made from.
+    pub fn template(&self, url: &str) -> Option<String> {
+        let shared = self.lock();
+        shared.options.templates.get(url).or_else(|| shared.world.templates.get(url)).cloned()
+    }
+
     /// An alarm begins to sound, or is silent again: it may be a rollback trigger.
     ///
     /// # Errors

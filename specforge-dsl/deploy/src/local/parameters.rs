@@ -5,6 +5,7 @@ mod store;
 
 pub(super) use store::ParameterStore;
 
+use super::change_set::KNOWN_AFTER_APPLY;
 use super::protocol::{ApiError, Request};
 use super::secret;
 use super::template::{ParameterDeclaration, Template};
@@ -37,6 +38,29 @@ impl ParameterValue {
     }
 }
 
+/// A parameter as somebody gives it: in a request, or in the resource of a nested stack.
+#[derive(Debug)]
+pub(super) struct GivenParameter {
+    /// The parameter's name.
+    pub(super) name: String,
+    /// Its value; none to keep the previous one.
+    pub(super) value: Option<String>,
+    /// Whether the value is one of the stack around a nested one: it may be a secret already, or known only later.
+    pub(super) from_parent: bool,
+}
+
+impl GivenParameter {
+    /// The parameters of a request.
+    pub(super) fn of_request(request: &Request) -> Vec<Self> {
+        let given = |parameter: &Request| {
+            let keeps = parameter.flag("UsePreviousValue") == Some(true);
+            let value = (!keeps).then(|| parameter.raw("ParameterValue").unwrap_or_default().to_owned());
+            Some(Self { name: parameter.text("ParameterKey")?.to_owned(), value, from_parent: false })
+        };
+        request.members("Parameters").iter().filter_map(given).collect()
+    }
+}
+
 /// The parameters of an operation.
 #[derive(Debug)]
 pub(super) struct Resolved {
@@ -46,19 +70,16 @@ pub(super) struct Resolved {
     pub(super) failure: Option<String>,
 }
 
-/// Reads the request's parameters against the template, the stack's previous values and the account.
+/// Reads the given parameters against the template, the stack's previous values and the account.
 pub(super) fn resolve(
     template: &Template,
-    given: &[Request],
+    given: &[GivenParameter],
     previous: &BTreeMap<String, ParameterValue>,
     store: &ParameterStore<'_>,
     salt: &str,
 ) -> Result<Resolved, ApiError> {
-    let unknown: Vec<&str> = given
-        .iter()
-        .filter_map(|parameter| parameter.text("ParameterKey"))
-        .filter(|key| template.parameter(key).is_none())
-        .collect();
+    let unknown: Vec<&str> =
+        given.iter().map(|given| given.name.as_str()).filter(|name| template.parameter(name).is_none()).collect();
     if !unknown.is_empty() {
         return Err(ApiError::validation(format!("Parameters: [{}] do not exist in the template", unknown.join(", "))));
     }
@@ -67,8 +88,8 @@ pub(super) fn resolve(
     let mut failure = None;
     for declaration in &template.parameters {
         let name = declaration.name.as_str();
-        let given = given.iter().find(|parameter| parameter.text("ParameterKey") == Some(name));
-        let value = if given.is_some_and(|parameter| parameter.flag("UsePreviousValue") == Some(true)) {
+        let given = given.iter().find(|given| given.name == name);
+        let value = if given.is_some_and(|given| given.value.is_none()) {
             let previous = previous.get(name).ok_or_else(|| {
                 ApiError::validation(format!(
                     "Invalid input for parameter key {name}. Cannot specify usePreviousValue as true for a parameter key not in the previous template"
@@ -76,8 +97,12 @@ pub(super) fn resolve(
             })?;
             Some(previous.value.clone())
         } else {
-            let text = given.map(|parameter| parameter.raw("ParameterValue").unwrap_or_default().to_owned());
+            let text = given.and_then(|given| given.value.clone());
+            let from_parent = given.is_some_and(|given| given.from_parent);
             match text.or_else(|| declaration.default.clone()) {
+                Some(text) if from_parent && (secret::holds_sealed(&text) || text.contains(KNOWN_AFTER_APPLY)) => {
+                    Some(text)
+                }
                 Some(text) => {
                     constraints::check(declaration, &text)?;
                     Some(if declaration.no_echo { secret::seal(salt, &text) } else { text })
@@ -107,6 +132,9 @@ fn resolved(
     failure: &mut Option<String>,
 ) -> Option<String> {
     let kind = declaration.kind.strip_prefix("AWS::SSM::Parameter::")?;
+    if value.contains(KNOWN_AFTER_APPLY) {
+        return None;
+    }
     let found = store.value(value, &declaration.kind);
     if found.is_none() && failure.is_none() {
         *failure = Some(format!(

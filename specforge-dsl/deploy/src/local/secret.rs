@@ -36,6 +36,11 @@ pub(super) fn equal(salt: &str, left: &str, right: &str) -> bool {
         || (is_sealed(right) && !is_sealed(left) && right == seal(salt, left))
 }
 
+/// Whether a secret is in a text.
+pub(super) fn holds_sealed(text: &str) -> bool {
+    text.contains(OPEN)
+}
+
 fn is_sealed(text: &str) -> bool {
     text.starts_with(OPEN) && text.ends_with(CLOSE)
 }

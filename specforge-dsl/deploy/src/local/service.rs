@@ -78,6 +78,7 @@ impl<'a> Service<'a> {
             rollback: Default::default(),
             refactor: None,
             drift: None,
+            nesting: None,
         }
     }
 

@@ -20,6 +20,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html>
 const MAXIMUM_BODY: usize = 51_200;
 
+/// The largest template in S3, in bytes, by the same page.
+const MAXIMUM_OBJECT: usize = 1_048_576;
+
 /// A template that passed validation.
 #[derive(Debug, Clone)]
 pub(super) struct Template {
@@ -40,12 +43,20 @@ pub(super) struct Template {
 }
 
 impl Template {
-    /// Reads and validates a template body.
-    pub(super) fn parse(body: &str) -> Result<Self, ApiError> {
+    /// Reads and validates a template that stands in a request.
+    pub(super) fn in_request(body: &str) -> Result<Self, ApiError> {
         if body.len() > MAXIMUM_BODY {
             return Err(ApiError::validation(format!(
                 "1 validation error detected: Value at 'templateBody' failed to satisfy constraint: Member must have length less than or equal to {MAXIMUM_BODY}"
             )));
+        }
+        Self::parse(body)
+    }
+
+    /// Reads and validates a template, wherever it comes from.
+    pub(super) fn parse(body: &str) -> Result<Self, ApiError> {
+        if body.len() > MAXIMUM_OBJECT {
+            return Err(ApiError::validation(format!("Template may not exceed {MAXIMUM_OBJECT} bytes in size.")));
         }
         let value: Value = serde_json::from_str(body).map_err(|error| {
             ApiError::validation(format!(

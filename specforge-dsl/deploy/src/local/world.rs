@@ -19,7 +19,7 @@ pub(super) use operation::{Before, Doomed, Operation, OperationKind, Phase, Step
 pub(super) use refactor::{Move, RefactorExecution, StackDefinition, StackRefactor};
 pub(super) use resource::{Origin, PhysicalResource, StackResource};
 pub(super) use rollback::RollbackConfiguration;
-pub(super) use stack::{Output, Stack};
+pub(super) use stack::{Nesting, Output, Stack};
 pub(super) use validation::ValidationFailure;
 
 use super::clock::Time;
@@ -53,6 +53,9 @@ pub(super) struct World {
     /// Stack refactors by ID.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) refactors: BTreeMap<String, StackRefactor>,
+    /// The templates that nested stacks may be made from, by URL.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) templates: BTreeMap<String, String>,
 }
 
 impl World {
@@ -72,6 +75,7 @@ impl World {
             drift_detections: BTreeMap::new(),
             alarms: BTreeMap::new(),
             refactors: BTreeMap::new(),
+            templates: BTreeMap::new(),
         }
     }
 
@@ -107,6 +111,21 @@ impl World {
     pub(super) fn importers(&self, export: &str) -> Vec<&str> {
         let importing = self.stacks.values().filter(|stack| !stack.is_deleted() && stack.imports.contains(export));
         importing.map(|stack| stack.name.as_str()).collect()
+    }
+
+    /// The stacks that are nested in this one, those in them included.
+    pub(super) fn nested_in<'a>(&'a self, stack: &'a str) -> impl Iterator<Item = &'a Stack> {
+        let inside = move |nested: &&Stack| {
+            let mut outer = nested.nesting.as_ref();
+            while let Some(nesting) = outer {
+                if nesting.parent == stack {
+                    return true;
+                }
+                outer = self.stacks.get(&nesting.parent).and_then(|parent| parent.nesting.as_ref());
+            }
+            false
+        };
+        self.stacks.values().filter(|stack| !stack.is_deleted()).filter(inside)
     }
 
     fn outputs(&self) -> impl Iterator<Item = (&Stack, &Output)> {

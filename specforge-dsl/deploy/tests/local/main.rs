@@ -9,6 +9,8 @@ mod drift;
 mod failures;
 mod import;
 mod intrinsics;
+mod nested_stacks;
+mod nested_updates;
 mod refactor;
 mod requests;
 mod rollback_triggers;

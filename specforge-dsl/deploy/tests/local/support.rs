@@ -5,7 +5,7 @@ use aws_sdk_cloudformation::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_cloudformation::operation::describe_change_set::DescribeChangeSetOutput;
 use aws_sdk_cloudformation::types::{Capability, ChangeSetType, Parameter, ResourceChange, Stack, StackEvent};
 use serde_json::{Value, json};
-use specforge_deploy::local::{LocalCloudFormation, LocalOptions};
+use specforge_deploy::local::{FaultPlan, LocalCloudFormation, LocalOptions, ResourceFault};
 
 pub(crate) const STACK: &str = "shop";
 
@@ -105,6 +105,19 @@ pub(crate) async fn plan(
     Ok(Plan { id, description })
 }
 
+/// The change set of a stack with those of the stacks that it nests.
+pub(crate) async fn plan_including_nested(client: &Client, kind: ChangeSetType, template: &Value) -> Plan {
+    plan_named(client, "plan", kind, template).await
+}
+
+pub(crate) async fn plan_named(client: &Client, name: &str, kind: ChangeSetType, template: &Value) -> Plan {
+    let asked = client.create_change_set().stack_name(STACK).change_set_name(name).change_set_type(kind);
+    let created = asked.template_body(template.to_string()).include_nested_stacks(true).send().await;
+    let id = created.expect("a change set").id().expect("an ID").to_owned();
+    let described = client.describe_change_set().change_set_name(&id).include_property_values(true);
+    Plan { description: described.send().await.expect("it is described"), id }
+}
+
 pub(crate) async fn execute(client: &Client, plan: &Plan) {
     client.execute_change_set().change_set_name(&plan.id).send().await.expect("the execution begins");
 }
@@ -136,8 +149,63 @@ pub(crate) async fn update(client: &Client, template: &Value) -> Stack {
 }
 
 pub(crate) async fn stack(client: &Client) -> Stack {
-    let described = client.describe_stacks().stack_name(STACK).send().await.expect("the stack exists");
+    stack_named(client, STACK).await
+}
+
+pub(crate) async fn stack_named(client: &Client, name: &str) -> Stack {
+    let described = client.describe_stacks().stack_name(name).send().await.expect("the stack exists");
     described.stacks().first().expect("one stack").clone()
+}
+
+/// An account with templates for nested stacks.
+pub(crate) struct Account {
+    pub(crate) local: LocalCloudFormation,
+    pub(crate) client: Client,
+}
+
+impl Account {
+    pub(crate) fn new() -> Self {
+        let local = LocalCloudFormation::in_memory(LocalOptions::default());
+        let client = local.client("us-east-1");
+        Self { local, client }
+    }
+
+    pub(crate) fn put(&self, url: &str, template: &Value) {
+        self.local.put_template(url, &template.to_string()).expect("it is kept");
+    }
+
+    pub(crate) fn fail(&self, fault: ResourceFault) {
+        self.local.set_faults(FaultPlan::default().resource(fault));
+    }
+
+    /// Creates the stack or updates it, and returns it as it is afterwards.
+    pub(crate) async fn deploy(&self, kind: ChangeSetType, template: &Value) -> Stack {
+        self.deploy_with(kind, template, Vec::new()).await
+    }
+
+    pub(crate) async fn deploy_with(&self, kind: ChangeSetType, template: &Value, parameters: Vec<Parameter>) -> Stack {
+        deploy(&self.client, kind, template, parameters).await
+    }
+
+    pub(crate) async fn delete(&self) {
+        self.client.delete_stack().stack_name(STACK).send().await.expect("the deletion begins");
+    }
+
+    /// The names of the stacks that exist, in order.
+    pub(crate) async fn living(&self) -> Vec<String> {
+        let all = self.client.describe_stacks().send().await.expect("the stacks");
+        let mut names: Vec<String> = all.stacks().iter().filter_map(|it| it.stack_name().map(str::to_owned)).collect();
+        names.sort();
+        names
+    }
+
+    /// The ID of the stack behind a resource.
+    pub(crate) async fn nested_id(&self, logical_id: &str) -> String {
+        let found = self.client.describe_stack_resource().stack_name(STACK).logical_resource_id(logical_id);
+        let found = found.send().await.expect("the resource");
+        let detail = found.stack_resource_detail().and_then(|detail| detail.physical_resource_id());
+        detail.expect("it has a stack behind it").to_owned()
+    }
 }
 
 pub(crate) fn status(stack: &Stack) -> &str {

@@ -80,7 +80,7 @@ impl Comparison<'_> {
                 Reference::Name(other) if planned.unknown.contains(other) && seen.insert(other.to_owned()) => {
                     causes.push(detail("ResourceReference", Some(other.to_owned()), Evaluation::Dynamic));
                 }
-                Reference::Attribute(other, path) if planned.unknown.contains(other) => {
+                Reference::Attribute(other, path) if planned.hides_attributes(other) => {
                     let cause = format!("{other}.{path}");
                     if seen.insert(cause.clone()) {
                         causes.push(detail("ResourceAttribute", Some(cause), Evaluation::Dynamic));
@@ -114,6 +114,22 @@ fn expression<'a>(
     property: &str,
 ) -> Option<&'a Value> {
     desired?.template.resources.get(name)?.properties.get(property)
+}
+
+/// What changes inside of a nested stack, as far as its resource tells.
+pub(super) fn automatic(looked_inside: bool) -> ChangeDetail {
+    ChangeDetail {
+        attribute: "Properties".to_owned(),
+        name: None,
+        path: "/Properties".to_owned(),
+        recreation: Recreation::Never,
+        evaluation: if looked_inside { Evaluation::Static } else { Evaluation::Dynamic },
+        source: "Automatic".to_owned(),
+        cause: None,
+        before: None,
+        after: None,
+        drifted_from: None,
+    }
 }
 
 fn attribute_detail(attribute: &str, before: &Value, after: &Value) -> ChangeDetail {

@@ -37,7 +37,8 @@ impl Service<'_> {
         };
         let taggable = facts::resource_type(&after.kind).is_some_and(|facts| facts.taggable());
         let same_tags = before.stack_tags == after.stack_tags || !taggable;
-        if before.properties == after.properties && same_tags {
+        let outdated = self.nested_stack(&before).is_some_and(|nested| self.is_outdated(nested, &after));
+        if before.properties == after.properties && same_tags && !outdated {
             let told = before.metadata != after.metadata;
             self.put(stack, logical_id, after);
             if told {
@@ -61,6 +62,9 @@ impl Service<'_> {
             false => ResourceStatus::new("UPDATE_IN_PROGRESS"),
         };
         self.set_resource_status(stack, logical_id, status, time);
+        if outdated && !replaced {
+            return self.start_nested_update(stack, logical_id, time);
+        }
         self.call_handler(stack, logical_id, if replaced { Work::Replace } else { Work::Update }, time)
     }
 

@@ -4,6 +4,7 @@ use crate::local::clock::Time;
 use crate::local::facts;
 use crate::local::faults::FaultAction;
 use crate::local::identifiers::{Identity, identifiers};
+use crate::local::nested::is_nested;
 use crate::local::service::Service;
 use crate::local::template::plain_text;
 use crate::local::world::{Doomed, Origin, PhysicalResource, StackResource, Step, StepState, Task, Work};
@@ -13,7 +14,16 @@ use std::collections::BTreeSet;
 impl Service<'_> {
     /// A handler has something to say: the physical resource is there, or it is done.
     pub(super) fn complete_step(&mut self, stack: &str, key: &str, step: &Step, time: Time) -> Result<(), String> {
+        if let StepState::Nested { stack: nested, .. } = &step.state {
+            return self.complete_nested(stack, key, step, nested, time);
+        }
         let StepState::Running { work, initiates, stabilises, ready } = step.state else { return Ok(()) };
+        let nests = self.resource(stack, &step.logical_id).is_some_and(|resource| is_nested(&resource.kind));
+        if initiates.is_some() && nests {
+            let state = self.begin_nested_creation(stack, &step.logical_id, work, time)?;
+            self.set_step(stack, key, state);
+            return Ok(());
+        }
         if initiates.is_some() {
             self.initiate(stack, &step.logical_id, work, time)?;
             self.set_step(stack, key, StepState::Running { work, initiates: None, stabilises, ready });
@@ -32,15 +42,12 @@ impl Service<'_> {
             Work::Update | Work::Revert => FaultAction::Update,
             Work::Delete => FaultAction::Delete,
             Work::Import | Work::Tag | Work::Release => FaultAction::Import,
-            Work::Monitor => {
+            Work::Monitor | Work::CleanUp => {
                 self.set_step(stack, key, StepState::Done);
                 return Ok(());
             }
         };
-        let name = self.world.stacks.get(stack).map(|stack| stack.name.clone()).unwrap_or_default();
-        if let Some(reason) = self.options.faults.strike(&name, &step.logical_id, action) {
-            return Err(reason);
-        }
+        self.strike(stack, &step.logical_id, action)?;
         match (&step.task, work) {
             (Task::Remove(doomed), _) => {
                 let id = doomed.physical_id.as_deref().unwrap_or_default();
@@ -107,7 +114,7 @@ impl Service<'_> {
     }
 
     /// What the next physical resource of a logical ID is made of.
-    fn next_origin(&self, stack: &str, logical_id: &str) -> Option<Origin> {
+    pub(in crate::local) fn next_origin(&self, stack: &str, logical_id: &str) -> Option<Origin> {
         let record = self.world.stacks.get(stack)?;
         Some(Origin {
             stack_id: record.id.clone(),
@@ -126,7 +133,7 @@ impl Service<'_> {
     }
 
     /// The old physical resource goes once everything else is done.
-    fn doom_replaced(&mut self, stack: &str, logical_id: &str) {
+    pub(in crate::local) fn doom_replaced(&mut self, stack: &str, logical_id: &str) {
         let Some(old) = self.resource(stack, logical_id).cloned() else { return };
         let before = self.operation(stack).and_then(|operation| operation.before.as_ref()?.resources.get(logical_id));
         let doomed = Doomed {
@@ -144,7 +151,7 @@ impl Service<'_> {
     /// A change in place reaches the physical resource: the properties that differ, and no others, so that what
     /// somebody changed by hand elsewhere stays. A listener and its rules are written as a whole, whatever changes in
     /// them: that is what resets the weights that ECS moved (aws/aws-cdk#36649).
-    fn change_physical(&mut self, stack: &str, logical_id: &str) -> Result<(), String> {
+    pub(in crate::local) fn change_physical(&mut self, stack: &str, logical_id: &str) -> Result<(), String> {
         let Some(resource) = self.resource(stack, logical_id).cloned() else { return Ok(()) };
         let operation = self.operation(stack);
         let reverts_drift = operation.is_some_and(|operation| operation.reverts_drift);
@@ -201,6 +208,10 @@ impl Service<'_> {
         let Some(resource) = self.world.stacks.get_mut(stack).and_then(|it| it.resources.get_mut(logical_id)) else {
             return;
         };
+        if is_nested(&resource.kind) {
+            // What it is called by follows from the stack behind it.
+            return;
+        }
         let Some(facts) = facts::resource_type(&resource.kind) else { return };
         let key = PhysicalResource::key(&resource.kind, resource.physical_id.as_deref().unwrap_or_default());
         let Some(mut physical) = self.world.resources.remove(&key) else { return };

@@ -35,7 +35,7 @@ impl Service<'_> {
                 self.set_resource_status(stack, &step.logical_id, ResourceStatus::because(status, reason), time);
                 "import"
             }
-            Task::Monitor => return,
+            Task::Monitor | Task::CleanUp => return,
             Task::Apply => {
                 let (status, verb) = self.failure_of(stack, &step.logical_id);
                 self.keep_old_properties(stack, &step.logical_id);
@@ -54,13 +54,16 @@ impl Service<'_> {
         let running: Vec<(String, Step)> = operation
             .steps
             .iter()
-            .filter(|(_, step)| matches!(step.state, StepState::Running { .. }))
+            .filter(|(_, step)| step.state.is_running())
             .map(|(key, step)| (key.clone(), step.clone()))
             .collect();
         for (key, step) in running {
-            let reason = match step.state {
-                StepState::Running { work: Work::Create | Work::Replace, .. } => "Resource creation cancelled",
-                StepState::Running { work: Work::Import | Work::Tag, .. } => "Resource import cancelled",
+            if let StepState::Nested { stack: nested, .. } = &step.state {
+                self.give_up_nested(nested, time);
+            }
+            let reason = match step.state.work() {
+                Some(Work::Create | Work::Replace) => "Resource creation cancelled",
+                Some(Work::Import | Work::Tag) => "Resource import cancelled",
                 _ => UPDATE_CANCELLED,
             };
             self.fail_step(stack, &key, &step, reason, time);
@@ -86,13 +89,16 @@ impl Service<'_> {
         if existed { ("UPDATE_FAILED", "update") } else { ("CREATE_FAILED", "create") }
     }
 
-    pub(super) fn fail_forward(&mut self, stack: &str, failed: &str, time: Time) {
+    pub(in crate::local) fn fail_forward(&mut self, stack: &str, failed: &str, time: Time) {
         let Some(operation) = self.operation(stack) else { return };
         if is_import(operation) {
             return self.begin_rollback(stack, "IMPORT_ROLLBACK_IN_PROGRESS", Some(failed.to_owned()), time);
         }
         let creating = operation.kind == OperationKind::Execute(ChangeSetKind::Create);
         let on_failure = operation.on_failure;
+        if operation.nested && (creating || on_failure != OnStackFailure::DoNothing) {
+            return self.fail_nested(stack, creating, failed, time);
+        }
         let reason = format!("{failed}Rollback requested by user.");
         match (on_failure, creating) {
             (OnStackFailure::DoNothing, true) => self.suspend(stack, "CREATE_FAILED", failed.to_owned(), time),
@@ -106,10 +112,20 @@ impl Service<'_> {
             (_, false) => self.begin_rollback(stack, "UPDATE_ROLLBACK_IN_PROGRESS", Some(reason), time),
         }
     }
+
+    /// A nested stack undoes nothing by itself: what it has created is deleted, and what it has changed is changed back,
+    /// when the stack around it is undone.
+    fn fail_nested(&mut self, stack: &str, creating: bool, failed: &str, time: Time) {
+        if creating {
+            return self.finish(stack, "CREATE_FAILED", Some(failed.to_owned()), time);
+        }
+        self.set_stack_status(stack, "UPDATE_ROLLBACK_IN_PROGRESS", Some(failed.to_owned()), time);
+        self.enter(stack, Phase::TurningBack, BTreeMap::new(), time);
+    }
 }
 
 /// `The following resource(s) failed to create: [A, B]. `, if any did.
-pub(super) fn failures(failed: &[(String, String)]) -> Option<String> {
+pub(in crate::local) fn failures(failed: &[(String, String)]) -> Option<String> {
     let mut by_verb: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for (name, verb) in failed {
         by_verb.entry(verb).or_default().push(name);

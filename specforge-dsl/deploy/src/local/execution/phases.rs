@@ -3,7 +3,7 @@ use super::import::release_steps;
 use super::steps::{removal_steps, revert_steps};
 use crate::local::clock::Time;
 use crate::local::service::Service;
-use crate::local::world::{ChangeSetKind, ExecutionStatus, OperationKind, Phase, Step};
+use crate::local::world::{ChangeSetKind, ExecutionStatus, OperationKind, Phase, Step, StepState, Task};
 use std::collections::BTreeMap;
 
 impl Service<'_> {
@@ -13,6 +13,7 @@ impl Service<'_> {
         let (phase, kind, failed) = (operation.phase, operation.kind, failures(&operation.failed));
         let creating = kind == OperationKind::Execute(ChangeSetKind::Create);
         let importing = kind == OperationKind::Execute(ChangeSetKind::Import);
+        let nested = operation.nested;
         match (phase, failed) {
             (Phase::Forward, Some(failed)) => self.fail_forward(stack, &failed, time),
             (Phase::Forward, None) if self.begin_monitoring(stack, time) => {}
@@ -23,7 +24,10 @@ impl Service<'_> {
                 Ok(()) => {
                     let doomed = self.no_longer_wanted(stack);
                     self.set_stack_status(stack, "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS", None, time);
-                    self.enter(stack, Phase::Cleanup, removal_steps(doomed), time);
+                    let phase = if nested { Phase::Settled } else { Phase::Cleanup };
+                    let mut steps = removal_steps(doomed);
+                    steps.extend(self.clean_up_steps(stack, Phase::Settled));
+                    self.enter(stack, phase, steps, time);
                 }
             },
             (Phase::Cleanup, failed) => {
@@ -46,11 +50,16 @@ impl Service<'_> {
                 let doomed = self.not_wanted_after_all(stack);
                 self.return_to_before(stack);
                 self.set_stack_status(stack, "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS", None, time);
-                self.enter(stack, Phase::RollbackCleanup, removal_steps(doomed), time);
+                let phase = if nested { Phase::Restored } else { Phase::RollbackCleanup };
+                let mut steps = removal_steps(doomed);
+                steps.extend(self.clean_up_steps(stack, Phase::Restored));
+                self.enter(stack, phase, steps, time);
             }
             (Phase::RollbackCleanup, _) => self.finish(stack, "UPDATE_ROLLBACK_COMPLETE", None, time),
             (Phase::Delete, Some(failed)) => self.finish(stack, "DELETE_FAILED", Some(failed), time),
             (Phase::Delete, None) => self.finish(stack, "DELETE_COMPLETE", None, time),
+            // Nothing is to be done before the stack around it says so.
+            (Phase::Settled | Phase::TurningBack | Phase::Restored, _) => {}
         }
     }
 
@@ -65,8 +74,11 @@ impl Service<'_> {
             (Some(before), OperationKind::Execute(ChangeSetKind::Update)) => revert_steps(&before.resources),
             _ => removal_steps(self.everything(stack)),
         };
-        self.set_stack_status(stack, status, reason, time);
+        if self.world.stacks.get(stack).is_some_and(|record| record.status != status) {
+            self.set_stack_status(stack, status, reason, time);
+        }
         self.enter(stack, Phase::Rollback, steps, time);
+        self.skip_steps(stack);
     }
 
     pub(in crate::local) fn enter(&mut self, stack: &str, phase: Phase, steps: BTreeMap<String, Step>, time: Time) {
@@ -75,6 +87,25 @@ impl Service<'_> {
             operation.steps = steps;
             operation.failed.clear();
             operation.time = time;
+        }
+    }
+
+    /// What the request wants to be skipped is taken for rolled back, whatever it really is.
+    fn skip_steps(&mut self, stack: &str) {
+        let Some(record) = self.world.stacks.get_mut(stack) else { return };
+        let nested = record.operation.as_ref().is_some_and(|operation| operation.nested);
+        let Some(operation) = &mut record.operation else { return };
+        let called = |logical_id: &str| match nested {
+            true => format!("{}.{logical_id}", record.name),
+            false => logical_id.to_owned(),
+        };
+        for step in operation.steps.values_mut() {
+            if step.task == Task::Revert && operation.skip.contains(&called(&step.logical_id)) {
+                step.state = StepState::Done;
+                if let Some(resource) = record.resources.get_mut(&step.logical_id) {
+                    resource.status = "UPDATE_COMPLETE".to_owned();
+                }
+            }
         }
     }
 
@@ -95,7 +126,7 @@ impl Service<'_> {
     }
 
     /// The operation is over.
-    fn finish(&mut self, stack: &str, status: &str, reason: Option<String>, time: Time) {
+    pub(super) fn finish(&mut self, stack: &str, status: &str, reason: Option<String>, time: Time) {
         self.set_stack_status(stack, status, reason, time);
         if let Some(record) = self.world.stacks.get_mut(stack) {
             let change_set = record.operation.take().and_then(|operation| operation.change_set);
@@ -120,7 +151,9 @@ impl Service<'_> {
     }
 
     fn settle_change_set(&mut self, change_set: Option<String>, succeeded: bool) {
-        if let Some(change_set) = change_set.and_then(|id| self.world.change_sets.get_mut(&id)) {
+        let Some(change_set) = change_set else { return };
+        self.drop_shells(&change_set);
+        if let Some(change_set) = self.world.change_sets.get_mut(&change_set) {
             change_set.execution = if succeeded { ExecutionStatus::Executed } else { ExecutionStatus::Failed };
         }
     }

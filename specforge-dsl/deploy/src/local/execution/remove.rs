@@ -1,14 +1,15 @@
 use super::Started;
 use crate::local::clock::Time;
+use crate::local::nested::is_nested;
 use crate::local::service::{EventDraft, Service};
-use crate::local::world::{Doomed, OperationKind, Phase, PhysicalResource, StepState, Work};
+use crate::local::world::{Doomed, OperationKind, Phase, PhysicalResource, Stack, StepState, Work};
 use serde_json::Value;
 
 impl Service<'_> {
     /// Begins to delete a physical resource, or lets it go.
     pub(super) fn start_remove(&mut self, stack: &str, doomed: &Doomed, time: Time) -> Started {
         let Some(operation) = self.operation(stack) else { return Started::Fine(StepState::Done) };
-        let undoing = matches!(operation.phase, Phase::Rollback | Phase::RollbackCleanup);
+        let undoing = matches!(operation.phase, Phase::Rollback | Phase::RollbackCleanup) || operation.undoes;
         let retained = operation.retain.contains(&doomed.logical_id)
             || doomed.policy.retains(undoing) && !(undoing && operation.retain_except_on_create);
         let deleting = operation.kind == OperationKind::Delete;
@@ -21,6 +22,9 @@ impl Service<'_> {
             if let Some(physical) = self.world.resources.get_mut(&PhysicalResource::key(&doomed.kind, &physical_id)) {
                 physical.owner = None;
             }
+            if is_nested(&doomed.kind) {
+                self.let_go(&physical_id, time);
+            }
             self.tell_removal(stack, doomed, "DELETE_SKIPPED", None, time);
             self.forget(stack, doomed, "DELETE_SKIPPED", deleting);
             return Started::Fine(StepState::Done);
@@ -29,12 +33,16 @@ impl Service<'_> {
         if let Some(reason) = self.protection(doomed, &physical_id) {
             return Started::Failed(reason);
         }
+        let there = |nested: &Stack| !nested.is_deleted();
+        if is_nested(&doomed.kind) && self.world.stacks.get(&physical_id).is_some_and(there) {
+            return self.start_nested_removal(stack, doomed, time);
+        }
         let ready = time.after(self.duration(stack, &doomed.logical_id, &doomed.kind).mul_f64(0.6));
         Started::Fine(StepState::Running { work: Work::Delete, initiates: None, stabilises: None, ready })
     }
 
     /// The physical resource is gone.
-    pub(super) fn finish_remove(&mut self, stack: &str, doomed: &Doomed, time: Time) {
+    pub(in crate::local) fn finish_remove(&mut self, stack: &str, doomed: &Doomed, time: Time) {
         if let Some(physical_id) = &doomed.physical_id {
             self.world.resources.remove(&PhysicalResource::key(&doomed.kind, physical_id));
         }

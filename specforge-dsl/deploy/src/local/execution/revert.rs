@@ -12,11 +12,15 @@ impl Service<'_> {
         let untouched = before.properties == now.properties
             && before.stack_tags == now.stack_tags
             && before.physical_id == now.physical_id
-            && !now.status.ends_with("_FAILED");
+            && !now.status.ends_with("_FAILED")
+            && !self.has_to_go_back(&before);
         if untouched {
             let kept = StackResource { status: now.status, reason: now.reason, time: now.time, ..before };
             self.put(stack, logical_id, kept);
             return Started::Fine(StepState::Done);
+        }
+        if self.has_to_go_back(&before) {
+            return self.start_nested_reversal(stack, logical_id, &before, time);
         }
         self.set_resource_status(stack, logical_id, ResourceStatus::new("UPDATE_IN_PROGRESS"), time);
         let ready = time.after(self.duration(stack, logical_id, &now.kind));
@@ -24,7 +28,7 @@ impl Service<'_> {
     }
 
     /// The resource is what it was; what replaced it has to go.
-    pub(super) fn finish_revert(&mut self, stack: &str, logical_id: &str, time: Time) {
+    pub(in crate::local) fn finish_revert(&mut self, stack: &str, logical_id: &str, time: Time) {
         let Some(before) = self.before(stack, logical_id).cloned() else { return };
         let Some(now) = self.resource(stack, logical_id).cloned() else { return };
         if now.physical_id != before.physical_id {

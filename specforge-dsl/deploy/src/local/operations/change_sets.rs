@@ -1,4 +1,5 @@
 use super::Answer;
+use super::execute_change_set::not_the_root;
 use super::pages::page;
 use crate::local::protocol::{ApiError, Node, Request};
 use crate::local::service::Service;
@@ -42,6 +43,9 @@ impl Service<'_> {
                 .maybe("StatusReason", set.reason.as_ref().filter(|_| self.now >= set.ready))
                 .time("CreationTime", set.created)
                 .maybe("Description", set.description.as_ref())
+                .text("IncludeNestedStacks", set.includes_nested)
+                .maybe("ParentChangeSetId", set.nesting.as_ref().map(|nesting| &nesting.parent))
+                .maybe("RootChangeSetId", set.nesting.as_ref().map(|nesting| &nesting.root))
         })
     }
 
@@ -59,8 +63,11 @@ impl Service<'_> {
             );
             return Err(ApiError::new(400, "InvalidChangeSetStatus", message));
         }
+        if let Some(nesting) = &set.nesting {
+            return Err(not_the_root(&set.id, "deleted", &nesting.root));
+        }
         let id = set.id.clone();
-        self.world.change_sets.remove(&id);
+        self.remove_change_set(&id);
         Ok(Node::new())
     }
 }

@@ -1,18 +1,22 @@
 use super::Answer;
 use super::import::{mark_imports, more_than_import};
 use super::rollback_configuration;
-use crate::local::change_set::Comparison;
+use crate::local::change_set::{Changes, Comparison};
 use crate::local::early_validation;
 use crate::local::identifiers;
-use crate::local::parameters::{self, ParameterStore};
+use crate::local::nested::LookedInto;
+use crate::local::parameters::{self, GivenParameter, ParameterStore};
 use crate::local::protocol::{ApiError, Node, Request};
 use crate::local::service::Service;
 use crate::local::template::Template;
-use crate::local::world::{ChangeSet, ChangeSetKind, ChangeSetStatus, ExecutionStatus, OnStackFailure, Stack};
-use std::collections::BTreeMap;
+use crate::local::world::{
+    ChangeSet, ChangeSetKind, ChangeSetStatus, ExecutionStatus, OnStackFailure, RollbackConfiguration, Stack,
+    StackResource,
+};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a change set without changes says; clients recognise it by these words.
-const NO_CHANGES: &str =
+pub(in crate::local) const NO_CHANGES: &str =
     "The submitted information didn't contain changes. Submit different information to create a change set.";
 
 const NAMED_IAM: &str = "CAPABILITY_NAMED_IAM";
@@ -57,14 +61,19 @@ impl Service<'_> {
             Some(stack) => stack,
             None => self.new_stack(&stack_name),
         };
-        let change_set = self.compute(request, name, &stack, kind)?;
+        self.world.templates.extend(self.options.templates.clone());
+        let (change_set, nested) = self.compute(request, name, &stack, kind)?;
         if existing.is_none() {
             let id = stack.id.clone();
             self.world.stacks.insert(id.clone(), stack);
             self.set_stack_status(&id, "REVIEW_IN_PROGRESS", Some("User Initiated".to_owned()), self.now);
         }
         let node = answer(&change_set);
-        self.world.change_sets.insert(change_set.id.clone(), change_set);
+        let (id, includes_nested) = (change_set.id.clone(), change_set.includes_nested);
+        self.world.change_sets.insert(id.clone(), change_set);
+        if includes_nested {
+            self.plan_nested(&id, nested);
+        }
         Ok(node)
     }
 
@@ -123,12 +132,12 @@ impl Service<'_> {
         name: String,
         stack: &Stack,
         kind: ChangeSetKind,
-    ) -> Result<ChangeSet, ApiError> {
+    ) -> Result<(ChangeSet, BTreeMap<String, StackResource>), ApiError> {
         let rollback = rollback_configuration::requested(request, &stack.rollback)?;
         let body = self.template_body(request, stack)?;
-        let template = Template::parse(&body)?;
+        let template = Template::in_request(&body)?;
         check_capabilities(&template, &request.texts("Capabilities"))?;
-        let given = request.members("Parameters");
+        let given = GivenParameter::of_request(request);
         let store = ParameterStore { resources: &self.world.resources, configured: &self.options.ssm_parameters };
         let resolved = parameters::resolve(&template, &given, &stack.parameters, &store, &self.world.salt)?;
         let desired = self.desired_of(stack, template, &resolved.values)?;
@@ -148,6 +157,7 @@ impl Service<'_> {
             false => Some(self.desired(stack, &stack.template, &stack.parameters)?),
         };
         let exports = self.world.exports();
+        let includes_nested = request.flag("IncludeNestedStacks") == Some(true);
         let reverts_drift = reverts_drift(request, kind)?;
         let live = reverts_drift.then(|| self.stack_as_it_is(stack));
         let comparison = Comparison {
@@ -157,9 +167,10 @@ impl Service<'_> {
             desired: &desired,
             tags: &tags,
             exports: &exports,
+            nested: &LookedInto { service: self, included: includes_nested },
         };
         let mut imports = self.requested_imports(request, stack, &desired.template, kind)?;
-        let mut changes = comparison.changes()?;
+        let Changes { mut changes, nested } = comparison.changes()?;
         if request.flag("ImportExistingResources") == Some(true) {
             imports.extend(self.automatic_imports(&changes, &desired.template));
         }
@@ -185,22 +196,12 @@ impl Service<'_> {
             None => (ChangeSetStatus::Complete, ExecutionStatus::Available),
         };
         let no_echo = desired.no_echo();
-        let number = self.world.next();
-        let uuid = identifiers::uuid(&format!("change set {name} {number}"));
-        let (account, region) = (&self.options.account, &self.options.region);
-        Ok(ChangeSet {
-            id: format!("arn:aws:cloudformation:{region}:{account}:changeSet/{name}/{uuid}"),
-            name,
-            stack: stack.id.clone(),
+        let change_set = ChangeSet {
             description: request.text("Description").map(str::to_owned),
             client_token: request.text("ClientToken").map(str::to_owned),
-            kind,
-            created: self.now,
-            ready: self.now.after(self.options.pace.planning()),
             status,
             reason: failure,
             execution,
-            execution_token: None,
             template: body,
             parameters: resolved.values,
             no_echo,
@@ -208,13 +209,52 @@ impl Service<'_> {
             capabilities: request.texts("Capabilities"),
             role: request.text("RoleARN").map(str::to_owned),
             on_failure: request.text("OnStackFailure").and_then(OnStackFailure::parse),
-            operation: identifiers::uuid(&format!("operation {number}")),
             failures,
             changes,
             imports,
             rollback,
             reverts_drift,
-        })
+            includes_nested,
+            ..self.new_change_set(name, &stack.id, kind)
+        };
+        Ok((change_set, nested))
+    }
+
+    /// A change set without anything in it.
+    pub(in crate::local) fn new_change_set(&mut self, name: String, stack: &str, kind: ChangeSetKind) -> ChangeSet {
+        let number = self.world.next();
+        let uuid = identifiers::uuid(&format!("change set {name} {number}"));
+        let (account, region) = (&self.options.account, &self.options.region);
+        ChangeSet {
+            id: format!("arn:aws:cloudformation:{region}:{account}:changeSet/{name}/{uuid}"),
+            name,
+            stack: stack.to_owned(),
+            description: None,
+            client_token: None,
+            kind,
+            created: self.now,
+            ready: self.now.after(self.options.pace.planning()),
+            status: ChangeSetStatus::Complete,
+            reason: None,
+            execution: ExecutionStatus::Available,
+            execution_token: None,
+            template: String::new(),
+            parameters: BTreeMap::new(),
+            no_echo: BTreeSet::new(),
+            tags: BTreeMap::new(),
+            capabilities: Vec::new(),
+            role: None,
+            on_failure: None,
+            operation: identifiers::uuid(&format!("operation {number}")),
+            failures: Vec::new(),
+            changes: Vec::new(),
+            imports: BTreeMap::new(),
+            rollback: RollbackConfiguration::default(),
+            reverts_drift: false,
+            includes_nested: false,
+            nested: BTreeMap::new(),
+            nesting: None,
+        }
     }
 
     fn template_body(&self, request: &Request, stack: &Stack) -> Result<String, ApiError> {
@@ -268,7 +308,8 @@ fn check_name(name: &str, field: &str) -> Result<(), ApiError> {
     )))
 }
 
-fn check_capabilities(template: &Template, given: &[String]) -> Result<(), ApiError> {
+/// Whether somebody agreed to what a template makes.
+pub(in crate::local) fn check_capabilities(template: &Template, given: &[String]) -> Result<(), ApiError> {
     let Some(needed) = needed_capability(template) else { return Ok(()) };
     if given.iter().any(|given| given == needed || given == NAMED_IAM) {
         return Ok(());

@@ -32,13 +32,15 @@ impl Service<'_> {
             .with("Tags", tags(&set.tags))
             .with("RollbackConfiguration", shown(&set.rollback))
             .maybe("OnStackFailure", set.on_failure.map(|option| option.name()))
-            .text("IncludeNestedStacks", false);
+            .text("IncludeNestedStacks", set.includes_nested)
+            .maybe("ParentChangeSetId", set.nesting.as_ref().map(|nesting| &nesting.parent))
+            .maybe("RootChangeSetId", set.nesting.as_ref().map(|nesting| &nesting.root));
         let changes = if self.now < set.ready { &[] } else { set.changes.as_slice() };
-        page(request, node, "Changes", changes, PAGE, |it| change(it, values))
+        page(request, node, "Changes", changes, PAGE, |it| change(it, set.nested.get(&it.logical_id), values))
     }
 }
 
-fn change(change: &Change, values: bool) -> Node {
+fn change(change: &Change, nested: Option<&String>, values: bool) -> Node {
     let scope =
         change.details.iter().map(|detail| detail.attribute.as_str()).collect::<std::collections::BTreeSet<_>>();
     let resource = Node::new()
@@ -67,6 +69,7 @@ fn change(change: &Change, values: bool) -> Node {
         .texts("Scope", scope)
         .maybe("ResourceDriftStatus", change.drift_status.as_ref())
         .list("Details", change.details.iter().map(|it| detail(it, change, values)))
+        .maybe("ChangeSetId", nested)
         .maybe("BeforeContext", change.before.as_ref().filter(|_| values))
         .maybe("AfterContext", change.after.as_ref().filter(|_| values))
         .maybe("PreviousDeploymentContext", change.previous.as_ref().filter(|_| values));
@@ -75,6 +78,7 @@ fn change(change: &Change, values: bool) -> Node {
 
 fn detail(detail: &ChangeDetail, change: &Change, values: bool) -> Node {
     let kind = match (&detail.before, &detail.after) {
+        (None, None) => "Modify",
         (None, _) => "Add",
         (_, None) => "Remove",
         _ => "Modify",

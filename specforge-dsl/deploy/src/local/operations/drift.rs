@@ -1,6 +1,7 @@
 use super::Answer;
 use super::pages::page;
 use crate::local::identifiers;
+use crate::local::nested::is_nested;
 use crate::local::protocol::{ApiError, Node, Request};
 use crate::local::secret;
 use crate::local::service::Service;
@@ -106,7 +107,10 @@ impl Service<'_> {
         for run in due {
             let Some(stack) = self.world.stacks.get(&run.stack) else { continue };
             let concerned = |name: &&String| run.resources.is_empty() || run.resources.contains(name);
-            let existing = stack.resources.iter().filter(|(name, resource)| resource.exists() && concerned(name));
+            // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-stack-drift.html: nested stacks are
+            // not looked at with the stack around them, but on their own.
+            let looked_at = |resource: &StackResource| resource.exists() && !is_nested(&resource.kind);
+            let existing = stack.resources.iter().filter(|(name, resource)| looked_at(resource) && concerned(name));
             let found: Vec<(String, ResourceDrift)> =
                 existing.map(|(name, resource)| (name.clone(), self.examine(resource))).collect();
             let drifted = found.iter().filter(|(_, drift)| drift.status() != "IN_SYNC").count();

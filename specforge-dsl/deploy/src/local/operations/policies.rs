@@ -10,8 +10,20 @@ impl Service<'_> {
         if stack.is_deleted() {
             return Err(ApiError::validation(format!("Stack [{}] is in DELETE_COMPLETE state", stack.id)));
         }
+        // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-protect-stacks.html: nested stacks have
+        // the protection of the one at their root.
+        if let Some(nesting) = &stack.nesting {
+            return Err(ApiError::validation(format!(
+                "TerminationProtection of the nested stack [{}] can only be changed on its root stack [{}]",
+                stack.id, nesting.root
+            )));
+        }
         stack.termination_protection = enabled;
-        Ok(Node::new().text("StackId", &stack.id))
+        let id = stack.id.clone();
+        for nested in self.world.nested_in(&id).map(|nested| nested.id.clone()).collect::<Vec<_>>() {
+            self.stack_mut(&nested)?.termination_protection = enabled;
+        }
+        Ok(Node::new().text("StackId", id))
     }
 
     pub(super) fn set_stack_policy(&mut self, request: &Request) -> Answer {

@@ -83,6 +83,8 @@ fn describe(stack: &Stack) -> Node {
         .with("RollbackConfiguration", super::rollback_configuration::shown(&stack.rollback))
         .text("EnableTerminationProtection", stack.termination_protection)
         .with("DriftInformation", stack_drift(stack))
+        .maybe("ParentId", stack.nesting.as_ref().map(|nesting| &nesting.parent))
+        .maybe("RootId", stack.nesting.as_ref().map(|nesting| &nesting.root))
         .with("LastOperations", last_operations(stack))
 }
 
@@ -96,6 +98,8 @@ fn summary(stack: &Stack) -> Node {
         .maybe("DeletionTime", stack.deleted)
         .text("StackStatus", &stack.status)
         .maybe("StackStatusReason", stack.reason.as_ref())
+        .maybe("ParentId", stack.nesting.as_ref().map(|nesting| &nesting.parent))
+        .maybe("RootId", stack.nesting.as_ref().map(|nesting| &nesting.root))
         .with("LastOperations", last_operations(stack))
 }
 

@@ -19,7 +19,7 @@ impl Service<'_> {
     }
 
     pub(super) fn validate_template(&mut self, request: &Request) -> Answer {
-        let template = Template::parse(request.required("TemplateBody")?)?;
+        let template = Template::in_request(request.required("TemplateBody")?)?;
         let parameters = template.parameters.iter().map(|parameter| {
             Node::new()
                 .text("ParameterKey", &parameter.name)

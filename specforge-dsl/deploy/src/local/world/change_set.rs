@@ -1,4 +1,4 @@
-use super::{Change, RollbackConfiguration, ValidationFailure};
+use super::{Change, Nesting, RollbackConfiguration, ValidationFailure};
 use crate::local::clock::Time;
 use crate::local::parameters::ParameterValue;
 use serde::{Deserialize, Serialize};
@@ -60,6 +60,15 @@ pub(in crate::local) struct ChangeSet {
     /// `DeploymentMode` is `REVERT_DRIFT`: what resources really have counts as what they are changed from.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(in crate::local) reverts_drift: bool,
+    /// `IncludeNestedStacks`: nested stacks have change sets of their own.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(in crate::local) includes_nested: bool,
+    /// The change sets of nested stacks, by the logical IDs of their resources.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(in crate::local) nested: BTreeMap<String, String>,
+    /// Of a nested stack's change set: `ParentChangeSetId` and `RootChangeSetId`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(in crate::local) nesting: Option<Nesting>,
 }
 
 /// `ChangeSetType`.

@@ -40,6 +40,50 @@ pub(in crate::local) struct Operation {
     /// Whether resources are brought back from drift.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(in crate::local) reverts_drift: bool,
+    /// Whether it is a part of the operation of the stack in which this one is nested, which lets it come further.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(in crate::local) nested: bool,
+    /// Whether a deletion undoes the creation of a nested stack.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(in crate::local) undoes: bool,
+    /// Whether a deletion leaves what could not be deleted the last time in the account.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(in crate::local) forced: bool,
+    /// `ResourcesToSkip` of the way back, of nested stacks with their names.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub(in crate::local) skip: BTreeSet<String>,
+}
+
+impl Operation {
+    /// An operation with nothing to do yet.
+    pub(in crate::local) fn new(id: String, kind: OperationKind, phase: Phase, time: Time) -> Self {
+        Self {
+            id,
+            kind,
+            token: None,
+            change_set: None,
+            on_failure: OnStackFailure::DoNothing,
+            retain_except_on_create: false,
+            phase,
+            time,
+            steps: BTreeMap::new(),
+            doomed: Vec::new(),
+            before: None,
+            failed: Vec::new(),
+            retain: BTreeSet::new(),
+            imports: BTreeMap::new(),
+            reverts_drift: false,
+            nested: false,
+            undoes: false,
+            forced: false,
+            skip: BTreeSet::new(),
+        }
+    }
+
+    /// Whether it has nothing to do before the stack in which this one is nested has come as far.
+    pub(in crate::local) fn waits_for_parent(&self) -> bool {
+        matches!(self.phase, Phase::Settled | Phase::TurningBack | Phase::Restored)
+    }
 }
 
 /// What was asked for.
@@ -64,6 +108,12 @@ pub(in crate::local) enum Phase {
     RollbackCleanup,
     /// The stack is being deleted.
     Delete,
+    /// A nested stack is as wanted. What is no longer needed is deleted once all stacks around it are as wanted.
+    Settled,
+    /// Something failed in a nested stack. The way back begins with that of the stack around it.
+    TurningBack,
+    /// A nested stack is as it was. What the failed operation made is deleted once all stacks around it are as they were.
+    Restored,
 }
 
 /// A piece of work on one resource.
@@ -94,6 +144,8 @@ pub(in crate::local) enum Task {
     Release,
     /// Wait, in case an alarm sounds.
     Monitor,
+    /// Let a nested stack delete what it no longer needs.
+    CleanUp,
 }
 
 /// How far a step is.
@@ -112,10 +164,32 @@ pub(in crate::local) enum StepState {
         /// When the handler will be done.
         ready: Time,
     },
+    /// The nested stack behind the resource works.
+    Nested {
+        /// At what.
+        work: Work,
+        /// Its ID.
+        stack: String,
+    },
     /// It is done.
     Done,
     /// It failed, was cancelled, or waits for one that did.
     Failed,
+}
+
+impl StepState {
+    /// Whether it has begun and is not over.
+    pub(in crate::local) fn is_running(&self) -> bool {
+        matches!(self, Self::Running { .. } | Self::Nested { .. })
+    }
+
+    /// What is being done, if anything is.
+    pub(in crate::local) fn work(&self) -> Option<Work> {
+        match self {
+            Self::Running { work, .. } | Self::Nested { work, .. } => Some(*work),
+            Self::Waiting | Self::Done | Self::Failed => None,
+        }
+    }
 }
 
 /// What a resource's handler is doing.
@@ -139,6 +213,8 @@ pub(in crate::local) enum Work {
     Release,
     /// None works; time passes.
     Monitor,
+    /// A nested stack deletes what it no longer needs.
+    CleanUp,
 }
 
 /// A physical resource that has to go.

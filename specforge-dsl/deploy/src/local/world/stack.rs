@@ -66,6 +66,18 @@ pub(in crate::local) struct Stack {
     /// When drift was last detected on the whole stack, and whether there was any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(in crate::local) drift: Option<(Time, bool)>,
+    /// Where it is nested.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(in crate::local) nesting: Option<Nesting>,
+}
+
+/// Where a stack is nested in others.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(in crate::local) struct Nesting {
+    /// `ParentId`: the stack of which it is a resource.
+    pub(in crate::local) parent: String,
+    /// `RootId`: the stack at the top, which is nested in none.
+    pub(in crate::local) root: String,
 }
 
 impl Stack {

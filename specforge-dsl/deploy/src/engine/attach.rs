@@ -130,7 +130,7 @@ pub(super) async fn attach_to(
     let started = Instant::now();
     watch.audience.notice(Notice::Attached { id: &stack.id, status: &state.status });
     let reader = EventReader::of_running(watch.client, state).await?;
-    let mut subject = Subject { id: &stack.id, arn: &state.arn, reader, events: Vec::new() };
+    let mut subject = Subject::new(&stack.id, &state.arn, reader);
     let followed = tokio::select! {
         biased;
         followed = follow(watch, &mut subject) => followed,

@@ -127,7 +127,7 @@ async fn cancelled(
     let reader = EventReader::of_running(watch.client, state).await?;
     watch.audience.notice(Notice::GoingBack { id: &stack.id, status: &state.status });
     cancel_update(watch.client, &state.arn).await?;
-    let mut subject = Subject { id: &stack.id, arn: &state.arn, reader, events: Vec::new() };
+    let mut subject = Subject::new(&stack.id, &state.arn, reader);
     let followed = follow(watch, &mut subject).await;
     *events = subject.events;
     Ok(match followed {

@@ -1,6 +1,7 @@
 //! Reads change sets: all pages, those of nested stacks, and what early validation says.
 
 use super::call_error::CallError;
+use super::nested_resources::removed_with;
 use super::pace::{Rested, Rhythm};
 use crate::plan::{Nested, ResourceChange, nested, resource_change};
 use aws_sdk_cloudformation::Client;
@@ -44,7 +45,11 @@ pub(super) async fn read(client: &Client, change_set: &str, stack: &str, rhythm:
                 change.nested.read = true;
                 open.push((format!("{}/", change.logical_id), inner, None, depth + 1));
             }
+            let removed = removed_with(client, &change).await?;
+            // What is in it is told by itself.
+            change.nested.read |= removed.is_some();
             changes.push(change);
+            changes.extend(removed.into_iter().flatten());
         }
     }
     Ok(Read::Complete(changes))

@@ -50,7 +50,7 @@ pub(super) async fn delete_stack(
         }
         watch.rhythm.rest(watch.rhythm.after_failures(failures)).await;
     }
-    let mut subject = Subject { id: &stack.id, arn: &state.arn, reader, events: Vec::new() };
+    let mut subject = Subject::new(&stack.id, &state.arn, reader);
     let followed = follow(watch, &mut subject).await;
     *events = subject.events;
     Ok(followed)

@@ -159,6 +159,9 @@ async fn destroy_at_rest(
             plan.stacks.push(doomed(client, stack, state).await?);
         }
     }
+    if let Some(results) = protected_inside(&plan, selected, states) {
+        return Ok(Deployment::new(&assembly.name, None, results));
+    }
     let named = &NamedResources::find(&plan, request).map_err(EngineError::Input)?;
     for stack in &mut plan.stacks {
         let id = stack.id.clone();
@@ -227,6 +230,30 @@ fn forbidden(state: Option<&StackState>, request: &DestroyRequest) -> StackOutco
         };
     }
     StackOutcome::NotReached
+}
+
+/// The outcomes where something in a nested stack is protected from deletion: an update of the stack around it cannot
+/// lift that.
+fn protected_inside(
+    plan: &DestroyPlan,
+    selected: &[&AssembledStack],
+    states: &BTreeMap<&str, StackState>,
+) -> Option<Vec<StackResult>> {
+    let names = |stack: &AssembledStack| -> Vec<String> {
+        let protected = plan.protected().filter(|(id, resource)| *id == stack.id && resource.is_inside());
+        protected.map(|(_, resource)| format!("`{}`", resource.logical_id)).collect()
+    };
+    let outcome = |stack: &AssembledStack| match names(stack) {
+        names if names.is_empty() => StackOutcome::NotReached,
+        names => StackOutcome::NotReady {
+            status: states.get(stack.name.as_str()).map(|state| state.status.clone()).unwrap_or_default(),
+            why: format!("{} of a nested stack is protected from deletion", names.join(", ")),
+            help: "turn its deletion protection off in the nested stack's own template, `deploy`, then `destroy`"
+                .to_owned(),
+        },
+    };
+    let any = selected.iter().any(|stack| !names(stack).is_empty());
+    any.then(|| selected.iter().map(|stack| bare(stack, outcome(stack))).collect())
 }
 
 /// Why nothing is deleted.

@@ -36,11 +36,11 @@ impl NamedResources {
         let all: Vec<Candidate> = living.iter().cloned().chain(gone).collect();
         let stacks: Vec<&str> = plan.stacks.iter().map(|stack| stack.id.as_str()).collect();
         let mut problems = Vec::new();
-        let mut found = |names: &mut dyn Iterator<Item = &String>, first: &[Candidate]| {
+        let mut found = |names: &mut dyn Iterator<Item = &String>, first: &[Candidate], then: &[Candidate]| {
             let mut candidates = Vec::new();
             for name in names {
                 let found = match find(name, first) {
-                    Err(Unclear::Nothing(_)) => find(name, &all),
+                    Err(Unclear::Nothing(_)) => find(name, then),
                     other => other,
                 };
                 match found {
@@ -50,8 +50,12 @@ impl NamedResources {
             }
             candidates
         };
-        let unprotect = found(&mut request.unprotect.iter(), &protected);
-        let retain = found(&mut request.retain.iter(), &living);
+        let unprotect = found(&mut request.unprotect.iter(), &protected, &all);
+        // A nested stack stays as a whole.
+        let whole = |all: &[Candidate]| -> Vec<Candidate> {
+            all.iter().filter(|one| !one.logical_id.contains('/')).cloned().collect()
+        };
+        let retain = found(&mut request.retain.iter(), &whole(&living), &whole(&all));
         if problems.is_empty() { Ok(Self { unprotect, retain }) } else { Err(problems) }
     }
 

@@ -1,6 +1,8 @@
 //! What a deletion would do.
 
 use super::call_error::CallError;
+use super::inside::NESTED_STACK;
+use super::nested_resources::{deleted_with, nested_stack};
 use super::planning::deployed_template;
 use super::resources::stack_resources;
 use super::stack_state::StackState;
@@ -53,7 +55,7 @@ pub struct DoomedStack {
 /// A resource of a stack that would be deleted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct DoomedResource {
-    /// The logical ID.
+    /// The logical ID; the path to it where it is in a nested stack: `Network/Vpc`.
     pub logical_id: String,
     /// The resource type.
     pub resource_type: String,
@@ -80,7 +82,12 @@ pub(super) async fn doomed(
     let (gone, resources): (Vec<_>, Vec<_>) = resources
         .into_iter()
         .partition(|resource| matches!(resource.status.as_str(), "DELETE_COMPLETE" | "DELETE_SKIPPED"));
-    let resources = resources
+    let nested: Vec<(String, String)> = resources
+        .iter()
+        .filter(|resource| deletion_fate(&template, &resource.logical_id) != DataFate::Retained)
+        .filter_map(|resource| Some((resource.logical_id.clone(), nested_stack(resource)?.to_owned())))
+        .collect();
+    let mut resources: Vec<DoomedResource> = resources
         .into_iter()
         .map(|resource| {
             let fate = deletion_fate(&template, &resource.logical_id);
@@ -94,6 +101,9 @@ pub(super) async fn doomed(
             }
         })
         .collect();
+    for (logical_id, arn) in nested {
+        resources.extend(deleted_with(client, &logical_id, &arn).await?);
+    }
     let gone = gone.into_iter().map(|resource| resource.logical_id).collect();
     let gives_up_creation = state.status == "CREATE_IN_PROGRESS";
     Ok(DoomedStack { stack: stack.name.clone(), id: stack.id.clone(), gives_up_creation, resources, gone })
@@ -113,7 +123,8 @@ pub(super) fn losses(stack: &DoomedStack, assembly: &Assembly) -> Vec<Hazard> {
 impl DoomedStack {
     /// Lets resources stay in the account that were to be deleted.
     pub(super) fn retain(&mut self, is_retained: impl Fn(&str) -> bool) {
-        for resource in self.resources.iter_mut().filter(|resource| is_retained(&resource.logical_id)) {
+        // What is in a nested stack stays with it.
+        for resource in self.resources.iter_mut().filter(|resource| is_retained(resource.outermost())) {
             resource.fate = DataFate::Retained;
             resource.protected = false;
         }
@@ -121,13 +132,29 @@ impl DoomedStack {
 }
 
 impl DoomedResource {
-    /// Whether it is of a type that holds data.
+    /// The logical ID of its stack's own resource: of a nested stack, where it is in one.
+    pub(super) fn outermost(&self) -> &str {
+        self.logical_id.split('/').next().unwrap_or(&self.logical_id)
+    }
+
+    /// Whether it is in a nested stack.
+    pub(super) fn is_inside(&self) -> bool {
+        self.logical_id.contains('/')
+    }
+
+    /// Whether it is of a type that holds data. What is in a nested stack is told by itself.
     pub fn holds_data(&self) -> bool {
-        specforge_schema::resource(&self.resource_type).is_some_and(specforge_schema::ResourceType::stateful)
+        let told_inside = self.resource_type == NESTED_STACK && self.physical_id.as_deref().is_some_and(is_arn);
+        !told_inside
+            && specforge_schema::resource(&self.resource_type).is_some_and(specforge_schema::ResourceType::stateful)
     }
 }
 
-fn deletion_fate(template: &Value, logical_id: &str) -> DataFate {
+fn is_arn(physical_id: &str) -> bool {
+    physical_id.starts_with("arn:")
+}
+
+pub(super) fn deletion_fate(template: &Value, logical_id: &str) -> DataFate {
     let policy = template["Resources"][logical_id]["DeletionPolicy"].as_str();
     match policy {
         Some("Retain" | "RetainExceptOnCreate") => DataFate::Retained,

@@ -166,15 +166,7 @@ impl EventReader {
         client: &Client,
         token: Option<String>,
     ) -> Result<(Vec<Event>, Option<String>), CallError> {
-        let answer = client
-            .describe_stack_events()
-            .stack_name(&self.stack)
-            .set_next_token(token)
-            .send()
-            .await
-            .map_err(|error| CallError::new("DescribeStackEvents", &error))?;
-        let page = answer.stack_events().iter().map(Event::from_stack_event).collect();
-        Ok((page, answer.next_token().map(str::to_owned)))
+        stack_page(client, &self.stack, token).await
     }
 
     /// Adds what is new of a page; whether all that follows is known.
@@ -191,6 +183,23 @@ impl EventReader {
         }
         known
     }
+}
+
+/// One page of a stack's events, newest first, and the token of the next one.
+pub(super) async fn stack_page(
+    client: &Client,
+    stack: &str,
+    token: Option<String>,
+) -> Result<(Vec<Event>, Option<String>), CallError> {
+    let answer = client
+        .describe_stack_events()
+        .stack_name(stack)
+        .set_next_token(token)
+        .send()
+        .await
+        .map_err(|error| CallError::new("DescribeStackEvents", &error))?;
+    let page = answer.stack_events().iter().map(Event::from_stack_event).collect();
+    Ok((page, answer.next_token().map(str::to_owned)))
 }
 
 #[derive(Debug, PartialEq, Eq)]

@@ -150,7 +150,7 @@ async fn run(
     let reader = EventReader::from_now(client, arn, known.as_ref()).await.map_err(settled)?;
     watch.audience.notice(Notice::PastTimes { id: &stack.id, times: &reader.past });
     execute(client, change_set, request.on_failure, watch.rhythm).await?;
-    let mut subject = Subject { id: &stack.id, arn, reader, events: Vec::new() };
+    let mut subject = Subject::new(&stack.id, arn, reader);
     let followed = tokio::select! {
         biased;
         followed = follow(watch, &mut subject) => followed,

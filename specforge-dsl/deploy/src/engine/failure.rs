@@ -1,4 +1,5 @@
 use super::event::{Event, Progress};
+use super::inside::NESTED_STACK;
 use super::leftover::{Leftover, left_on_the_way_back, not_undone, turns_around, undone};
 use super::taken_names::TakenName;
 use serde::Serialize;
@@ -56,7 +57,7 @@ impl Failure {
             .or_else(|| stack_reason.map(str::to_owned))
             .or_else(|| stack_event.and_then(|event| event.reason.clone()))
             .unwrap_or_else(|| "CloudFormation gave no reason".to_owned());
-        let place = cause.and_then(|event| stack.locations.get(&event.logical_id)).copied();
+        let place = cause.and_then(|event| declared(stack, &event.logical_id));
         Self {
             logical_id: cause.map(|event| event.logical_id.clone()),
             resource_type: cause.map(|event| event.resource_type.clone()),
@@ -78,7 +79,7 @@ impl Failure {
 fn also_failed(events: &[Event], cause: Option<&Event>) -> Vec<String> {
     let forward = events.iter().position(turns_around).unwrap_or(events.len());
     let mut names: Vec<String> = Vec::new();
-    for event in causes(&events[..forward]) {
+    for event in causes(&events[..forward]).filter(|event| !is_told_inside(event, events)) {
         if cause.is_some_and(|cause| cause.logical_id != event.logical_id) && !names.contains(&event.logical_id) {
             names.push(event.logical_id.clone());
         }
@@ -88,7 +89,19 @@ fn also_failed(events: &[Event], cause: Option<&Event>) -> Vec<String> {
 
 /// The events of resources that failed by themselves, the root cause first.
 pub(super) fn causes(events: &[Event]) -> impl Iterator<Item = &Event> {
-    failed(events).filter(|event| !is_consequence(event))
+    failed(events).filter(|event| !is_consequence(event) && !is_told_inside(event, events))
+}
+
+/// Whether what failed is a nested stack that only says that something in it did.
+fn is_told_inside(event: &Event, events: &[Event]) -> bool {
+    let path = format!("{}/", event.logical_id);
+    event.resource_type == NESTED_STACK && failed(events).any(|inside| inside.logical_id.starts_with(&path))
+}
+
+/// The line that declares a resource. Those of a nested stack stand in its template, so it is that of the nested stack.
+fn declared(stack: &AssembledStack, logical_id: &str) -> Option<Location> {
+    let outermost = logical_id.split('/').next().unwrap_or(logical_id);
+    stack.locations.get(outermost).copied()
 }
 
 fn failed(events: &[Event]) -> impl Iterator<Item = &Event> {

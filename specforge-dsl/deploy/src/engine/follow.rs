@@ -4,6 +4,7 @@ use super::audience::Audience;
 use super::call_error::CallError;
 use super::event::Event;
 use super::event_reader::EventReader;
+use super::inside::{Inside, merged};
 use super::observer::Notice;
 use super::pace::{Rested, Rhythm};
 use super::stack_state::StackState;
@@ -37,14 +38,24 @@ pub(crate) struct Subject<'a> {
     pub(crate) reader: EventReader,
     /// What has been told so far, oldest first.
     pub(crate) events: Vec<Event>,
+    inside: Inside,
 }
 
 /// How many looks in sequence a final status without its event counts as the status before the operation: reads of
 /// CloudFormation may lag behind the call that started it.
 const QUIET_LOOKS: u32 = 8;
 
-/// Follows a running operation until the stack comes to rest, and collects its events.
+/// Follows a running operation until the stack comes to rest, and collects its events and those of the stacks that it
+/// nests.
 pub(crate) async fn follow(watch: Watch<'_, '_>, subject: &mut Subject<'_>) -> Followed {
+    let followed = follow_to_rest(watch, subject).await;
+    if matches!(followed, Followed::Ended(_)) {
+        subject.read_inside_to_the_end(watch).await;
+    }
+    followed
+}
+
+async fn follow_to_rest(watch: Watch<'_, '_>, subject: &mut Subject<'_>) -> Followed {
     let Watch { rhythm, audience, .. } = watch;
     let _at_work = rhythm.one_more();
     let mut pause = rhythm.pace.first;
@@ -90,6 +101,8 @@ pub(crate) async fn follow(watch: Watch<'_, '_>, subject: &mut Subject<'_>) -> F
                 audience.notice(Notice::Tick { id: subject.id });
             }
         }
+        // Each nested stack that is at work is asked as well.
+        let _inside: Vec<_> = (0..subject.inside.at_work()).map(|_| rhythm.one_more()).collect();
         // What the stack tells of itself may be its last word.
         if failures == 0 && look != Look::StackNews && rhythm.rest_until_left(pause).await == Rested::Interrupted {
             return Followed::Left;
@@ -109,7 +122,44 @@ enum Look {
     AtRest(Option<StackState>),
 }
 
-impl Subject<'_> {
+impl<'a> Subject<'a> {
+    /// A stack of whose operation nothing has been told yet.
+    pub(crate) fn new(id: &'a str, arn: &'a str, reader: EventReader) -> Self {
+        Self { id, arn, reader, events: Vec::new(), inside: Inside::default() }
+    }
+
+    /// What happens inside of nested stacks. What cannot be read now is read the next time.
+    async fn look_inside(&mut self, watch: Watch<'_, '_>, all: bool) -> (bool, Option<CallError>) {
+        if self.inside.is_empty() {
+            return (false, None);
+        }
+        let (fresh, failed) = self.inside.next(watch.client, all).await;
+        for event in &fresh {
+            watch.audience.notice(Notice::Event { id: self.id, event });
+        }
+        let news = !fresh.is_empty();
+        self.events.extend(fresh);
+        (news, failed)
+    }
+
+    /// The last words of nested stacks hold the cause of a failure, and what was left.
+    async fn read_inside_to_the_end(&mut self, watch: Watch<'_, '_>) {
+        let rhythm = watch.rhythm;
+        for failures in 1..=rhythm.pace.patience {
+            let (_, failed) = self.look_inside(watch, true).await;
+            if failed.is_none_or(|error| !error.is_transient())
+                || rhythm.rest_until_left(rhythm.after_failures(failures)).await == Rested::Interrupted
+            {
+                break;
+            }
+        }
+        if !self.inside.is_empty() {
+            // They were read later than they happened.
+            let (inside, own) = std::mem::take(&mut self.events).into_iter().partition(|event| is_inside(event));
+            self.events = merged(own, inside);
+        }
+    }
+
     /// The status is read before the events: when it is final, the events that led to it are complete.
     async fn look(&mut self, watch: Watch<'_, '_>, with_state: bool) -> Result<Look, CallError> {
         let state = if with_state { Some(StackState::read(watch.client, self.arn).await?) } else { None };
@@ -121,10 +171,13 @@ impl Subject<'_> {
             Err(error) if state == Some(None) && error.is_missing_stack() => Vec::new(),
             other => other?,
         };
+        self.inside.learn(&fresh);
+        // A failure is told behind its cause.
+        let (inside, _) = self.look_inside(watch, false).await;
         for event in &fresh {
             watch.audience.notice(Notice::Event { id: self.id, event });
         }
-        let (news, stack_news) = (!fresh.is_empty(), fresh.iter().any(|event| event.of_stack));
+        let (news, stack_news) = (inside || !fresh.is_empty(), fresh.iter().any(|event| event.of_stack));
         self.events.extend(fresh);
         let running = if stack_news {
             Look::StackNews
@@ -148,4 +201,9 @@ impl Subject<'_> {
             }
         }
     }
+}
+
+/// Whether an event is about a resource of a nested stack.
+fn is_inside(event: &Event) -> bool {
+    event.logical_id.contains('/')
 }

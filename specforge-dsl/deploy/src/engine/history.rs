@@ -6,6 +6,7 @@ use super::audience::Audience;
 use super::call_error::CallError;
 use super::event::Event;
 use super::follow::Watch;
+use super::inside::with_inside;
 use super::observer::Observer;
 use super::outcome::StackResult;
 use super::pace::{Pace, Rhythm};
@@ -53,11 +54,16 @@ pub async fn history(
     let mut all = Vec::new();
     for stack in stacks {
         let events = latest_events(client, &stack.name, operations).await?;
-        all.push(StackHistory {
-            stack: stack.name.clone(),
-            id: stack.id.clone(),
-            operations: in_operations(events, operations),
-        });
+        let mut operations = in_operations(events, operations);
+        for position in 0..operations.len() {
+            // What happens inside of nested stacks later belongs to the next operation.
+            let next = operations.get(position + 1).and_then(|next| next.events.first());
+            let until = next.map_or(f64::INFINITY, |event| event.timestamp);
+            if let Some(operation) = operations.get_mut(position) {
+                operation.events = with_inside(client, std::mem::take(&mut operation.events), until).await?;
+            }
+        }
+        all.push(StackHistory { stack: stack.name.clone(), id: stack.id.clone(), operations });
     }
     Ok(all)
 }

@@ -63,13 +63,21 @@ pub(super) fn left_on_the_way_back(events: &[Event]) -> Vec<Leftover> {
 /// The logical IDs of what the way back removed, or returned to what it was.
 pub(super) fn undone(events: &[Event]) -> BTreeSet<String> {
     let done = last_of_each(way_back(events)).filter(|event| event.progress() == Progress::Complete);
-    done.map(|event| event.logical_id.clone()).collect()
+    without_the_stacks_around(done.map(|event| event.logical_id.clone()).collect()).into_iter().collect()
 }
 
 /// The logical IDs of what the way back could not return to what it was.
 pub(super) fn not_undone(events: &[Event]) -> Vec<String> {
     let failed = last_of_each(way_back(events)).filter(|event| event.progress() == Progress::Failed);
-    failed.filter(|event| !event.status.starts_with("DELETE_")).map(|event| event.logical_id.clone()).collect()
+    let failed = failed.filter(|event| !event.status.starts_with("DELETE_"));
+    without_the_stacks_around(failed.map(|event| event.logical_id.clone()).collect())
+}
+
+/// Without the nested stacks of which some resource is in the list: they are told by those.
+fn without_the_stacks_around(ids: Vec<String>) -> Vec<String> {
+    let has_inner =
+        |id: &String| ids.iter().any(|other| other.strip_prefix(id).is_some_and(|rest| rest.starts_with('/')));
+    ids.iter().filter(|id| !has_inner(id)).cloned().collect()
 }
 
 /// Whether an operation turns around here.

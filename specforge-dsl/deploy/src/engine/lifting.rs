@@ -62,7 +62,7 @@ pub(super) async fn lift_protection(
         let _gone_or_unreachable = discard(watch.client, &change_set).await;
         return Err(error);
     }
-    let mut subject = Subject { id: &stack.id, arn: &state.arn, reader, events: Vec::new() };
+    let mut subject = Subject::new(&stack.id, &state.arn, reader);
     let outcome = match follow(watch, &mut subject).await {
         Followed::LostContact(error) => StackOutcome::LostContact(error.to_string()),
         Followed::Left => StackOutcome::LeftRunning,

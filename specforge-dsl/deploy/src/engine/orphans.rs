@@ -22,7 +22,9 @@ pub(super) async fn find_orphans(client: &Client, assembly: &Assembly) -> Vec<(S
     let mut found = Vec::new();
     let mut pages = client.list_stacks().set_stack_status_filter(Some(living.collect())).into_paginator().send();
     while let Some(Ok(page)) = pages.next().await {
-        let names = page.stack_summaries().iter().filter_map(|summary| summary.stack_name());
+        // A nested stack belongs to the stack around it, whose name it has in its own.
+        let summaries = page.stack_summaries().iter().filter(|summary| summary.parent_id().is_none());
+        let names = summaries.filter_map(|summary| summary.stack_name());
         let unknown = names.filter(|name| name.starts_with(&prefix) && assembly.stack(name).is_none());
         found.extend(unknown.map(str::to_owned));
     }

@@ -9,17 +9,15 @@ use super::follow::{Followed, Subject, Watch, follow};
 use super::observer::{Notice, Observer};
 use super::outcome::{Deployment, StackOutcome, StackResult};
 use super::pace::{Pace, Rhythm};
-use super::resources::stack_resources;
 use super::rule_policy::{After, has_owned_rules, restore};
+use super::skipping::to_skip;
 use super::stack_state::StackState;
 use super::stack_status::readiness;
 use super::token::token_of;
 use super::{EngineError, InputProblem};
-use crate::resource_name::{Candidate, find};
 use crate::text::Text;
 use aws_sdk_cloudformation::Client;
 use specforge_dsl::assembly::{AssembledStack, Assembly};
-use std::collections::BTreeSet;
 use std::time::Instant;
 
 /// What to bring back, and at which price.
@@ -95,47 +93,6 @@ pub(super) async fn settle(watch: Watch<'_, '_>, assembly: &Assembly, stack: &As
     }
 }
 
-/// The logical IDs of the resources to skip.
-///
-/// # Errors
-///
-/// When a name means no single resource of the stack, or one that did not fail to go back: CloudFormation takes only those
-/// in `UPDATE_FAILED`, not what was cancelled because of them
-/// (<https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ContinueUpdateRollback.html>).
-async fn to_skip(
-    client: &Client,
-    stack: &AssembledStack,
-    state: &StackState,
-    skip: &[String],
-) -> Result<Vec<String>, EngineError> {
-    if skip.is_empty() {
-        return Ok(Vec::new());
-    }
-    let resources = stack_resources(client, &stack.name).await?;
-    let known: Vec<Candidate> = resources.iter().map(|one| Candidate::of(stack, &one.logical_id)).collect();
-    let failed = resources.iter().filter(|resource| {
-        let cancelled =
-            resource.reason.as_deref().is_some_and(|reason| reason.starts_with("Resource update cancelled"));
-        resource.status == "UPDATE_FAILED" && !cancelled
-    });
-    let failed: Vec<String> = failed.map(|resource| resource.logical_id.clone()).collect();
-    let (mut found, mut problems) = (BTreeSet::new(), Vec::new());
-    for name in skip {
-        match find(name, &known) {
-            // In another state nothing can be skipped, which is told as such.
-            Ok(one) if state.status != "UPDATE_ROLLBACK_FAILED" || failed.contains(&one.logical_id) => {
-                found.insert(one.logical_id.clone());
-            }
-            Ok(one) => {
-                let name = one.logical_id.clone();
-                problems.push(InputProblem::NotSkippable { name, failed: failed.clone() });
-            }
-            Err(unclear) => problems.push(InputProblem::unclear_resource(name, &[&stack.id], unclear)),
-        }
-    }
-    if problems.is_empty() { Ok(found.into_iter().collect()) } else { Err(EngineError::Input(problems)) }
-}
-
 async fn bring_back(
     watch: Watch<'_, '_>,
     stack: &AssembledStack,
@@ -160,7 +117,7 @@ async fn bring_back(
     watch.audience.notice(Notice::GoingBack { id: &stack.id, status: &state.status });
     let reader = EventReader::from_now(watch.client, &state.arn, Some(state)).await?;
     begin(watch, state, request, is_paused).await?;
-    let mut subject = Subject { id: &stack.id, arn: &state.arn, reader, events: Vec::new() };
+    let mut subject = Subject::new(&stack.id, &state.arn, reader);
     let followed = follow(watch, &mut subject).await;
     *events = subject.events;
     Ok(match followed {

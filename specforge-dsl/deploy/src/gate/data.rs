@@ -79,7 +79,9 @@ fn replaced_by_schema(change: &ResourceChange, subject: &Subject<'_>) -> Option<
 }
 
 fn is_stateful(change: &ResourceChange) -> bool {
-    specforge_schema::resource(&change.resource_type).is_some_and(specforge_schema::ResourceType::stateful)
+    // A nested stack holds what its resources hold, which are told by themselves where they are known.
+    !change.nested.read
+        && specforge_schema::resource(&change.resource_type).is_some_and(specforge_schema::ResourceType::stateful)
 }
 
 /// A replacement starts empty whatever becomes of the old resource, so that it always needs a consent.

@@ -78,6 +78,7 @@ impl<'a> Service<'a> {
             rollback: Default::default(),
             refactor: None,
             drift: None,
+            last_event: Time::default(),
             nesting: None,
         }
     }
@@ -129,8 +130,16 @@ impl<'a> Service<'a> {
     pub(super) fn tell(&mut self, stack_id: &str, draft: EventDraft<'_>, time: Time) {
         let number = self.world.next();
         let Some(stack) = self.world.stacks.get_mut(stack_id) else { return };
-        // Events have distinct times, as they have on AWS: clients sort by them.
-        let time = stack.events.last().map_or(time, |last| time.max(Time(last.time.0 + 1)));
+        let root = stack.nesting.as_ref().map_or(stack_id, |nesting| &nesting.root).to_owned();
+        // Events of a stack and of what it nests have distinct times, as they have on AWS: clients sort by them.
+        let time = match self.world.stacks.get_mut(&root) {
+            Some(root) => {
+                root.last_event = time.max(Time(root.last_event.0 + 1));
+                root.last_event
+            }
+            None => time,
+        };
+        let Some(stack) = self.world.stacks.get_mut(stack_id) else { return };
         let id = if draft.kind == STACK_TYPE {
             identifiers::uuid(&format!("event {number}"))
         } else {

@@ -62,6 +62,8 @@ fn import_instead(stack: &StackResult, failure: &Failure) -> Text {
 fn help(stack: &StackResult, failure: &Failure) -> Text {
     let id = &stack.id;
     let culprit = failure.logical_id.as_deref().unwrap_or("RESOURCE");
+    // A nested stack is retained as a whole.
+    let outermost = culprit.split('/').next().unwrap_or(culprit);
     match failure.stack_status.as_str() {
         "ROLLBACK_COMPLETE" => Text::new("repair the cause and run ")
             .command(["deploy", "--recreate"])
@@ -70,7 +72,7 @@ fn help(stack: &StackResult, failure: &Failure) -> Text {
             Text::new("the stack is as it was before; repair the cause and run ").command(["deploy"]).then(" again")
         }
         "DELETE_FAILED" => Text::new("remove what blocks it and run ").command(["destroy", id]).then(format!(
-            " again; `--retain {culprit}` leaves it in the account, `--force` whatever cannot be deleted"
+            " again; `--retain {outermost}` leaves it in the account, `--force` whatever cannot be deleted"
         )),
         "UPDATE_ROLLBACK_FAILED" => {
             // Only what failed on the way back can be skipped, which need not be what failed first.

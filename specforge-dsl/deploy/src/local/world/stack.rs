@@ -66,9 +66,16 @@ pub(in crate::local) struct Stack {
     /// When drift was last detected on the whole stack, and whether there was any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(in crate::local) drift: Option<(Time, bool)>,
+    /// When something last happened to it or to what it nests; of a stack that is not nested.
+    #[serde(default, skip_serializing_if = "is_never")]
+    pub(in crate::local) last_event: Time,
     /// Where it is nested.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(in crate::local) nesting: Option<Nesting>,
+}
+
+fn is_never(time: &Time) -> bool {
+    *time == Time::default()
 }
 
 /// Where a stack is nested in others.

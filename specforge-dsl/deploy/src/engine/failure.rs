@@ -93,7 +93,7 @@ pub(super) fn causes(events: &[Event]) -> impl Iterator<Item = &Event> {
 }
 
 /// Whether what failed is a nested stack that only says that something in it did.
-fn is_told_inside(event: &Event, events: &[Event]) -> bool {
+pub(super) fn is_told_inside(event: &Event, events: &[Event]) -> bool {
     let path = format!("{}/", event.logical_id);
     event.resource_type == NESTED_STACK && failed(events).any(|inside| inside.logical_id.starts_with(&path))
 }

@@ -4,6 +4,7 @@ use super::audience::Audience;
 use super::call_error::CallError;
 use super::event::Event;
 use super::event_reader::EventReader;
+use super::failure::is_told_inside;
 use super::inside::{Inside, merged};
 use super::observer::Notice;
 use super::pace::{Rested, Rhythm};
@@ -128,25 +129,24 @@ impl<'a> Subject<'a> {
         Self { id, arn, reader, events: Vec::new(), inside: Inside::default() }
     }
 
-    /// What happens inside of nested stacks. What cannot be read now is read the next time.
-    async fn look_inside(&mut self, watch: Watch<'_, '_>, all: bool) -> (bool, Option<CallError>) {
-        if self.inside.is_empty() {
-            return (false, None);
+    /// Tells of events and keeps them.
+    fn keep(&mut self, watch: Watch<'_, '_>, fresh: Vec<Event>) {
+        self.events.extend(fresh.iter().cloned());
+        for mut event in fresh {
+            // That something in it failed was told as such.
+            if is_told_inside(&event, &self.events) {
+                event.reason = None;
+            }
+            watch.audience.notice(Notice::Event { id: self.id, event: &event });
         }
-        let (fresh, failed) = self.inside.next(watch.client, all).await;
-        for event in &fresh {
-            watch.audience.notice(Notice::Event { id: self.id, event });
-        }
-        let news = !fresh.is_empty();
-        self.events.extend(fresh);
-        (news, failed)
     }
 
     /// The last words of nested stacks hold the cause of a failure, and what was left.
     async fn read_inside_to_the_end(&mut self, watch: Watch<'_, '_>) {
         let rhythm = watch.rhythm;
         for failures in 1..=rhythm.pace.patience {
-            let (_, failed) = self.look_inside(watch, true).await;
+            let (fresh, failed) = self.inside.next(watch.client, true).await;
+            self.keep(watch, fresh);
             if failed.is_none_or(|error| !error.is_transient())
                 || rhythm.rest_until_left(rhythm.after_failures(failures)).await == Rested::Interrupted
             {
@@ -155,7 +155,7 @@ impl<'a> Subject<'a> {
         }
         if !self.inside.is_empty() {
             // They were read later than they happened.
-            let (inside, own) = std::mem::take(&mut self.events).into_iter().partition(|event| is_inside(event));
+            let (inside, own) = std::mem::take(&mut self.events).into_iter().partition(is_inside);
             self.events = merged(own, inside);
         }
     }
@@ -172,13 +172,11 @@ impl<'a> Subject<'a> {
             other => other?,
         };
         self.inside.learn(&fresh);
-        // A failure is told behind its cause.
-        let (inside, _) = self.look_inside(watch, false).await;
-        for event in &fresh {
-            watch.audience.notice(Notice::Event { id: self.id, event });
-        }
-        let (news, stack_news) = (inside || !fresh.is_empty(), fresh.iter().any(|event| event.of_stack));
-        self.events.extend(fresh);
+        // What cannot be read inside now is read the next time.
+        let (inside, _) = self.inside.next(watch.client, false).await;
+        let fresh = merged(fresh, inside);
+        let (news, stack_news) = (!fresh.is_empty(), fresh.iter().any(|event| event.of_stack));
+        self.keep(watch, fresh);
         let running = if stack_news {
             Look::StackNews
         } else if news {

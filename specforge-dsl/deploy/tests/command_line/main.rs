@@ -8,6 +8,7 @@ mod drift;
 mod guards;
 mod interrupts;
 mod local;
+mod nested_templates;
 mod offline;
 mod operations;
 mod plan;

@@ -9,8 +9,9 @@ use std::path::{Path, PathBuf};
 
 /// Templates for the embedded CloudFormation alone.
 #[derive(Debug, Default, Args)]
+#[command(next_help_heading = "Where")]
 pub(crate) struct NestedTemplateArguments {
-    /// The file with the template that a nested stack's TemplateURL names, for the embedded CloudFormation; may be repeated
+    /// The template that a nested stack's TemplateURL names, for the embedded CloudFormation; may be repeated
     #[arg(long = "template", value_name = "URL=FILE", value_parser = template)]
     templates: Vec<(String, PathBuf)>,
 }

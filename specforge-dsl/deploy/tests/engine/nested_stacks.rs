@@ -88,10 +88,13 @@ fn hazards(deployment: &Deployment) -> Vec<(HazardKind, String)> {
 }
 
 fn failure(deployment: &Deployment) -> &Failure {
-    match &deployment.stacks[0].outcome {
-        StackOutcome::RolledBack(failure) | StackOutcome::Failed(failure) | StackOutcome::Paused(failure) => failure,
-        other => panic!("{other:?}"),
-    }
+    let found = match &deployment.stacks[0].outcome {
+        StackOutcome::RolledBack(failure) | StackOutcome::Failed(failure) | StackOutcome::Paused(failure) => {
+            Some(failure)
+        }
+        _ => None,
+    };
+    found.unwrap()
 }
 
 async fn status_inside(client: &Client) -> String {

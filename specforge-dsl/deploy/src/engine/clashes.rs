@@ -1,6 +1,7 @@
 //! Creations that failed because the resource exists, told by CloudFormation's words.
 
 use super::event::{Event, Progress};
+use super::inside::is_inside;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -12,7 +13,9 @@ use std::collections::BTreeMap;
 pub(super) fn clashes(events: &[Event]) -> BTreeMap<String, Option<String>> {
     let failed = events
         .iter()
-        .filter(|event| !event.of_stack && event.progress() == Progress::Failed && event.status.starts_with("CREATE_"));
+        .filter(|event| !event.of_stack && event.progress() == Progress::Failed && event.status.starts_with("CREATE_"))
+        // What is in a nested stack is imported by none around it.
+        .filter(|event| !is_inside(event));
     let clash = |event: &Event| {
         let reason = event.reason.as_deref()?;
         exists(reason).then(|| (event.logical_id.clone(), identifier_in(reason)))
@@ -77,6 +80,7 @@ mod tests {
                 "CREATE_FAILED",
                 "shop already exists in stack arn:aws:cloudformation:us-east-1:1:stack/o",
             ),
+            event("Data/Inside", "CREATE_FAILED", "orders already exists"),
             event("Cancelled", "CREATE_FAILED", "Resource creation cancelled"),
             event("Replaced", "UPDATE_FAILED", "orders already exists"),
         ];

@@ -5,7 +5,7 @@ use super::call_error::CallError;
 use super::event::Event;
 use super::event_reader::EventReader;
 use super::failure::is_told_inside;
-use super::inside::{Inside, merged};
+use super::inside::{Inside, is_inside, merged};
 use super::observer::Notice;
 use super::pace::{Rested, Rhythm};
 use super::stack_state::StackState;
@@ -199,9 +199,4 @@ impl<'a> Subject<'a> {
             }
         }
     }
-}
-
-/// Whether an event is about a resource of a nested stack.
-fn is_inside(event: &Event) -> bool {
-    event.logical_id.contains('/')
 }

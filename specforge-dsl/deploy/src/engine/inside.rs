@@ -159,3 +159,8 @@ pub(super) fn merged(mut events: Vec<Event>, inside: Vec<Event>) -> Vec<Event> {
 fn below(path: &str, event: Event) -> Event {
     Event { logical_id: format!("{path}{}", event.logical_id), ..event }
 }
+
+/// Whether an event is about a resource of a nested stack.
+pub(super) fn is_inside(event: &Event) -> bool {
+    event.logical_id.contains('/')
+}

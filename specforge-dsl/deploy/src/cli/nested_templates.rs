@@ -9,9 +9,9 @@ use std::path::{Path, PathBuf};
 
 /// Templates for the embedded CloudFormation alone.
 #[derive(Debug, Default, Args)]
-#[command(next_help_heading = "Where")]
+#[command(next_help_heading = "Nested stacks, on the embedded CloudFormation alone")]
 pub(crate) struct NestedTemplateArguments {
-    /// The template that a nested stack's TemplateURL names, for the embedded CloudFormation; may be repeated
+    /// The template that a nested stack's TemplateURL names; may be repeated
     #[arg(long = "template", value_name = "URL=FILE", value_parser = template)]
     templates: Vec<(String, PathBuf)>,
 }
@@ -28,7 +28,7 @@ impl NestedTemplateArguments {
                 message:
                     "`--template` gives a nested stack's template to the embedded CloudFormation; AWS reads it from S3"
                         .to_owned(),
-                help: "add `--local`, or upload the template to where `TemplateURL` points".to_owned(),
+                help: "add `--local`, or upload the template to where `TemplateURL` points".into(),
                 code: ExitCode::Usage,
             });
         }
@@ -40,7 +40,7 @@ impl NestedTemplateArguments {
 pub(super) fn put(connection: &Connection, templates: &[(String, String)]) -> Result<(), Stop> {
     let failed = |error: OutsideError| Stop::Other {
         message: error.to_string(),
-        help: "name a file in a folder that you may write to with `--state`".to_owned(),
+        help: "name a file in a folder that you may write to with `--state`".into(),
         code: ExitCode::Failure,
     };
     let Some(account) = &connection.embedded else { return Ok(()) };
@@ -51,7 +51,7 @@ fn text(file: &Path) -> Result<String, Stop> {
     let template = synthesis_folder::read(file)?.ok_or_else(|| Stop::Other {
         message: format!("there is no file `{}`", file.display()),
         help: "`--template` takes the URL that `TemplateURL` has and a file in JSON or YAML: `--template URL=FILE`"
-            .to_owned(),
+            .into(),
         code: ExitCode::InputMissing,
     })?;
     Ok(template.to_string())

@@ -248,8 +248,10 @@ fn protected_inside(
         names => StackOutcome::NotReady {
             status: states.get(stack.name.as_str()).map(|state| state.status.clone()).unwrap_or_default(),
             why: format!("{} of a nested stack is protected from deletion", names.join(", ")),
-            help: "turn its deletion protection off in the nested stack's own template, `deploy`, then `destroy`"
-                .to_owned(),
+            help: Text::new("turn its deletion protection off in the nested stack's own template and run ")
+                .command(["deploy"])
+                .then(", then ")
+                .command(["destroy", &stack.id]),
         },
     };
     let any = selected.iter().any(|stack| !names(stack).is_empty());

@@ -68,3 +68,24 @@ pub struct AssembledStack {
     /// the innermost call in the package that makes the app.
     pub locations: BTreeMap<String, Location>,
 }
+
+impl AssembledStack {
+    /// A stack of this CloudFormation name and short ID that has a template and nothing else: no parameters, no tags, and
+    /// no stack that it needs.
+    pub fn new(name: impl Into<String>, id: impl Into<String>, template: Template) -> Self {
+        Self {
+            name: name.into(),
+            id: id.into(),
+            template,
+            parameters: Vec::new(),
+            outputs: Vec::new(),
+            depends_on: Vec::new(),
+            tags: BTreeMap::new(),
+            capabilities: Vec::new(),
+            termination_protection: false,
+            prerequisites: Vec::new(),
+            moved: BTreeMap::new(),
+            locations: BTreeMap::new(),
+        }
+    }
+}

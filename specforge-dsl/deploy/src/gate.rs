@@ -24,7 +24,7 @@ pub use moves::{DoubtfulMove, LeavingResource};
 use crate::plan::evaluation::Resources;
 use crate::plan::network::NetworkChange;
 use crate::plan::permissions::PermissionChange;
-use crate::plan::{Context, ResourceChange, StackPlan};
+use crate::plan::{Context, Names, ResourceChange, StackPlan};
 use specforge_dsl::assembly::AssembledStack;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -55,6 +55,8 @@ pub struct Subject<'a> {
     pub tags_change: bool,
     /// The parameters' values as far as they are known.
     pub values: &'a BTreeMap<String, String>,
+    /// What a person calls what the plan refers to.
+    pub(crate) names: &'a Names,
 }
 
 /// Everything in a stack's plan that needs a consent: data first, then access, then traffic.

@@ -7,6 +7,7 @@ pub mod evaluation;
 mod from_change_set;
 mod from_template;
 mod live_weights;
+mod names;
 pub mod network;
 mod parameter;
 pub mod permissions;
@@ -22,6 +23,7 @@ pub(crate) use from_change_set::readable_path;
 pub use from_change_set::resource_change;
 pub use from_template::additions;
 pub use live_weights::{GroupWeight, RuleWeights, WeightObstacle};
+pub(crate) use names::Names;
 pub use parameter::{PlannedParameter, ValueOrigin};
 pub use review::{Context, Deployed, Review, defaults, review};
 

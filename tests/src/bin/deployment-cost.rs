@@ -2,7 +2,6 @@
 //!
 //! `cargo run --release --package specforge-tests --features servers --bin deployment-cost`
 
-use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -150,20 +149,11 @@ fn topics(version: u32) -> Assembly {
         (format!("T{number}"), topic)
     };
     let resources: serde_json::Map<String, serde_json::Value> = (0..500).map(topic).collect();
-    let stack = specforge_dsl::assembly::AssembledStack {
-        name: "crowd".into(),
-        id: "crowd".into(),
-        template: Template::from_value(serde_json::json!({ "Resources": resources })),
-        parameters: Vec::new(),
-        outputs: Vec::new(),
-        depends_on: Vec::new(),
-        tags: BTreeMap::new(),
-        capabilities: Vec::new(),
-        termination_protection: false,
-        prerequisites: Vec::new(),
-        moved: BTreeMap::new(),
-        locations: BTreeMap::new(),
-    };
+    let stack = specforge_dsl::assembly::AssembledStack::new(
+        "crowd",
+        "crowd",
+        Template::from_value(serde_json::json!({ "Resources": resources })),
+    );
     Assembly { name: "crowd".into(), stacks: vec![stack], ..Assembly::default() }
 }
 

@@ -140,21 +140,11 @@ mod tests {
 
     fn stack() -> AssembledStack {
         AssembledStack {
-            name: "app-network".into(),
-            id: "network".into(),
-            template: Template::from_value(serde_json::json!({})),
-            parameters: Vec::new(),
-            depends_on: Vec::new(),
-            tags: BTreeMap::new(),
-            capabilities: Vec::new(),
-            termination_protection: false,
-            prerequisites: Vec::new(),
-            outputs: Vec::new(),
-            moved: BTreeMap::new(),
             locations: BTreeMap::from([(
                 "Database".into(),
                 Location { file: "stacks/src/data.rs", line: 12, column: 9 },
             )]),
+            ..AssembledStack::new("app-network", "network", Template::from_value(serde_json::json!({})))
         }
     }
 

@@ -46,20 +46,7 @@ pub(super) async fn adopt(client: &Client, assembly: &Assembly, names: &[String]
     let (mut stacks, mut problems) = (Vec::new(), Vec::new());
     for name in names {
         if orphans.iter().any(|(orphan, _)| orphan == name) {
-            stacks.push(AssembledStack {
-                name: name.clone(),
-                id: name.clone(),
-                template: Template::from_value(serde_json::json!({})),
-                parameters: Vec::new(),
-                outputs: Vec::new(),
-                depends_on: Vec::new(),
-                tags: BTreeMap::new(),
-                capabilities: Vec::new(),
-                termination_protection: false,
-                prerequisites: Vec::new(),
-                moved: BTreeMap::new(),
-                locations: BTreeMap::new(),
-            });
+            stacks.push(AssembledStack::new(name.clone(), name.clone(), Template::from_value(serde_json::json!({}))));
         } else {
             let known = orphans.iter().map(|(orphan, _)| orphan.clone()).collect();
             problems.push(InputProblem::NoOrphan { name: name.clone(), known });

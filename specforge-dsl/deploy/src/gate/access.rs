@@ -2,7 +2,8 @@
 
 use super::Subject;
 use super::hazard::{Hazard, HazardKind};
-use crate::plan::evaluation::{readable, referred_name};
+use crate::plan::Names;
+use crate::plan::evaluation::referred_name;
 use crate::plan::network::NetworkChange;
 use crate::plan::permissions::{Effect, PermissionChange, Presence};
 use specforge_dsl::assembly::ParameterSource;
@@ -20,6 +21,7 @@ pub(super) fn network(subject: &Subject<'_>) -> Vec<Hazard> {
         change.widens && (stands(subject, &change.subject) || of_standing_stack)
     };
     let mut told: Vec<(&str, Vec<String>)> = Vec::new();
+    let readable = |text: &str| subject.names.readable(text);
     for change in subject.network.iter().filter(counts) {
         let way = format!("{} reach {} ({})", readable(&change.from), readable(&change.to), change.over);
         note(&mut told, &change.logical_id, way);
@@ -34,15 +36,15 @@ pub(super) fn permissions(subject: &Subject<'_>) -> Vec<Hazard> {
     let counts = |change: &&PermissionChange| change.widens && (!subject.is_new || stands(subject, &change.subject));
     let mut told: Vec<(&str, Vec<String>)> = Vec::new();
     for change in subject.permissions.iter().filter(counts) {
-        note(&mut told, &change.logical_id, permission(change));
+        note(&mut told, &change.logical_id, permission(change, subject.names));
     }
     hazards(subject, HazardKind::Iam, "would let ", told)
 }
 
-fn permission(change: &PermissionChange) -> String {
+fn permission(change: &PermissionChange, names: &Names) -> String {
     let actions = some_of(&change.actions);
-    let on: Vec<String> = change.on.iter().map(|on| readable(on)).collect();
-    let who = if change.who == "*" { "anybody".to_owned() } else { readable(&change.who) };
+    let on: Vec<String> = change.on.iter().map(|on| names.readable(on)).collect();
+    let who = if change.who == "*" { "anybody".to_owned() } else { names.readable(&change.who) };
     match (change.effect, change.change) {
         (Effect::Deny, Presence::Removed) => format!("{who} do what was denied: {actions} on {}", some_of(&on)),
         _ => format!("{who} do {actions} on {}", some_of(&on)),

@@ -22,18 +22,10 @@ fn stack(id: &str, template: Value, wired: &[(&str, &str, &str)]) -> AssembledSt
     let place = Location { file: "stacks/src/shop.rs", line: 7, column: 9 };
     let ids = template["Resources"].as_object().into_iter().flatten().map(|(id, _)| (id.clone(), place)).collect();
     AssembledStack {
-        name: format!("shop-{id}"),
-        id: id.to_owned(),
         parameters: wired.iter().map(parameter).collect(),
-        depends_on: Vec::new(),
         tags: BTreeMap::from([("app".to_owned(), "shop".to_owned())]),
-        capabilities: Vec::new(),
-        termination_protection: false,
-        prerequisites: Vec::new(),
-        outputs: Vec::new(),
-        moved: BTreeMap::new(),
         locations: ids,
-        template: Template::from_value(template),
+        ..AssembledStack::new(format!("shop-{id}"), id, Template::from_value(template))
     }
 }
 
@@ -172,6 +164,36 @@ fn a_new_stack_may_not_open_what_stands_elsewhere() {
     assert_eq!(wired.hazards(), [], "the other stack is new as well");
     wired.standing.insert("shop-network".to_owned());
     assert_eq!(wired.hazards(), named);
+}
+
+#[test]
+fn what_is_opened_is_called_by_its_resource_and_its_stack() {
+    let data = json!({
+        "Resources": { "Queue": { "Type": "AWS::SQS::Queue" }, "Tasks": group(json!([])) },
+        "Outputs": {
+            "QueueArn": { "Value": { "Fn::GetAtt": ["Queue", "Arn"] } },
+            "TasksGroupId": { "Value": { "Fn::GetAtt": ["Tasks", "GroupId"] } },
+        },
+    });
+    let statement = json!({ "Effect": "Allow", "Principal": { "Service": "sns.amazonaws.com" },
+        "Action": "sqs:SendMessage", "Resource": { "Ref": "QueueArn" } });
+    let alerts = json!({ "Resources": {
+        "Policy": { "Type": "AWS::SQS::QueuePolicy", "Properties": {
+            "Queues": [{ "Ref": "QueueArn" }], "PolicyDocument": { "Statement": [statement] } } },
+        "Rule": { "Type": "AWS::EC2::SecurityGroupIngress", "Properties": {
+            "GroupId": { "Ref": "TasksGroupId" }, "IpProtocol": "-1", "CidrIp": "10.0.0.0/8" } },
+    } });
+    let wires = [("QueueArn", "data", "QueueArn"), ("TasksGroupId", "data", "TasksGroupId")];
+    let mut case = Case::of(vec![stack("data", data, &[]), stack("alerts", alerts, &wires)], 1, Some(json!({})));
+    case.standing.insert("shop-data".to_owned());
+    let told: Vec<String> = case.review().hazards.into_iter().map(|hazard| hazard.what).collect();
+    assert_eq!(
+        told,
+        [
+            "would let 10.0.0.0/8 reach data.Tasks (all ports)",
+            "would let sns.amazonaws.com do sqs:SendMessage on data.Queue",
+        ]
+    );
 }
 
 #[test]

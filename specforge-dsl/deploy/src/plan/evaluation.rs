@@ -176,14 +176,6 @@ pub(crate) fn referred_name(text: &str) -> Option<&str> {
     (!inside.contains("${")).then(|| inside.split('.').next().unwrap_or(inside))
 }
 
-/// What a person calls a value: `Database` for `${Database}` and `${Database.Arn}`, everything else as it is.
-pub(crate) fn readable(text: &str) -> String {
-    match referred_name(text) {
-        Some(name) if text.ends_with(".Arn}") || !text.contains('.') => name.to_owned(),
-        _ => text.to_owned(),
-    }
-}
-
 fn is_function(name: &str) -> bool {
     name == "Ref" || name.starts_with("Fn::")
 }

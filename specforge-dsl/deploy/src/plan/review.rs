@@ -4,7 +4,7 @@ use super::network::{NetworkChange, network_changes};
 use super::permissions::{PermissionChange, permission_changes};
 use super::protection;
 use super::traffic::{OwnedRule, scaled_counts};
-use super::{Action, Basis, Nested, ResourceChange, StackPlan, Step};
+use super::{Action, Basis, Names, Nested, ResourceChange, StackPlan, Step};
 use crate::diff::{SchemaFacts, compare_templates};
 use crate::gate::{Hazard, Subject, hazards};
 use crate::text::Text;
@@ -24,6 +24,9 @@ pub struct Review {
     pub network: Vec<NetworkChange>,
     /// What is worth knowing and needs no consent, one sentence each.
     pub notes: Vec<Text>,
+    /// What a person calls what permissions and network name in the words of the template.
+    #[serde(skip)]
+    pub(crate) names: Names,
 }
 
 /// A stack as it was: its template and what came with it.
@@ -68,6 +71,7 @@ pub fn review(context: Context<'_>, stack: &AssembledStack, plan: &StackPlan, de
         compare_templates(&before_evaluation.template(), &after_evaluation.template(), &SchemaFacts)
     };
     let tags_change = deployed.tags.as_ref().is_some_and(|tags| *tags != stack.tags);
+    let names = Names::of(context.assembly, stack, &before, &after);
     let hazards = hazards(&Subject {
         plan,
         stack,
@@ -76,6 +80,7 @@ pub fn review(context: Context<'_>, stack: &AssembledStack, plan: &StackPlan, de
         after: &after,
         by_schema: &by_schema,
         permissions: &permissions,
+        names: &names,
         network: &network,
         protected: &deployed.protected,
         is_new: plan.step != Step::Update || deployed.only_imported,
@@ -90,7 +95,7 @@ pub fn review(context: Context<'_>, stack: &AssembledStack, plan: &StackPlan, de
     said.extend(unread(&after, &plan.changes));
     let stays = |change| protection::note(change, &deployed.template, &deployed.parameters);
     let notes = said.into_iter().map(Text::from).chain(plan.changes.iter().filter_map(stays)).collect();
-    Review { hazards, permissions, network, notes }
+    Review { hazards, permissions, network, notes, names }
 }
 
 /// The values that the deployment will send, as far as they are known and no secret.

@@ -4,25 +4,24 @@ use super::connections::{Connection, connections};
 use super::page::Page;
 use super::style::{BAD, CHANGE, DIM, GOOD, HELP, paint};
 use super::text::{counted, wrapped};
-use crate::plan::evaluation::readable;
 use crate::plan::permissions::{Effect, PermissionChange, Presence};
-use crate::plan::{Review, StackPlan, Step};
+use crate::plan::{Names, Review, StackPlan, Step};
 use crate::text::Text;
 
 /// Both views of one stack's plan. A new stack is only counted, unless everything is asked for: all of it is new.
 pub(super) fn access(stack: &StackPlan, verbose: bool, width: usize) -> String {
-    let Review { permissions, network, .. } = &stack.review;
+    let Review { permissions, network, names, .. } = &stack.review;
     if stack.step == Step::Create && !verbose {
         return counts(permissions.len(), connections(network).len());
     }
     let mut text = String::new();
     if !permissions.is_empty() {
         text.push_str(&format!("  {}\n", paint(DIM, "permissions")));
-        text.extend(permissions.iter().map(|change| permission(change, width)));
+        text.extend(permissions.iter().map(|change| permission(change, names, width)));
     }
     if !network.is_empty() {
         text.push_str(&format!("  {}\n", paint(DIM, "network")));
-        text.extend(connections(network).iter().map(|connection| way(connection, width)));
+        text.extend(connections(network).iter().map(|connection| way(connection, names, width)));
     }
     text
 }
@@ -38,37 +37,36 @@ fn counts(permissions: usize, connections: usize) -> String {
 }
 
 /// `+ TaskRole may s3:GetObject on Files`.
-fn permission(change: &PermissionChange, width: usize) -> String {
+fn permission(change: &PermissionChange, names: &Names, width: usize) -> String {
     let text = format!(
         "{} {} {} {}{}",
-        paint(HELP, party(&change.who)),
+        paint(HELP, party(&change.who, names)),
         if change.effect == Effect::Allow { "may" } else { "must not" },
         change.actions.join(", "),
         paint(DIM, "on "),
-        readable_list(&change.on),
+        readable_list(&change.on, names),
     );
     let condition = match &change.condition {
-        Some(condition) => paint(DIM, format_args!(" if {condition}")),
+        Some(condition) => paint(DIM, format_args!(" if {}", names.readable(condition))),
         None => String::new(),
     };
     row(change.change, change.widens, &(text + &condition), width)
 }
 
-fn way(connection: &Connection<'_>, width: usize) -> String {
-    let (from, to) = (readable(connection.from), readable(connection.to));
+fn way(connection: &Connection<'_>, names: &Names, width: usize) -> String {
+    let (from, to) = (names.readable(connection.from), names.readable(connection.to));
     let text = format!("{} → {}  {}", paint(HELP, from), paint(HELP, to), connection.over);
     row(connection.change, connection.widens, &text, width)
 }
 
 /// Who is concerned, in words.
-pub(super) fn party(who: &str) -> String {
-    if who == "*" { "anybody".to_owned() } else { readable(who) }
+pub(super) fn party(who: &str, names: &Names) -> String {
+    if who == "*" { "anybody".to_owned() } else { names.readable(who) }
 }
 
 /// Resources as people call them.
-pub(super) fn readable_list(names: &[String]) -> String {
-    let names: Vec<String> = names.iter().map(|on| readable(on)).collect();
-    names.join(", ")
+pub(super) fn readable_list(all: &[String], names: &Names) -> String {
+    all.iter().map(|on| names.readable(on)).collect::<Vec<_>>().join(", ")
 }
 
 fn row(change: Presence, widens: bool, text: &str, width: usize) -> String {

@@ -6,9 +6,10 @@ use super::connections::{Connection, connections};
 use super::planned_drift::{drift_summary, not_checked, sentences};
 use super::text::{counted, short_type};
 use super::traffic::weights;
-use crate::plan::evaluation::readable;
 use crate::plan::permissions::{Effect, PermissionChange, Presence};
-use crate::plan::{Action, Certainty, Counts, Plan, PropertyChange, ResourceChange, ResourceDrift, StackPlan, Step};
+use crate::plan::{
+    Action, Certainty, Counts, Names, Plan, PropertyChange, ResourceChange, ResourceDrift, StackPlan, Step,
+};
 
 /// GitHub takes no comment longer than 65,536 characters.
 const LONGEST: usize = 60_000;
@@ -161,13 +162,14 @@ fn unfolded(stack: &StackPlan) -> String {
             .iter()
             .map(|rule| format!("- traffic of {}: {}\n", code(&rule.logical_id), escaped(&weights(rule)))),
     );
+    let names = &stack.review.names;
     if !stack.review.permissions.is_empty() {
         text.push_str("\n| | who | may | on | via |\n|---|---|---|---|---|\n");
-        text.extend(stack.review.permissions.iter().map(permission));
+        text.extend(stack.review.permissions.iter().map(|change| permission(change, names)));
     }
     if !stack.review.network.is_empty() {
         text.push_str("\n| | from | to | over | via |\n|---|---|---|---|---|\n");
-        text.extend(connections(&stack.review.network).iter().map(way));
+        text.extend(connections(&stack.review.network).iter().map(|connection| way(connection, names)));
     }
     text + "\n</details>\n"
 }
@@ -224,27 +226,28 @@ fn presence(change: Presence, widens: bool) -> &'static str {
     }
 }
 
-fn permission(change: &PermissionChange) -> String {
+fn permission(change: &PermissionChange, names: &Names) -> String {
     let deny = if change.effect == Effect::Deny { "**not** " } else { "" };
-    let condition = change.condition.as_ref().map(|words| format!(" if {}", code(words))).unwrap_or_default();
+    let condition =
+        change.condition.as_ref().map(|words| format!(" if {}", code(&names.readable(words)))).unwrap_or_default();
     let actions: Vec<String> = change.actions.iter().map(|action| code(action)).collect();
     format!(
         "| {} | {} | {deny}{} | {}{condition} | {} |\n",
         presence(change.change, change.widens),
-        code(&party(&change.who)),
+        code(&party(&change.who, names)),
         actions.join(" "),
-        code(&readable_list(&change.on)),
+        code(&readable_list(&change.on, names)),
         code(&change.logical_id)
     )
 }
 
-fn way(connection: &Connection<'_>) -> String {
+fn way(connection: &Connection<'_>, names: &Names) -> String {
     let via: Vec<String> = connection.via.iter().map(|id| code(id)).collect();
     format!(
         "| {} | {} | {} | {} | {} |\n",
         presence(connection.change, connection.widens),
-        code(&readable(connection.from)),
-        code(&readable(connection.to)),
+        code(&names.readable(connection.from)),
+        code(&names.readable(connection.to)),
         escaped(connection.over),
         via.join(" ")
     )

@@ -46,22 +46,15 @@ fn network() -> AssembledStack {
         },
     });
     AssembledStack {
-        name: "shop-network".into(),
-        id: "network".into(),
-        template: Template::from_value(template),
         parameters: vec![StackParameter {
             description: Some("where alerts go".into()),
             sample: Some("ops@example.com".into()),
             ..parameter("AlertEmail", ParameterSource::Given)
         }],
-        depends_on: vec![],
         tags: BTreeMap::from([("app".into(), "shop".into())]),
-        capabilities: vec![],
-        termination_protection: false,
-        prerequisites: vec![],
         outputs: vec!["VpcId".into(), "AlertsArn".into()],
-        moved: Default::default(),
         locations: BTreeMap::from([("Subnet".into(), Location { file: "stacks/src/network.rs", line: 12, column: 9 })]),
+        ..AssembledStack::new("shop-network", "network", Template::from_value(template))
     }
 }
 
@@ -83,9 +76,6 @@ fn service() -> AssembledStack {
     });
     let wired = ParameterSource::Output { stack: "shop-network".into(), output: "SubnetId".into() };
     AssembledStack {
-        name: "shop-service".into(),
-        id: "service".into(),
-        template: Template::from_value(template),
         parameters: vec![
             parameter("SubnetId", wired),
             StackParameter { sample: Some("sha256:0000".into()), ..parameter("ImageDigest", ParameterSource::Given) },
@@ -98,8 +88,6 @@ fn service() -> AssembledStack {
         ],
         depends_on: vec!["shop-network".into()],
         tags: BTreeMap::from([("app".into(), "shop".into())]),
-        capabilities: vec![],
-        termination_protection: false,
         prerequisites: vec![Prerequisite {
             subject: "the service's container image".into(),
             missing: Missing::ParameterNotGiven("ImageDigest".into()),
@@ -109,7 +97,6 @@ fn service() -> AssembledStack {
             ],
         }],
         outputs: vec!["ClusterName".into()],
-        moved: Default::default(),
-        locations: BTreeMap::new(),
+        ..AssembledStack::new("shop-service", "service", Template::from_value(template))
     }
 }

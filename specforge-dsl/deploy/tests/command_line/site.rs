@@ -18,18 +18,10 @@ fn parameter(name: &str, default: Option<&str>, source: ParameterSource) -> Stac
 
 fn stack(id: &str, template: Value, parameters: Vec<StackParameter>, depends_on: &[&str]) -> AssembledStack {
     AssembledStack {
-        name: format!("site-{id}"),
-        id: id.to_owned(),
-        template: Template::from_value(template),
         parameters,
-        outputs: Vec::new(),
         depends_on: depends_on.iter().map(|other| format!("site-{other}")).collect(),
         tags: BTreeMap::from([("app".to_owned(), "site".to_owned())]),
-        capabilities: Vec::new(),
-        termination_protection: false,
-        prerequisites: Vec::new(),
-        moved: BTreeMap::new(),
-        locations: BTreeMap::new(),
+        ..AssembledStack::new(format!("site-{id}"), id, Template::from_value(template))
     }
 }
 

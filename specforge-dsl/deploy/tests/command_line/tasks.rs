@@ -70,9 +70,6 @@ fn tasks() -> AssembledStack {
     };
     let given = |name: &str, kind: &str| parameter(name, kind, ParameterSource::Given);
     AssembledStack {
-        name: "shop-tasks".to_owned(),
-        id: "tasks".to_owned(),
-        template: Template::from_value(template),
         parameters: vec![
             given("BackendDigest", "String"),
             given("FrontendDigest", "String"),
@@ -84,16 +81,12 @@ fn tasks() -> AssembledStack {
                 ParameterSource::Output { stack: "shop-network".to_owned(), output: "SubnetId".to_owned() },
             ),
         ],
-        outputs: Vec::new(),
         depends_on: vec!["shop-network".to_owned()],
         tags: BTreeMap::from([("app".to_owned(), "shop".to_owned())]),
-        capabilities: Vec::new(),
-        termination_protection: false,
-        prerequisites: Vec::new(),
-        moved: BTreeMap::new(),
         locations: BTreeMap::from([(
             "BackendTask".to_owned(),
             Location { file: "stacks/src/tasks.rs", line: 30, column: 9 },
         )]),
+        ..AssembledStack::new("shop-tasks", "tasks", Template::from_value(template))
     }
 }

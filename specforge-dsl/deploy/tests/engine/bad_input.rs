@@ -156,20 +156,7 @@ fn crowd(version: u32) -> Assembly {
         (format!("T{number}"), json!({"Type": "AWS::SNS::Topic", "Properties": {"DisplayName": format!("v{version}")}}))
     };
     let resources: Map<String, Value> = (0..500).map(topic).collect();
-    let stack = AssembledStack {
-        name: "crowd".into(),
-        id: "crowd".into(),
-        template: Template::from_value(json!({ "Resources": resources })),
-        parameters: Vec::new(),
-        outputs: Vec::new(),
-        depends_on: Vec::new(),
-        tags: BTreeMap::new(),
-        capabilities: Vec::new(),
-        termination_protection: false,
-        prerequisites: Vec::new(),
-        moved: BTreeMap::new(),
-        locations: BTreeMap::new(),
-    };
+    let stack = AssembledStack::new("crowd", "crowd", Template::from_value(json!({ "Resources": resources })));
     Assembly { name: "crowd".into(), stacks: vec![stack], ..Assembly::default() }
 }
 

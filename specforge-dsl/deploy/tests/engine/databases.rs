@@ -6,23 +6,16 @@ use specforge_deploy::engine::{Consent, DeployRequest, Deployment, Pace, deploy}
 use specforge_deploy::gate::{Consents, HazardKind};
 use specforge_deploy::local::{FaultPlan, LocalCloudFormation, LocalOptions, Pace as LocalPace};
 use specforge_dsl::assembly::{AssembledStack, Assembly, Template};
-use std::collections::BTreeMap;
 
 /// A stack of these resources.
 pub(crate) fn stack(id: &str, depends_on: &[&str], resources: serde_json::Value) -> AssembledStack {
     AssembledStack {
-        name: format!("app-{id}"),
-        id: id.to_owned(),
-        template: Template::from_value(serde_json::json!({ "Resources": resources })),
-        parameters: vec![],
         depends_on: depends_on.iter().map(|other| format!("app-{other}")).collect(),
-        tags: BTreeMap::new(),
-        capabilities: vec![],
-        termination_protection: false,
-        prerequisites: vec![],
-        outputs: vec![],
-        moved: BTreeMap::new(),
-        locations: BTreeMap::new(),
+        ..AssembledStack::new(
+            format!("app-{id}"),
+            id,
+            Template::from_value(serde_json::json!({ "Resources": resources })),
+        )
     }
 }
 

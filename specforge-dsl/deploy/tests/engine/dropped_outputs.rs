@@ -24,18 +24,10 @@ fn stack(id: &str, depends_on: &[&str], template: serde_json::Value, wired: &[(&
         source: ParameterSource::Output { stack: format!("app-{provider}"), output: (*name).to_owned() },
     };
     AssembledStack {
-        name: format!("app-{id}"),
-        id: id.to_owned(),
-        template: Template::from_value(template),
         parameters: wired.iter().map(parameter).collect(),
         depends_on: depends_on.iter().map(|id| format!("app-{id}")).collect(),
         tags: BTreeMap::from([("app".to_owned(), "app".to_owned())]),
-        capabilities: vec![],
-        termination_protection: false,
-        prerequisites: vec![],
-        outputs: vec![],
-        moved: BTreeMap::new(),
-        locations: BTreeMap::new(),
+        ..AssembledStack::new(format!("app-{id}"), id, Template::from_value(template))
     }
 }
 

@@ -7,7 +7,7 @@ use specforge_deploy::engine::{
 };
 use specforge_deploy::local::{FaultAction, FaultPlan, LocalCloudFormation, ResourceFault};
 use specforge_dsl::assembly::{AssembledStack, Assembly, Template};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 fn app() -> Assembly {
     let template = serde_json::json!({ "Resources": {
@@ -16,20 +16,7 @@ fn app() -> Assembly {
         ] } },
         "Topic": { "Type": "AWS::SNS::Topic" },
     } });
-    let stack = AssembledStack {
-        name: "app-edge".into(),
-        id: "edge".into(),
-        template: Template::from_value(template),
-        parameters: vec![],
-        depends_on: vec![],
-        tags: BTreeMap::new(),
-        capabilities: vec![],
-        termination_protection: false,
-        prerequisites: vec![],
-        outputs: vec![],
-        moved: BTreeMap::new(),
-        locations: BTreeMap::new(),
-    };
+    let stack = AssembledStack::new("app-edge", "edge", Template::from_value(template));
     Assembly { name: "app".into(), stacks: vec![stack], ..Assembly::default() }
 }
 

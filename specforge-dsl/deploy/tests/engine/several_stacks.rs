@@ -6,24 +6,13 @@ use specforge_deploy::engine::{
 };
 use specforge_deploy::local::{FaultPlan, LocalCloudFormation, LocalOptions, Pace as LocalPace};
 use specforge_dsl::assembly::{AssembledStack, Assembly, Template};
-use std::collections::BTreeMap;
 
 /// A stack with one queue, or a slow database.
 fn stack(id: &str, depends_on: &[&str], resource_type: &str) -> AssembledStack {
     let template = serde_json::json!({ "Resources": { (id): { "Type": resource_type, "Properties": {} } } });
     AssembledStack {
-        name: format!("app-{}", id.to_lowercase()),
-        id: id.to_lowercase(),
-        template: Template::from_value(template),
-        parameters: vec![],
         depends_on: depends_on.iter().map(|id| format!("app-{id}")).collect(),
-        tags: BTreeMap::new(),
-        capabilities: vec![],
-        termination_protection: false,
-        prerequisites: vec![],
-        outputs: vec![],
-        moved: BTreeMap::new(),
-        locations: BTreeMap::new(),
+        ..AssembledStack::new(format!("app-{}", id.to_lowercase()), id.to_lowercase(), Template::from_value(template))
     }
 }
 

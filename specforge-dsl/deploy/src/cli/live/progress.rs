@@ -236,20 +236,11 @@ mod tests {
     fn app(class: &str) -> Assembly {
         let database =
             serde_json::json!({ "Type": "AWS::RDS::DBInstance", "Properties": { "DBInstanceClass": class } });
-        let stack = AssembledStack {
-            name: "app-data".into(),
-            id: "data".into(),
-            template: Template::from_value(serde_json::json!({ "Resources": { "Database": database } })),
-            parameters: Vec::new(),
-            outputs: Vec::new(),
-            depends_on: Vec::new(),
-            tags: BTreeMap::new(),
-            capabilities: Vec::new(),
-            termination_protection: false,
-            prerequisites: Vec::new(),
-            moved: BTreeMap::new(),
-            locations: BTreeMap::new(),
-        };
+        let stack = AssembledStack::new(
+            "app-data",
+            "data",
+            Template::from_value(serde_json::json!({ "Resources": { "Database": database } })),
+        );
         Assembly { name: "app".into(), stacks: vec![stack], ..Assembly::default() }
     }
 

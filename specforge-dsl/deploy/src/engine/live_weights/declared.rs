@@ -1,7 +1,7 @@
 //! What a template says of a rule's target groups and their weights.
 
 use super::reading::{name_of, number};
-use crate::plan::evaluation::{Evaluation, readable, referred_name};
+use crate::plan::evaluation::{Evaluation, referred_name};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -63,7 +63,7 @@ pub(super) fn groups(
 
 /// `Blue` for `${Blue}` and for `${Blue.TargetGroupArn}`.
 fn name(text: &str) -> String {
-    referred_name(text).map_or_else(|| readable(text), str::to_owned)
+    referred_name(text).unwrap_or(text).to_owned()
 }
 
 fn weight(value: &Value, template: &Value) -> DeclaredWeight {

@@ -4,10 +4,12 @@ use super::call_error::CallError;
 use super::inside::NESTED_STACK;
 use super::nested_resources::{deleted_with, nested_stack};
 use super::planning::deployed_template;
-use super::resources::stack_resources;
+use super::resources::{ListedResource, stack_resources};
 use super::stack_state::StackState;
+use super::stack_status::{Ending, ending};
 use crate::gate::{Hazard, HazardKind, removed};
 use crate::plan::DataFate;
+use crate::plan::evaluation::Evaluation;
 use crate::plan::protection::is_protected;
 use aws_sdk_cloudformation::Client;
 use serde::Serialize;
@@ -79,6 +81,7 @@ pub(super) async fn doomed(
         "REVIEW_IN_PROGRESS" => (Value::Null, Vec::new()),
         _ => (deployed_template(client, &stack.name).await?, stack_resources(client, &stack.name).await?),
     };
+    let unlisted = unlisted(&template, state, &resources);
     let (gone, resources): (Vec<_>, Vec<_>) = resources
         .into_iter()
         .partition(|resource| matches!(resource.status.as_str(), "DELETE_COMPLETE" | "DELETE_SKIPPED"));
@@ -100,6 +103,7 @@ pub(super) async fn doomed(
                 physical_id: resource.physical_id,
             }
         })
+        .chain(unlisted)
         .collect();
     for (logical_id, arn) in nested {
         resources.extend(deleted_with(client, &logical_id, &arn).await?);
@@ -107,6 +111,27 @@ pub(super) async fn doomed(
     let gone = gone.into_iter().map(|resource| resource.logical_id).collect();
     let gives_up_creation = state.status == "CREATE_IN_PROGRESS";
     Ok(DoomedStack { stack: stack.name.clone(), id: stack.id.clone(), gives_up_creation, resources, gone })
+}
+
+/// What holds data by the template of a stack that stands, and is missing in the list of its resources: a list that arrived
+/// in part parses as well, and nothing may be lost unannounced for that.
+fn unlisted(template: &Value, state: &StackState, listed: &[ListedResource]) -> Vec<DoomedResource> {
+    // What failed may not have come to make everything.
+    let was_taken_back = ["UPDATE_ROLLBACK_COMPLETE", "IMPORT_ROLLBACK_COMPLETE"].contains(&state.status.as_str());
+    if ending(&state.status) != Ending::Succeeded && !was_taken_back {
+        return Vec::new();
+    }
+    let is_listed = |id: &str| listed.iter().any(|resource| resource.logical_id == id);
+    let declared = Evaluation::new(template, &state.parameters).resources();
+    let missing = declared.iter().filter(|resource| !is_listed(&resource.logical_id));
+    let doomed = missing.map(|resource| DoomedResource {
+        logical_id: resource.logical_id.clone(),
+        resource_type: resource.resource_type.clone(),
+        physical_id: None,
+        fate: deletion_fate(template, &resource.logical_id),
+        protected: false,
+    });
+    doomed.filter(DoomedResource::holds_data).collect()
 }
 
 /// What of a stack holds data that goes with it, though a snapshot may stay.

@@ -172,7 +172,12 @@ fn declared(template: &Value) -> BTreeSet<String> {
 async fn read(client: &Client, stack: &str) -> Result<Option<String>, CallError> {
     let answer = client.get_stack_policy().stack_name(stack).send().await;
     let answer = answer.map_err(|error| CallError::new("GetStackPolicy", &error))?;
-    Ok(answer.stack_policy_body().filter(|body| !body.trim().is_empty()).map(str::to_owned))
+    let policy = answer.stack_policy_body().filter(|body| !body.trim().is_empty()).map(str::to_owned);
+    // Half a policy parses as an answer and not as a policy: taken for one it would protect nothing.
+    match policy.as_deref().map(serde_json::from_str::<Value>) {
+        Some(Err(_)) => Err(CallError::in_part("GetStackPolicy")),
+        _ => Ok(policy),
+    }
 }
 
 async fn write(client: &Client, stack: &str, policy: &str) -> Result<(), CallError> {

@@ -6,6 +6,7 @@
 mod admission;
 mod attach;
 mod audience;
+mod beforehand;
 mod brake;
 mod call_error;
 mod cancel;

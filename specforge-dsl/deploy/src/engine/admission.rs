@@ -76,8 +76,10 @@ async fn deployed(client: &Client, survey: &Survey<'_>, planned: &PlannedStack<'
     let parameters =
         parameters.filter(|(name, _)| !is_secret(name)).map(|(name, value)| (name.clone(), value.clone())).collect();
     let tags = state.map(|state| state.tags.clone());
-    let protected =
+    let mut protected =
         if has_listeners(&template) { protected(client, &planned.stack.name).await? } else { BTreeSet::new() };
+    // Known from a moment ago: an answer without a policy may be one that was cut short.
+    protected.extend(planned.live.iter().map(|rule| rule.logical_id.clone()));
     let only_imported = match state {
         Some(state) => is_only_imported(client, &state.arn, &state.status, &template).await,
         None => false,

@@ -11,10 +11,10 @@ use super::execute::execute;
 use super::failure::Failure;
 use super::follow::{Followed, Subject, Watch, follow};
 use super::leftover::not_removed;
-use super::live_weights::{moved, pass_live_weights};
+use super::live_weights::{moved, pass_live_weights, take_over};
 use super::observer::{Consent, Notice};
 use super::outcome::{Cancellation, StackOutcome, StackResult};
-use super::planning::{Obstacle, PlannedStack};
+use super::planning::{Obstacle, PlannedStack, discard_all};
 use super::prerequisites::missing_before;
 use super::rule_policy::{After, lift, restore};
 use super::services::attend;
@@ -49,6 +49,61 @@ pub(super) async fn execute_stack(
 }
 
 async fn execute_plan(
+    watch: Watch<'_, '_>,
+    survey: &RefCell<Survey<'_>>,
+    request: &DeployRequest,
+    mut planned: PlannedStack<'_>,
+) -> StackResult {
+    let stack = planned.stack;
+    let before = match take_over_first(watch, survey, request, &mut planned).await {
+        Ok(before) => before,
+        Err(ended) => return *ended,
+    };
+    let result = execute_final(watch, survey, request, planned).await;
+    after_take_over(watch, survey, stack, before, result).await
+}
+
+/// Joins both updates, and protects the rules again: what carries a plan out does so, but it may not have come to that.
+pub(super) async fn after_take_over(
+    watch: Watch<'_, '_>,
+    survey: &RefCell<Survey<'_>>,
+    stack: &AssembledStack,
+    before: Option<StackResult>,
+    result: StackResult,
+) -> StackResult {
+    let Some(mut all) = before else { return result };
+    let (assembly, readiness) = (survey.borrow().assembly, survey.borrow().readiness(stack));
+    if readiness == Readiness::Update {
+        restore(watch, assembly, stack, After::Rest).await;
+    }
+    all.add(result);
+    all
+}
+
+/// Takes live weights over, where the plan needs it, and protects the rules again if nothing is to follow.
+pub(super) async fn take_over_first(
+    watch: Watch<'_, '_>,
+    survey: &RefCell<Survey<'_>>,
+    request: &DeployRequest,
+    planned: &mut PlannedStack<'_>,
+) -> Result<Option<StackResult>, Box<StackResult>> {
+    let stack = planned.stack;
+    let rules = rules_to_change(planned);
+    let ended = match take_over(watch, survey, request, planned, &rules).await {
+        Ok(Some(result)) if result.outcome.allows_next() => return Ok(Some(result)),
+        Ok(None) => return Ok(None),
+        Ok(Some(ended)) => ended,
+        Err(error) => result(stack, StackOutcome::CallFailed(error), &survey.borrow()),
+    };
+    discard_all(watch.client, std::iter::once(&*planned)).await;
+    let (assembly, readiness) = (survey.borrow().assembly, survey.borrow().readiness(stack));
+    if let Some(after) = After::of(&ended.outcome, &readiness) {
+        restore(watch, assembly, stack, after).await;
+    }
+    Err(Box::new(ended))
+}
+
+async fn execute_final(
     watch: Watch<'_, '_>,
     survey: &RefCell<Survey<'_>>,
     request: &DeployRequest,
@@ -269,10 +324,8 @@ async fn make_final(
 /// The plan of one stack, once it is final. Consents for other stacks are nothing to remark on here.
 fn revised(survey: &Survey<'_>, planned: &PlannedStack<'_>) -> Plan {
     let mut plan = Plan::new(&survey.assembly.name, vec![planned.plan.clone()], &Consents::default());
-    let again = format!(
-        "{} is planned again, with the outputs that the stacks before it have now, and does other things than were shown.",
-        planned.stack.id
-    );
+    let again =
+        format!("{} is planned again, as things stand now, and does other things than were shown.", planned.stack.id);
     plan.notes.push(again.into());
     plan
 }

@@ -7,13 +7,14 @@
 mod declared;
 mod passing;
 mod reading;
+mod taking_over;
 
 use super::DeployRequest;
 use super::call_error::CallError;
 use super::change_set::discard;
 use super::follow::Watch;
 use super::outcome::StackOutcome;
-use super::planning::PlannedStack;
+use super::planning::{PlannedStack, deployed_template};
 use super::prerequisites::CommandValues;
 use super::resources::stack_resources;
 use super::rule_policy::protected;
@@ -29,11 +30,12 @@ use passing::{passed, told};
 use reading::{Reading, read};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
+pub(super) use taking_over::{Record, take_over};
 
 /// A rule as it is and as the template declares it.
 #[derive(Debug, Clone)]
 pub(crate) struct LiveRule {
-    logical_id: String,
+    pub(crate) logical_id: String,
     /// Whether production traffic takes it, as far as anybody knows.
     production: bool,
     /// The services that lead to it: stack and logical ID.
@@ -60,15 +62,17 @@ pub(crate) async fn pass_live_weights(
     }
     let owned = owned_rules(survey.assembly);
     let template = planned.stack.template.to_value();
+    let mut existing: BTreeMap<String, String> = BTreeMap::new();
     loop {
         let unread = unread(watch.client, survey, &owned, planned, &template).await?;
         if unread.is_empty() {
             break;
         }
         let resources = stack_resources(watch.client, &planned.stack.name).await?;
-        let physical = resources.into_iter().filter_map(|one| Some((one.logical_id, one.physical_id?)));
+        existing = resources.into_iter().filter_map(|one| Some((one.logical_id, one.physical_id?))).collect();
         let staying = |id: &String| !planned.plan.changes.iter().any(|it| it.logical_id == *id && is_other(&it.action));
-        let physical: BTreeMap<String, String> = physical.filter(|(id, _)| staying(id)).collect();
+        let physical =
+            existing.iter().filter(|(id, _)| staying(id)).map(|(id, name)| (id.clone(), name.clone())).collect();
         let known = planned.inputs.planned.iter().filter_map(|one| Some((one.name.clone(), one.value.clone()?)));
         let known: BTreeMap<String, String> = known.collect();
         for rule in unread {
@@ -99,6 +103,27 @@ pub(crate) async fn pass_live_weights(
     let touched = touched(survey, planned, &template);
     planned.plan.traffic = told(&planned.live, &planned.inputs.planned);
     planned.plan.traffic.retain(|rule| touched.contains(&rule.logical_id));
+    record(watch.client, survey, planned, &existing).await
+}
+
+/// Finds out what the stack has on record of the rules that the plan updates, for a rollback sends that.
+async fn record(
+    client: &Client,
+    survey: &Survey<'_>,
+    planned: &mut PlannedStack<'_>,
+    existing: &BTreeMap<String, String>,
+) -> Result<(), CallError> {
+    planned.record = Record::default();
+    let is_clear = |rule: &&LiveRule| {
+        planned.plan.traffic.iter().any(|told| told.logical_id == rule.logical_id && told.obstacle.is_none())
+    };
+    let clear: Vec<&LiveRule> = planned.live.iter().filter(is_clear).collect();
+    let Some(state) = survey.states.get(&planned.stack.name).filter(|_| !clear.is_empty()) else { return Ok(()) };
+    let deployed = deployed_template(client, &planned.stack.name).await?;
+    planned.record = Record::of(&deployed, state, &clear, existing);
+    for rule in &mut planned.plan.traffic {
+        rule.taken_over = !planned.record.outdated.is_empty() && planned.record.kept.contains(&rule.logical_id);
+    }
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 
 use super::change_set::{ChangeSet, Prepared, Refusal, discard, prepare, sweep};
 use super::follow::Watch;
-use super::live_weights::{LiveRule, pass_live_weights};
+use super::live_weights::{LiveRule, Record, pass_live_weights};
 use super::observer::Notice;
 use super::outlook::Outlook;
 use super::pace::Rhythm;
@@ -31,6 +31,8 @@ pub(crate) struct PlannedStack<'a> {
     pub(crate) live: Vec<LiveRule>,
     /// What they give to parameters.
     pub(crate) passed: BTreeMap<String, String>,
+    /// What the stack has on record of them, which a rollback would send.
+    pub(crate) record: Record,
 }
 
 /// What keeps a stack from being deployed.
@@ -153,6 +155,7 @@ impl<'a> PlannedStack<'a> {
             admitted: Vec::new(),
             live: Vec::new(),
             passed: BTreeMap::new(),
+            record: Record::default(),
         }
     }
 

@@ -4,7 +4,7 @@ use super::DeployRequest;
 use super::call_error::CallError;
 use super::change_set::{Prepared, prepare};
 use super::deploy::{result, result_without_execution};
-use super::execution::{carry_out, execute_stack};
+use super::execution::{after_take_over, carry_out, execute_stack, take_over_first};
 use super::follow::Watch;
 use super::outcome::{StackOutcome, StackResult};
 use super::parameters::{SentValue, StackInputs};
@@ -91,6 +91,21 @@ async fn execute_first_step(
     planned: &mut PlannedStack<'_>,
     transition: &Transition<'_>,
 ) -> StackResult {
+    let before = match take_over_first(watch, survey, request, planned).await {
+        Ok(before) => before,
+        Err(ended) => return *ended,
+    };
+    let first = first_step(watch, survey, request, planned, transition).await;
+    after_take_over(watch, survey, planned.stack, before, first).await
+}
+
+async fn first_step(
+    watch: Watch<'_, '_>,
+    survey: &RefCell<Survey<'_>>,
+    request: &DeployRequest,
+    planned: &mut PlannedStack<'_>,
+    transition: &Transition<'_>,
+) -> StackResult {
     match prepare_first_step(watch, survey, request, planned, transition).await {
         Ok(FirstStep::Nothing) => result(planned.stack, StackOutcome::NoChange, &survey.borrow()),
         Ok(FirstStep::Interrupted) => result(planned.stack, StackOutcome::Interrupted, &survey.borrow()),
@@ -138,7 +153,7 @@ async fn prepare_first_step(
 
 impl StackResult {
     /// Takes what came of a second operation on the same stack.
-    fn add(&mut self, second: StackResult) {
+    pub(super) fn add(&mut self, second: StackResult) {
         // A first step that failed was the end of it.
         if self.outcome.allows_next() && !(second.outcome == StackOutcome::NoChange) {
             self.outcome = second.outcome;

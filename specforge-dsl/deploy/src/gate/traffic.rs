@@ -110,8 +110,12 @@ fn judge(hazard: &mut Hazard, rule: &RuleWeights, subject: &Subject<'_>, change:
     }
 }
 
-/// A deployment that fails sends what the stack had before: its last weights, and not those that ECS has set since.
+/// A deployment that fails sends what the stack had before: its last weights, and not those that ECS has set since. Unless an
+/// update beforehand takes those over.
 fn on_the_way_back(rule: &RuleWeights, subject: &Subject<'_>) -> String {
+    if rule.taken_over {
+        return String::new();
+    }
     let Some(before) = subject.before.get(&rule.logical_id) else { return String::new() };
     let last = weights_by_group(&before.properties);
     let mut back = rule.clone();

@@ -116,6 +116,21 @@ impl LocalCloudFormation {
         altered.unwrap_or_else(|error| Err(vec![error]))
     }
 
+    /// What a stack's resource really is, as its service would say: also what the stack did not set, or set to something
+    /// else. Secret values are digests.
+    ///
+    /// # Errors
+    ///
+    /// The stack or the resource does not exist.
+    pub fn properties(&self, stack: &str, logical_id: &str) -> Result<Value, OutsideError> {
+        self.happen(|shared| {
+            let key = shared.key(stack, logical_id)?;
+            let physical = shared.world.resources.get(&key);
+            let physical = physical.ok_or_else(|| no_resource(stack, logical_id, None))?;
+            Ok(Value::Object(physical.properties.clone()))
+        })
+    }
+
     /// Somebody deletes a stack's resource by hand.
     ///
     /// # Errors

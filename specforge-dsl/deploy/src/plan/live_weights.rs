@@ -13,6 +13,8 @@ pub struct RuleWeights {
     /// What keeps the live weights from being passed along, if anything does.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub obstacle: Option<WeightObstacle>,
+    /// Whether an update before this one gives what is live to the stack's parameters, so that a rollback sends no older weights.
+    pub taken_over: bool,
 }
 
 /// The share of one target group. A weight is an integer from 0 to 999; what counts is its part of the sum (Elastic Load
@@ -91,7 +93,12 @@ mod tests {
             sent: *sent,
             parameter: None,
         };
-        RuleWeights { logical_id: "Rule".to_owned(), groups: weights.iter().map(group).collect(), obstacle: None }
+        RuleWeights {
+            logical_id: "Rule".to_owned(),
+            groups: weights.iter().map(group).collect(),
+            obstacle: None,
+            taken_over: false,
+        }
     }
 
     #[test]

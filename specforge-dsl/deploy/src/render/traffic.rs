@@ -26,6 +26,9 @@ pub(super) fn weights(rule: &RuleWeights) -> String {
         let sent = if rule.moves() { rule.sent() } else { "the same".to_owned() };
         text.push_str(&format!("; the update sends {sent}"));
     }
+    if rule.taken_over {
+        text.push_str("; an update before it takes them over, so that a rollback keeps them");
+    }
     if let Some(obstacle) = &rule.obstacle {
         text.push_str(&format!("; {obstacle}"));
     }

@@ -122,7 +122,7 @@ async fn a_client_that_dies_while_the_policy_is_lifted_leaves_it_to_the_next() {
 }
 
 /// The site with a topic after the rule.
-fn with_topic(path: &str) -> Assembly {
+pub(crate) fn with_topic(path: &str) -> Assembly {
     let mut site = site(path);
     let mut template = site.stacks[0].template.to_value();
     template["Resources"]["Topic"] = json!({ "Type": "AWS::SNS::Topic", "DependsOn": "Production" });

@@ -1,6 +1,6 @@
 //! The weights that ECS has moved: read when a rule is touched, passed along, and read again before anything is executed.
 
-use crate::blue_green::{consent, is_protected, plain, request};
+use crate::blue_green::{consent, is_protected, plain, request, with_topic};
 use crate::site::{site, with_test_rule};
 use crate::witness::{Witness, account, deployed};
 use aws_sdk_cloudformation::Client;
@@ -106,9 +106,47 @@ async fn what_is_given_by_hand_wins_and_the_plan_says_what_it_does() {
 }
 
 #[tokio::test]
+async fn a_failure_rolls_back_to_what_is_live() {
+    let (account, client) = released(&site("/a"), 0, 100).await;
+    let planned = plan(&client, &with_topic("/b"), &plain(), &mut Witness::saying(Consent::Given)).await.unwrap();
+    let what = &the_hazard(&planned).what;
+    assert!(
+        planned.plan.as_ref().unwrap().stacks[0].traffic[0].taken_over && !what.contains("rollback"),
+        "{planned:?}"
+    );
+    nothing_left(&client).await;
+
+    account.set_faults(FaultPlan::fail("Topic"));
+    let failed = deployed(&client, &with_topic("/b"), &request(consent(), None)).await.unwrap();
+    assert_eq!(failed.outcome, Outcome::RolledBack, "{failed:?}");
+    assert_eq!(weights(&client, "Production").await, ["blue 0", "green 100"]);
+    let stack = client.describe_stacks().stack_name("site-edge").send().await.unwrap();
+    let on_record: Vec<_> = stack.stacks()[0].parameters().iter().filter_map(|one| one.parameter_value()).collect();
+    assert_eq!(on_record, ["0", "100"]);
+    assert!(is_protected(&client).await);
+    nothing_left(&client).await;
+}
+
+#[tokio::test]
+async fn a_failure_to_take_weights_over_ends_the_deployment() {
+    let (account, client) = released(&site("/a"), 0, 100).await;
+    account.set_faults(FaultPlan::fail("Production"));
+    let failed = deployed(&client, &with_topic("/b"), &request(consent(), None)).await.unwrap();
+    // Its rollback would move the traffic.
+    assert_eq!(failed.outcome, Outcome::Paused, "{failed:?}");
+    let groups = account.properties("site-edge", "Production").unwrap()["Actions"][0]["ForwardConfig"].clone();
+    assert_eq!(groups["TargetGroups"][0]["Weight"], 100, "{groups}");
+    let stack = client.describe_stack_resources().stack_name("site-edge").send().await.unwrap();
+    assert!(stack.stack_resources().iter().all(|one| one.logical_resource_id() != Some("Topic")), "{stack:?}");
+    nothing_left(&client).await;
+}
+
+#[tokio::test]
 async fn a_failure_that_would_move_traffic_on_its_way_back_is_announced() {
-    let (_, client) = released(&site("/a"), 0, 100).await;
-    let planned = plan(&client, &site("/b"), &plain(), &mut Witness::saying(Consent::Given)).await.unwrap();
+    // No parameter of the deployed template can take them over.
+    let (_, client) = released(&with_literals("/a", 100, 0), 0, 100).await;
+    let new = with_literals("/b", 0, 100);
+    let planned = plan(&client, &new, &plain(), &mut Witness::saying(Consent::Given)).await.unwrap();
     let what = &the_hazard(&planned).what;
     assert!(what.contains("if the deployment fails, its rollback sets them to Blue 100, Green 0"), "{what}");
     nothing_left(&client).await;

@@ -39,6 +39,7 @@ pub(super) fn told(rules: &[LiveRule], parameters: &[PlannedParameter]) -> Vec<R
         logical_id: rule.logical_id.clone(),
         groups: rule.groups.iter().map(|declared| group(rule, declared)).collect(),
         obstacle: obstacle(rule, rules),
+        taken_over: false,
     };
     by_rank(rules).map(of).collect()
 }

@@ -1,14 +1,17 @@
 //! Random apps: a few small stacks, wired to each other, with data, secrets, custom names and deletion policies.
 
 use crate::dice::Dice;
+use crate::site::{Part, Site};
 use serde_json::{Map, Value, json};
 use specforge_dsl::assembly::{AssembledStack, Assembly, ParameterSource, StackParameter, Template};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// An app as edits change it.
 #[derive(Debug, Clone)]
 pub(crate) struct App {
     pub(crate) stacks: Vec<Stack>,
+    /// A service that is released blue-green, if there is one.
+    pub(crate) site: Option<Site>,
     /// The value of every stack's secret.
     pub(crate) secret: String,
 }
@@ -55,12 +58,17 @@ impl App {
     pub(crate) fn random(dice: &mut Dice, seed: u64) -> Self {
         let count = 1 + dice.below(3);
         let stacks = (0..count).map(|index| Stack::random(dice, index)).collect();
-        Self { stacks, secret: secret(seed, 0) }
+        Self { stacks, site: Site::random(dice, count), secret: secret(seed, 0) }
     }
 
     pub(crate) fn assembly(&self) -> Assembly {
-        let stacks = self.stacks.iter().map(|stack| stack.assembled(self)).collect();
+        let stacks = self.stacks.iter().enumerate().map(|(index, stack)| stack.assembled(self, index)).collect();
         Assembly { name: "sim".into(), stacks, ..Assembly::default() }
+    }
+
+    /// The name of the stack with the rule whose weights ECS owns.
+    pub(crate) fn edge(&self) -> Option<String> {
+        self.site.as_ref().and_then(|site| self.stacks.get(site.edge)).map(Stack::name)
     }
 
     /// The parameters that a person gives.
@@ -90,7 +98,7 @@ impl Stack {
         format!("sim-{}", self.id)
     }
 
-    fn assembled(&self, app: &App) -> AssembledStack {
+    fn assembled(&self, app: &App, index: usize) -> AssembledStack {
         let mut resources: Map<String, Value> =
             self.resources.iter().map(|resource| (resource.name.clone(), resource.template())).collect();
         let mut declared = Map::new();
@@ -108,7 +116,23 @@ impl Stack {
             parameters.push(parameter(&name, source));
             resources.insert(format!("From{}", provider.id), ssm(&json!({"Ref": name})));
         }
+        let edge = app.edge().unwrap_or_default();
+        let part = app.site.as_ref().map_or_else(Part::default, |site| site.part(index, &edge));
+        resources.extend(part.resources.into_iter().map(|(name, resource)| (name.to_owned(), resource)));
+        for parameter in part.parameters {
+            let mut declaration = json!({"Type": "String"});
+            if let Some(default) = &parameter.default {
+                declaration["Default"] = default.clone().into();
+            }
+            declared.insert(parameter.name.clone(), declaration);
+            parameters.push(parameter);
+        }
+        let mut depends_on: BTreeSet<String> = providers.iter().map(|provider| provider.name()).collect();
+        depends_on.extend(part.wired.then_some(edge));
         let mut template = json!({"Resources": resources, "Outputs": {"Topic": {"Value": {"Ref": "Topic"}}}});
+        if let Some((name, value)) = part.output {
+            template["Outputs"][name] = json!({"Value": value});
+        }
         if !declared.is_empty() {
             template["Parameters"] = Value::Object(declared);
         }
@@ -117,7 +141,7 @@ impl Stack {
             id: self.id.clone(),
             template: Template::from_value(template),
             parameters,
-            depends_on: providers.iter().map(|provider| provider.name()).collect(),
+            depends_on: depends_on.into_iter().collect(),
             tags: BTreeMap::new(),
             capabilities: Vec::new(),
             termination_protection: self.protected,
@@ -189,7 +213,7 @@ fn ssm(value: &Value) -> Value {
     json!({"Type": "AWS::SSM::Parameter", "Properties": {"Type": "String", "Value": value}})
 }
 
-fn parameter(name: &str, source: ParameterSource) -> StackParameter {
+pub(crate) fn parameter(name: &str, source: ParameterSource) -> StackParameter {
     StackParameter {
         name: name.into(),
         r#type: "String".into(),

@@ -86,7 +86,7 @@ const EXPECTED: [&str; 68] = [
 ];
 
 /// The calls that have to go wrong at least once each: all that the engine makes for a simulated app.
-const EXPECTED_CALLS: [&str; 22] = [
+const EXPECTED_CALLS: [&str; 24] = [
     "CancelUpdateStack",
     "ContinueUpdateRollback",
     "CreateChangeSet",
@@ -102,12 +102,14 @@ const EXPECTED_CALLS: [&str; 22] = [
     "DetectStackDrift",
     "ExecuteChangeSet",
     "ExecuteStackRefactor",
+    "GetStackPolicy",
     "GetTemplate",
     "GetTemplateSummary",
     "ListChangeSets",
     "ListStackResources",
     "ListStacks",
     "RollbackStack",
+    "SetStackPolicy",
     "UpdateTerminationProtection",
 ];
 

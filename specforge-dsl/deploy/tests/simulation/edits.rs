@@ -13,7 +13,7 @@ pub(crate) fn edit(app: &mut App, dice: &mut Dice, seed: u64, number: usize) -> 
         // The first resource is the topic whose reference other stacks take: it is replaced, but never removed.
         let which = dice.below(stack.resources.len());
         let id = stack.id.clone();
-        match dice.below(12) {
+        match dice.below(14) {
             0 | 1 => stack.resources[which].version += 1,
             2 => stack.resources[which].become_another(&id),
             3 => {
@@ -44,6 +44,15 @@ pub(crate) fn edit(app: &mut App, dice: &mut Dice, seed: u64, number: usize) -> 
                 found.policy = Some("Retain");
                 existing.push(found.clone());
                 add(stack, found);
+            }
+            11 | 12 => {
+                if let Some(site) = &mut app.site {
+                    match dice.below(6) {
+                        0 => site.listener += 1,
+                        1 => site.serves = !site.serves,
+                        _ => site.path += 1,
+                    }
+                }
             }
             _ => {}
         }

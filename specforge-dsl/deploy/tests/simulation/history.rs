@@ -1,5 +1,6 @@
 //! What happened in a schedule: everything that the invariants look at.
 
+use crate::site::Traffic;
 use specforge_deploy::engine::{Deployment, EngineError, RefactorOutcome};
 use specforge_deploy::gate::HazardKind;
 use specforge_deploy::local::RequestFaultKind;
@@ -51,13 +52,17 @@ pub(crate) struct Run {
     pub(crate) said: String,
     /// The app's stacks by name, as they were when it ended.
     pub(crate) truth: BTreeMap<String, Truth>,
+    /// How the rule whose weights ECS owns shared the traffic, before and after.
+    pub(crate) traffic: [Option<Traffic>; 2],
+    /// Whether such a rule stands at the end that nothing protects from the console.
+    pub(crate) unprotected: bool,
 }
 
 impl Run {
     /// A disturbed run without consents, before the account is looked at.
     pub(crate) fn new(what: What, ending: RunEnding, took: Duration, said: String) -> Self {
-        let (consents, truth) = (Vec::new(), BTreeMap::new());
-        Self { what, ending, took, undisturbed: false, alone: true, consents, said, truth }
+        let (consents, truth, traffic) = (Vec::new(), BTreeMap::new(), [None, None]);
+        Self { what, ending, took, undisturbed: false, alone: true, consents, said, truth, traffic, unprotected: false }
     }
 }
 
@@ -134,6 +139,9 @@ impl fmt::Display for History {
             }
             for (stack, truth) in &run.truth {
                 writeln!(f, "  = {stack} {} as wanted: {}", truth.status, truth.as_wanted)?;
+            }
+            if run.traffic[0] != run.traffic[1] {
+                writeln!(f, "  = traffic {:?}", run.traffic)?;
             }
         }
         for event in &self.events {

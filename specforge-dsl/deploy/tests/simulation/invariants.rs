@@ -9,7 +9,7 @@ use std::time::Duration;
 type Invariant = fn(&History) -> Vec<String>;
 
 /// All of them, by name.
-pub(crate) const ALL: [(&str, Invariant); 8] = [
+pub(crate) const ALL: [(&str, Invariant); 10] = [
     ("executed at most once", executed_at_most_once),
     ("no data lost without consent", no_data_lost_without_consent),
     ("always ends", always_ends),
@@ -18,6 +18,8 @@ pub(crate) const ALL: [(&str, Invariant); 8] = [
     ("nothing left behind", nothing_left_behind),
     ("no call loop without backoff", no_call_loop_without_backoff),
     ("secrets stay secret", secrets_stay_secret),
+    ("traffic stays where it is", traffic_stays_where_it_is),
+    ("what ECS owns is protected", what_ecs_owns_is_protected),
 ];
 
 /// Every way in which a history breaks an invariant.
@@ -165,7 +167,9 @@ fn is_true(what: What, outcome: &StackOutcome, truth: Option<&Truth>) -> bool {
         }
         StackOutcome::Paused(_) => matches!(status, "CREATE_FAILED" | "UPDATE_FAILED"),
         StackOutcome::Failed(_) => status.ends_with("_FAILED") || truth.is_none(),
-        StackOutcome::Deleted | StackOutcome::NotThere => truth.is_none(),
+        StackOutcome::Deleted => truth.is_none(),
+        // Reads lag behind: the shell of a stack may be too young to be seen.
+        StackOutcome::NotThere => truth.is_none() || status == "REVIEW_IN_PROGRESS",
         // Whoever looks once may be told how it stood a moment ago.
         StackOutcome::NotReady { status: said, .. } => said == status || what != What::Deploy,
         _ => true,
@@ -236,6 +240,32 @@ fn secrets_stay_secret(history: &History) -> Vec<String> {
     let runs = history.runs.iter().enumerate();
     let told = runs.filter(|(_, run)| history.secrets.iter().any(|secret| run.said.contains(secret)));
     told.map(|(number, _)| format!("run {number} told one")).collect()
+}
+
+/// No run moves the traffic of a rule whose weights ECS owns, not even one that may change the rule. Those who ask for a way
+/// back get what the stack had on record.
+fn traffic_stays_where_it_is(history: &History) -> Vec<String> {
+    let asks_for_a_way_back = |run: &Run| matches!(run.what, What::Recover | What::Cancel);
+    let runs = history.runs.iter().enumerate().filter(|(_, run)| run.alone && !asks_for_a_way_back(run));
+    let moved = runs.filter_map(|(number, run)| match &run.traffic {
+        [Some(before), Some(after)] if before.is_comparable(after) && before != after => {
+            Some(format!("run {number} moved it from {before:?} to {after:?}"))
+        }
+        _ => None,
+    });
+    moved.collect()
+}
+
+/// After a deployment that nobody disturbed, a rule whose weights ECS owns is safe from the console.
+fn what_ecs_owns_is_protected(history: &History) -> Vec<String> {
+    let undisturbed = |run: &(usize, &Run)| run.1.undisturbed && run.1.what == What::Deploy && run.1.unprotected;
+    history
+        .runs
+        .iter()
+        .enumerate()
+        .filter(undisturbed)
+        .map(|(number, _)| format!("run {number} left it open"))
+        .collect()
 }
 
 fn of_stack(event: &Told) -> bool {

@@ -19,6 +19,7 @@ mod recorder;
 mod runs;
 mod sabotage;
 mod schedule;
+mod site;
 mod truth;
 
 use coverage::Coverage;

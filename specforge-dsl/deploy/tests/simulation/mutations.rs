@@ -2,6 +2,7 @@
 
 use crate::history::{Call, History, Run, RunEnding, Told, Truth, What};
 use crate::invariants::broken;
+use crate::site::Traffic;
 use specforge_deploy::Text;
 use specforge_deploy::engine::{Deployment, Outcome, StackOutcome, StackResult};
 use std::collections::BTreeMap;
@@ -44,6 +45,8 @@ fn run(ending: RunEnding, status: &str, as_wanted: bool) -> Run {
         consents: Vec::new(),
         said: String::new(),
         truth: BTreeMap::from([("sim-net".into(), truth)]),
+        traffic: [None, None],
+        unprotected: false,
     }
 }
 
@@ -167,6 +170,27 @@ fn a_loop_of_calls_is_found() {
             .map(|number| Call { at: Duration::from_millis(9_000 + number * 10), ..call("DescribeStacks", "", 9) }),
     );
     breaks(&history, "no call loop without backoff");
+}
+
+#[test]
+fn traffic_that_moved_is_found() {
+    let traffic = |weights| Some(Traffic::sharing(weights));
+    let mut history = good();
+    history.runs[0].traffic = [traffic([0, 100]), traffic([0, 100])];
+    assert_eq!(broken(&history), [""; 0]);
+    history.runs[0].traffic = [None, traffic([100, 0])];
+    assert_eq!(broken(&history), [""; 0], "a new rule has the weights of its template");
+    history.runs[0].traffic = [traffic([0, 100]), traffic([100, 0])];
+    breaks(&history, "traffic stays where it is");
+}
+
+#[test]
+fn a_rule_that_nothing_protects_is_found() {
+    let mut history = good();
+    history.runs[0].unprotected = true;
+    assert_eq!(broken(&history), [""; 0], "a disturbed run may end so");
+    history.runs[0].undisturbed = true;
+    breaks(&history, "what ECS owns is protected");
 }
 
 #[test]

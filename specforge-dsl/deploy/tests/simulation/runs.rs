@@ -4,6 +4,7 @@ use crate::history::{Run, RunEnding, What};
 use crate::recorder::{self, Recorder};
 use crate::sabotage::{Bug, sabotaged};
 use crate::schedule::{Disturbance, Schedule};
+use crate::site::{RULE, Traffic, release};
 use crate::truth;
 use aws_sdk_cloudformation::Client;
 use specforge_deploy::engine::{
@@ -134,6 +135,37 @@ impl Schedule {
         self.record(run.of(What::RevertDrift)).await;
     }
 
+    /// A release moves the traffic, as ECS does it.
+    pub(crate) fn somebody_releases(&mut self) {
+        if let Some(edge) = self.app.edge().filter(|_| self.traffic.is_some()) {
+            release(&self.server, &edge, self.dice.percent(60));
+            self.traffic = self.live_traffic();
+        }
+    }
+
+    /// How the traffic is shared before the next run, if anybody owns it: whoever lifts the protection by hand may move it.
+    async fn look_at_traffic(&mut self) {
+        self.traffic = if self.rule_is_protected().await { self.live_traffic() } else { None };
+    }
+
+    fn live_traffic(&self) -> Option<Traffic> {
+        Traffic::of(&self.server, &self.app.edge()?)
+    }
+
+    /// Whether a run left the rule of a service standing, as the app declares it.
+    fn stands_with_its_rule(&self, run: &Run) -> bool {
+        let serves = self.app.site.as_ref().is_some_and(|site| site.serves);
+        let edge = self.app.edge().and_then(|edge| run.truth.get(&edge));
+        // A first creation that was rolled back left nothing to protect.
+        let stands = |status: &str| status.ends_with("_COMPLETE") && status != "ROLLBACK_COMPLETE";
+        serves && edge.is_some_and(|truth| truth.as_wanted && stands(&truth.status))
+    }
+
+    async fn rule_is_protected(&self) -> bool {
+        let Some(edge) = self.app.edge() else { return true };
+        truth::policy(&truth::eye(&self.server), &edge).await.contains(&format!("LogicalResourceId/{RULE}"))
+    }
+
     /// Somebody changes or deletes a resource by hand, or protects a stack by a policy or lifts that.
     pub(crate) async fn somebody_interferes(&mut self) {
         let Some(stack) = self.dice.pick(&self.app.stacks).cloned() else { return };
@@ -152,6 +184,7 @@ impl Schedule {
                 );
                 let eye = truth::eye(&self.server);
                 let _no_such_stack = eye.set_stack_policy().stack_name(&name).stack_policy_body(policy).send().await;
+                self.look_at_traffic().await;
             }
             _ => {
                 let (_, properties) = resource.properties();
@@ -234,7 +267,10 @@ impl Schedule {
             RunEnding::Died | RunEnding::Endless => {}
         }
         self.calm();
+        run.traffic = [self.traffic.take(), self.live_traffic()];
         run.truth = truth::stacks(&truth::eye(&self.server), &self.app.assembly()).await;
+        run.unprotected = self.stands_with_its_rule(&run) && !self.rule_is_protected().await;
+        self.look_at_traffic().await;
         self.history.runs.push(run);
     }
 }

@@ -44,11 +44,15 @@ pub(crate) enum Bug {
     LosesTheAttach,
     /// It takes secret parameters for ordinary ones.
     TellsSecrets,
+    /// It sets no stack policy.
+    ForgetsThePolicy,
+    /// It sends the weights that a stack had, and not those that are live.
+    ForgetsLiveWeights,
 }
 
 impl Bug {
     /// All of them, each with the invariant that it breaks.
-    pub(crate) const ALL: [(Self, &'static str); 14] = [
+    pub(crate) const ALL: [(Self, &'static str); 16] = [
         (Self::ExecutesTwice, "executed at most once"),
         (Self::ForgetsTheToken, "executed at most once"),
         (Self::SkipsTheGate, "no data lost without consent"),
@@ -63,6 +67,8 @@ impl Bug {
         (Self::CleansUpBeforeExecuting, "gets on when nothing disturbs"),
         (Self::LosesTheAttach, "gets on when nothing disturbs"),
         (Self::TellsSecrets, "secrets stay secret"),
+        (Self::ForgetsThePolicy, "what ECS owns is protected"),
+        (Self::ForgetsLiveWeights, "traffic stays where it is"),
     ];
 }
 
@@ -132,6 +138,8 @@ impl Saboteur {
             (Bug::LosesTheAttach, "DescribeStacks") if !executed => {
                 self.send(&form).await.map(|answer| at_rest(&answer))
             }
+            (Bug::ForgetsThePolicy, "SetStackPolicy") => done(&form),
+            (Bug::ForgetsLiveWeights, "CreateChangeSet") => self.send(&form.without_weights()).await,
             (Bug::SeesNoChange, "CreateChangeSet") => no_change(),
             (Bug::NeverSeesTheEnd, "DescribeStacks") if executed => self
                 .send(&form)
@@ -183,6 +191,22 @@ impl Form {
         Self(kept.chain([(name.to_owned(), value.to_owned())]).collect())
     }
 
+    /// The same with the previous value of each weight.
+    fn without_weights(&self) -> Self {
+        let weight =
+            |number: &&str| self.field(&format!("Parameters.member.{number}.ParameterKey")).ends_with("Weight");
+        fn number(field: &str) -> Option<&str> {
+            field.strip_prefix("Parameters.member.")?.split('.').next()
+        }
+        let changed = self.0.iter().map(|(field, value)| match number(field).filter(weight) {
+            Some(one) if field.ends_with(".ParameterValue") => {
+                (format!("Parameters.member.{one}.UsePreviousValue"), "true".to_owned())
+            }
+            _ => (field.clone(), value.clone()),
+        });
+        Self(changed.collect())
+    }
+
     fn request(&self) -> HttpRequest {
         let mut body = form_urlencoded::Serializer::new(String::new());
         body.extend_pairs(&self.0);
@@ -222,7 +246,7 @@ fn text(answer: &HttpResponse) -> String {
 }
 
 /// How many schedules may pass before a bug is found.
-const SCHEDULES: u64 = 60;
+const SCHEDULES: u64 = 400;
 
 /// A bug of the engine is found by the invariant that it breaks.
 fn is_found(bug: Bug, invariant: &str) {

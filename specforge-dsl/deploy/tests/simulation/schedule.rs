@@ -6,6 +6,7 @@ use crate::edits::edit;
 use crate::history::History;
 use crate::recorder::Death;
 use crate::sabotage::Bug;
+use crate::site::{RULE, Traffic};
 use crate::truth;
 use specforge_deploy::gate::HazardKind;
 use specforge_deploy::local::{
@@ -40,6 +41,8 @@ pub(crate) struct Schedule {
     pub(crate) calls: Arc<Mutex<Vec<crate::history::Call>>>,
     pub(crate) clock: Instant,
     pub(crate) history: History,
+    /// How the traffic of a protected rule was shared when the last run ended, or a release shifted it.
+    pub(crate) traffic: Option<Traffic>,
 }
 
 /// How a run is disturbed.
@@ -64,7 +67,7 @@ impl Schedule {
         let server = LocalCloudFormation::in_memory(options);
         let history = History { seed, ..History::default() };
         let (existing, calls, clock) = (Vec::new(), Arc::default(), Instant::now());
-        Self { bug, dice, app, existing, server, calls, clock, history }
+        Self { bug, dice, app, existing, server, calls, clock, history, traffic: None }
     }
 
     async fn play(mut self) -> History {
@@ -104,6 +107,9 @@ impl Schedule {
 
     async fn something_happens(&mut self) {
         let how = self.disturbance();
+        if self.app.site.is_some() && self.dice.percent(30) {
+            self.somebody_releases();
+        }
         if self.dice.percent(50)
             && let Some(stack) = self.stack_that_stands_half_changed().await
         {
@@ -211,7 +217,8 @@ impl Schedule {
     /// Every consent that somebody might give.
     pub(crate) fn all_consents(&self) -> Vec<(HazardKind, String)> {
         let both = |name: String| [HazardKind::Replace, HazardKind::Delete].map(|kind| (kind, name.clone()));
-        self.resource_names().into_iter().flat_map(both).collect()
+        let traffic = self.app.site.iter().map(|_| (HazardKind::Traffic, RULE.to_owned()));
+        self.resource_names().into_iter().flat_map(both).chain(traffic).collect()
     }
 
     fn resource_names(&self) -> Vec<String> {

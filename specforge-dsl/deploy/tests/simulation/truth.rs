@@ -30,6 +30,12 @@ pub(crate) async fn stacks(eye: &Client, assembly: &Assembly) -> BTreeMap<String
     truth
 }
 
+/// The policy of a stack; empty where it has none, or does not exist.
+pub(crate) async fn policy(eye: &Client, stack: &str) -> String {
+    let policy = eye.get_stack_policy().stack_name(stack).send().await;
+    policy.ok().and_then(|answer| answer.stack_policy_body().map(str::to_owned)).unwrap_or_default()
+}
+
 /// Whether no stack is there, not even the shell of one.
 pub(crate) async fn is_empty(eye: &Client) -> bool {
     eye.describe_stacks().send().await.expect("the account answers").stacks().is_empty()

@@ -303,7 +303,7 @@ async fn make_final(
     let unannounced = has_unannounced(&planned.plan.changes, &announced);
     judge(client, &seen, request, std::slice::from_mut(planned)).await?;
     let unconsented = planned.plan.review.hazards.iter().any(|hazard| !hazard.consented);
-    if unannounced || unconsented || differs(&planned.plan.changes, &announced) {
+    if unannounced || unconsented || differs(&planned.plan.changes, &announced, &planned.taken_over) {
         watch.audience.notice(Notice::Planned(&revised(&seen, planned)));
     }
     let outcome = match admit(std::slice::from_mut(planned), watch.audience) {
@@ -330,10 +330,12 @@ fn revised(survey: &Survey<'_>, planned: &PlannedStack<'_>) -> Plan {
     plan
 }
 
-/// Whether a final change set treats resources in another way than was shown.
-fn differs(changes: &[ResourceChange], announced: &[ResourceChange]) -> bool {
+/// Whether a final change set treats resources in another way than was shown. What was taken over beforehand may need no change
+/// any more.
+fn differs(changes: &[ResourceChange], announced: &[ResourceChange], taken_over: &BTreeSet<String>) -> bool {
     let treated = |changes: &[ResourceChange]| -> BTreeMap<String, Action> {
-        changes.iter().map(|change| (change.logical_id.clone(), change.action.clone())).collect()
+        let others = changes.iter().filter(|change| !taken_over.contains(&change.logical_id));
+        others.map(|change| (change.logical_id.clone(), change.action.clone())).collect()
     };
     treated(changes) != treated(announced)
 }

@@ -16,7 +16,7 @@ use crate::gate::{Consents, Hazard};
 use crate::plan::{Basis, Plan, Review, StackPlan, Step, additions};
 use aws_sdk_cloudformation::Client;
 use specforge_dsl::assembly::{AssembledStack, Assembly};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A planned stack with what executing it needs.
 pub(crate) struct PlannedStack<'a> {
@@ -33,6 +33,8 @@ pub(crate) struct PlannedStack<'a> {
     pub(crate) passed: BTreeMap<String, String>,
     /// What the stack has on record of them, which a rollback would send.
     pub(crate) record: Record,
+    /// The rules whose live weights an update of its own took over.
+    pub(crate) taken_over: BTreeSet<String>,
 }
 
 /// What keeps a stack from being deployed.
@@ -156,6 +158,7 @@ impl<'a> PlannedStack<'a> {
             live: Vec::new(),
             passed: BTreeMap::new(),
             record: Record::default(),
+            taken_over: BTreeSet::new(),
         }
     }
 

@@ -100,13 +100,15 @@ pub(in crate::engine) async fn take_over(
         discard(watch.client, &outdated).await?;
     }
     lift(watch.client, &state.arn, rules).await?;
-    let words = format!("Taking over the live weights of {}", stack.id);
-    watch.audience.notice(Notice::Working(&words));
+    let words =
+        format!("The weights of {} are updated first, to what is live: so a rollback leads there, too.", stack.id);
+    watch.audience.notice(Notice::Remark(&words.into()));
     let objection = |change_set: &ChangeSet| beyond(change_set, &planned.live, &state.status);
     // Its rollback would send the very weights that it takes out of the way.
     let update = Update { template: deployed, values: &planned.record.outdated, on_failure: OnFailure::Pause };
     let taken = update_beforehand(watch, stack, &state, update, objection).await?;
     planned.record.outdated.clear();
+    planned.taken_over = planned.live.iter().map(|rule| rule.logical_id.clone()).collect();
     planned.plan.basis = Basis::Template;
     match taken {
         Beforehand::NothingToDo => Ok(None),

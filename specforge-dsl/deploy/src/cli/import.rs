@@ -1,10 +1,8 @@
 use super::Stop;
-use super::args::{ConnectionArguments, ConsentArguments, assignment, each_once};
-use super::connection::connect;
+use super::args::{assignment, each_once};
 use super::console::Console;
-use super::redeployment::{Redeployment, redeploy};
+use super::redeployment::RedeploymentArguments;
 use crate::engine::{check_imports, import};
-use crate::next_command::NextCommand;
 use crate::text::Text;
 use crate::{ExitCode, render};
 use clap::Args;
@@ -26,16 +24,8 @@ pub(crate) struct ImportArguments {
     /// A parameter's value, where an imported resource needs a new one; may be repeated
     #[arg(short, long = "parameter", value_name = "NAME=VALUE", value_parser = assignment)]
     pub(crate) parameters: Vec<(String, String)>,
-    /// Do not ask for confirmation
-    #[arg(short, long)]
-    pub(crate) yes: bool,
-    /// Print the result as JSON
-    #[arg(long)]
-    pub(crate) json: bool,
     #[command(flatten)]
-    pub(crate) consents: ConsentArguments,
-    #[command(flatten)]
-    pub(crate) connection: ConnectionArguments,
+    pub(crate) redeployment: RedeploymentArguments,
 }
 
 pub(super) async fn run(
@@ -46,18 +36,11 @@ pub(super) async fn run(
     let resources = each_once("import", &arguments.resources)?;
     let parameters = each_once("--parameter", &arguments.parameters)?;
     let problems = check_imports(assembly, &resources);
-    let connection = connect(&arguments.connection, assembly, problems, Vec::new()).await?;
-    let redeployment = Redeployment {
-        command: NextCommand::new(["import"]),
-        assembly,
-        consents: arguments.consents.consents(),
-        yes: arguments.yes,
-        json: arguments.json,
-    };
-    let deployment = redeploy(redeployment, connection, console, async |client, options, live| {
-        import(client, assembly, &resources, &parameters, options, live).await
-    })
-    .await?;
+    let work =
+        arguments.redeployment.carry_out("import", assembly, problems, console, async |client, options, live| {
+            import(client, assembly, &resources, &parameters, options, live).await
+        });
+    let deployment = work.await?;
     if deployment.outcome.stands() {
         let stacks = deployment.stacks.iter().map(|stack| stack.id.as_str());
         let next = Text::default().command(std::iter::once("drift").chain(stacks));

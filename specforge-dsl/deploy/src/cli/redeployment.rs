@@ -2,16 +2,56 @@
 //! something.
 
 use super::Stop;
-use super::connection::Connection;
+use super::args::{ConnectionArguments, ConsentArguments};
+use super::connection::{Connection, connect};
 use super::console::Console;
 use super::live::Live;
 use super::watching::watched;
-use crate::engine::{Deployment, EngineError, ReleaseOptions};
+use crate::engine::{Deployment, EngineError, InputProblem, ReleaseOptions};
 use crate::gate::Consents;
 use crate::next_command::NextCommand;
 use crate::render::{self, Detail};
 use aws_sdk_cloudformation::Client;
+use clap::Args;
 use specforge_dsl::assembly::Assembly;
+
+/// The options that `release`, `restart` and `import` have in common.
+#[derive(Debug, Args)]
+pub(crate) struct RedeploymentArguments {
+    /// Do not ask for confirmation
+    #[arg(short, long)]
+    pub(crate) yes: bool,
+    /// Print the result as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) consents: ConsentArguments,
+    #[command(flatten)]
+    pub(crate) connection: ConnectionArguments,
+}
+
+impl RedeploymentArguments {
+    /// Connects, and carries a redeployment out in front of a person. `problems` were found before, and are told with what is
+    /// missing to connect.
+    pub(super) async fn carry_out(
+        &self,
+        command: &str,
+        assembly: &Assembly,
+        problems: Vec<InputProblem>,
+        console: &mut Console,
+        work: impl AsyncFnOnce(&Client, &ReleaseOptions, &mut Live<'_>) -> Result<Deployment, EngineError>,
+    ) -> Result<Deployment, Stop> {
+        let connection = connect(&self.connection, assembly, problems, Vec::new()).await?;
+        let redeployment = Redeployment {
+            command: NextCommand::new([command]),
+            assembly,
+            consents: self.consents.consents(),
+            yes: self.yes,
+            json: self.json,
+        };
+        redeploy(redeployment, connection, console, work).await
+    }
+}
 
 /// What a person said on the command line.
 pub(super) struct Redeployment<'a> {

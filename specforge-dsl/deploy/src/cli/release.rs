@@ -1,11 +1,9 @@
 use super::Stop;
-use super::args::{ConnectionArguments, ConsentArguments, assignment, each_once};
-use super::connection::connect;
+use super::args::{assignment, each_once};
 use super::console::Console;
-use super::redeployment::{Redeployment, redeploy};
+use super::redeployment::RedeploymentArguments;
 use crate::ExitCode;
 use crate::engine::{check_images, release};
-use crate::next_command::NextCommand;
 use clap::Args;
 use specforge_dsl::assembly::Assembly;
 
@@ -21,16 +19,8 @@ pub(crate) struct ReleaseArguments {
     /// The image that a container is to run, by its digest; may be repeated
     #[arg(short, long = "image", value_name = "NAME=DIGEST", value_parser = assignment, required = true)]
     pub(crate) images: Vec<(String, String)>,
-    /// Do not ask for confirmation
-    #[arg(short, long)]
-    pub(crate) yes: bool,
-    /// Print the result as JSON
-    #[arg(long)]
-    pub(crate) json: bool,
     #[command(flatten)]
-    pub(crate) consents: ConsentArguments,
-    #[command(flatten)]
-    pub(crate) connection: ConnectionArguments,
+    pub(crate) redeployment: RedeploymentArguments,
 }
 
 pub(super) async fn run(
@@ -40,16 +30,10 @@ pub(super) async fn run(
 ) -> Result<ExitCode, Stop> {
     let images = each_once("--image", &arguments.images)?;
     let problems = check_images(assembly, &images);
-    let connection = connect(&arguments.connection, assembly, problems, Vec::new()).await?;
-    let redeployment = Redeployment {
-        command: NextCommand::new(["release"]),
-        assembly,
-        consents: arguments.consents.consents(),
-        yes: arguments.yes,
-        json: arguments.json,
-    };
-    let released = redeploy(redeployment, connection, console, async |client, options, live| {
-        release(client, assembly, &images, options, live).await
-    });
-    Ok(released.await?.outcome.into())
+    let work =
+        arguments.redeployment.carry_out("release", assembly, problems, console, async |client, options, live| {
+            release(client, assembly, &images, options, live).await
+        });
+    let released = work.await?;
+    Ok(released.outcome.into())
 }

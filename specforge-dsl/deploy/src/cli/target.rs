@@ -94,10 +94,10 @@ fn connection(command: &Command) -> Option<&ConnectionArguments> {
         Command::Recover(arguments) => Some(&arguments.connection),
         Command::Drift(arguments) => Some(&arguments.connection),
         Command::Tamper(arguments) => Some(&arguments.connection),
-        Command::Import(arguments) => Some(&arguments.connection),
+        Command::Import(arguments) => Some(&arguments.redeployment.connection),
         Command::Refactor(arguments) => Some(&arguments.connection),
-        Command::Release(arguments) => Some(&arguments.connection),
-        Command::Restart(arguments) => Some(&arguments.connection),
+        Command::Release(arguments) => Some(&arguments.redeployment.connection),
+        Command::Restart(arguments) => Some(&arguments.redeployment.connection),
         Command::Synth(_)
         | Command::Check(_)
         | Command::List(_)

@@ -5,6 +5,7 @@ use crate::site::{Part, Site};
 use serde_json::{Map, Value, json};
 use specforge_dsl::assembly::{AssembledStack, Assembly, ParameterSource, StackParameter, Template};
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// An app as edits change it.
 #[derive(Debug, Clone)]
@@ -25,7 +26,12 @@ pub(crate) struct Stack {
     /// Indexes of earlier stacks whose output it takes as a parameter.
     pub(crate) wired: Vec<usize>,
     pub(crate) protected: bool,
+    /// What is in the stack that it nests; nothing where it nests none.
+    pub(crate) nested: Vec<Resource>,
 }
+
+/// The logical ID of a nested stack.
+pub(crate) const NEST: &str = "Nest";
 
 #[derive(Debug, Clone)]
 pub(crate) struct Resource {
@@ -58,7 +64,20 @@ impl App {
     pub(crate) fn random(dice: &mut Dice, seed: u64) -> Self {
         let count = 1 + dice.below(3);
         let stacks = (0..count).map(|index| Stack::random(dice, index)).collect();
-        Self { stacks, site: Site::random(dice, count), secret: secret(seed, 0) }
+        let mut app = Self { stacks, site: Site::random(dice, count), secret: secret(seed, 0) };
+        // Apps that nest no stack are the same as if none could.
+        let mut dice = Dice::new(seed ^ 0x004E_4553_5445_4400);
+        for stack in &mut app.stacks {
+            if dice.percent(12) {
+                stack.nest(&mut dice);
+            }
+        }
+        app
+    }
+
+    /// The templates of nested stacks, by their URLs: another template has another one.
+    pub(crate) fn nested_templates(&self) -> Vec<(String, String)> {
+        self.stacks.iter().filter_map(Stack::nested_template).collect()
     }
 
     pub(crate) fn assembly(&self) -> Assembly {
@@ -91,7 +110,26 @@ impl Stack {
             resources.push(Resource::random(dice, &id, &format!("R{number}")));
         }
         let wired = (0..index).filter(|_| dice.percent(50)).collect();
-        Self { id, resources, secret: dice.percent(40), wired, protected: dice.percent(20) }
+        Self { id, resources, secret: dice.percent(40), wired, protected: dice.percent(20), nested: Vec::new() }
+    }
+
+    /// Nests a stack with something in it.
+    pub(crate) fn nest(&mut self, dice: &mut Dice) {
+        for number in 0..1 + dice.below(3) {
+            self.nested.push(Resource::random(dice, &format!("{}-nest", self.id), &format!("Q{number}")));
+        }
+    }
+
+    fn nested_template(&self) -> Option<(String, String)> {
+        if self.nested.is_empty() {
+            return None;
+        }
+        let resources: Map<String, Value> =
+            self.nested.iter().map(|resource| (resource.name.clone(), resource.template())).collect();
+        let body = json!({"Resources": resources}).to_string();
+        let mut hasher = DefaultHasher::new();
+        body.hash(&mut hasher);
+        Some((format!("https://templates.s3.amazonaws.com/{}-{:016x}.json", self.id, hasher.finish()), body))
     }
 
     fn name(&self) -> String {
@@ -129,6 +167,10 @@ impl Stack {
         }
         let mut depends_on: BTreeSet<String> = providers.iter().map(|provider| provider.name()).collect();
         depends_on.extend(part.wired.then_some(edge));
+        if let Some((url, _)) = self.nested_template() {
+            resources
+                .insert(NEST.into(), json!({"Type": "AWS::CloudFormation::Stack", "Properties": {"TemplateURL": url}}));
+        }
         let mut template = json!({"Resources": resources, "Outputs": {"Topic": {"Value": {"Ref": "Topic"}}}});
         if let Some((name, value)) = part.output {
             template["Outputs"][name] = json!({"Value": value});

@@ -1,5 +1,6 @@
 //! What the schedules met: how runs ended, which statuses stacks had, which calls and resources went wrong.
 
+use crate::app::NEST;
 use crate::history::{History, RunEnding};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -14,7 +15,7 @@ pub(crate) struct Coverage {
 /// What many schedules have to meet at least once: what never comes up is not tested.
 ///
 /// The statuses are CloudFormation's, but `ROLLBACK_FAILED`'s cousins of imports that fail on the way back.
-const EXPECTED: [&str; 68] = [
+const EXPECTED: [&str; 74] = [
     "run Deploy",
     "run Plan",
     "run Destroy",
@@ -67,6 +68,12 @@ const EXPECTED: [&str; 68] = [
     "status IMPORT_COMPLETE",
     "status IMPORT_ROLLBACK_IN_PROGRESS",
     "status IMPORT_ROLLBACK_COMPLETE",
+    "nested stack CREATE_COMPLETE",
+    "nested stack CREATE_FAILED",
+    "nested stack UPDATE_COMPLETE",
+    "nested stack UPDATE_FAILED",
+    "nested stack DELETE_COMPLETE",
+    "nested stack DELETE_FAILED",
     "resource CREATE_FAILED",
     "resource UPDATE_FAILED",
     "resource DELETE_FAILED",
@@ -133,7 +140,9 @@ impl Coverage {
             }
         }
         for event in &history.events {
-            if event.kind == "AWS::CloudFormation::Stack" {
+            if event.logical_id == NEST {
+                met.push(format!("nested stack {}", event.status));
+            } else if event.kind == "AWS::CloudFormation::Stack" {
                 met.push(format!("status {}", event.status));
             } else if event.status.ends_with("_FAILED") || event.status == "DELETE_SKIPPED" {
                 met.push(format!("resource {}", event.status));

@@ -57,7 +57,29 @@ pub(crate) fn edit(app: &mut App, dice: &mut Dice, seed: u64, number: usize) -> 
             _ => {}
         }
     }
+    let mut dice = Dice::new(seed ^ (number as u64) << 32 ^ 0x004E_4553_5445_4400);
+    app.stacks.iter_mut().for_each(|stack| edit_nested(stack, &mut dice, number));
     existing
+}
+
+/// Changes what is in a nested stack, lets it go, or begins to nest one.
+fn edit_nested(stack: &mut Stack, dice: &mut Dice, number: usize) {
+    if stack.nested.is_empty() {
+        if dice.percent(5) {
+            stack.nest(dice);
+        }
+        return;
+    }
+    let which = dice.below(stack.nested.len());
+    let id = format!("{}-nest", stack.id);
+    match dice.below(8) {
+        0 | 1 => stack.nested[which].version += 1,
+        2 => stack.nested[which].become_another(&id),
+        3 => stack.nested.push(Resource::random(dice, &id, &format!("P{number}"))),
+        4 => drop(stack.nested.remove(which)),
+        5 => stack.nested.clear(),
+        _ => {}
+    }
 }
 
 fn add(stack: &mut Stack, resource: Resource) {

@@ -1,5 +1,6 @@
 //! What must hold whatever happens. Each function returns how a history breaks it.
 
+use crate::app::NEST;
 use crate::history::{Call, History, Run, RunEnding, Told, Truth, What, short};
 use specforge_deploy::engine::{EngineError, StackOutcome};
 use specforge_deploy::gate::HazardKind;
@@ -61,11 +62,18 @@ fn no_data_lost_without_consent(history: &History) -> Vec<String> {
     let mut attempts: BTreeMap<&str, Attempt<'_>> = BTreeMap::new();
     let mut lost = Vec::new();
     for event in &history.events {
-        let attempt = attempts.entry(&event.stack).or_default();
+        let attempt = attempts.entry(around(&event.stack)).or_default();
         if of_stack(event) {
-            attempt.comes_to(event);
+            // An operation of a nested stack is a part of the one around it.
+            if !is_nested(&event.stack) {
+                attempt.comes_to(event);
+            }
             continue;
         }
+        let called = match is_nested(&event.stack) {
+            true => format!("{NEST}/{}", event.logical_id),
+            false => event.logical_id.clone(),
+        };
         let key = (event.kind.as_str(), event.physical_id.as_str());
         if !event.physical_id.is_empty() && brings_into_being(&event.status) {
             made.entry(key).or_insert(&event.token);
@@ -92,7 +100,7 @@ fn no_data_lost_without_consent(history: &History) -> Vec<String> {
             .iter()
             .filter_map(|token| runs.get(token))
             .chain([run])
-            .any(|run| run.consents.iter().any(|(kind, name)| fits(run, kind) && *name == event.logical_id));
+            .any(|run| run.consents.iter().any(|(kind, name)| fits(run, kind) && *name == called));
         // Whoever destroys a stack keeps what is retained.
         let kept = run.what == What::Destroy && event.status == "DELETE_SKIPPED";
         if !consented && !kept {
@@ -268,8 +276,18 @@ fn what_ecs_owns_is_protected(history: &History) -> Vec<String> {
         .collect()
 }
 
+/// Of the stack itself, not of one that it nests.
 fn of_stack(event: &Told) -> bool {
-    event.kind == "AWS::CloudFormation::Stack"
+    event.kind == "AWS::CloudFormation::Stack" && event.logical_id != NEST
+}
+
+fn is_nested(stack: &str) -> bool {
+    short(stack).contains(&format!("-{NEST}-"))
+}
+
+/// The name of the stack at the root of a nested one, and of any other itself.
+fn around(stack: &str) -> &str {
+    short(stack).split(&format!("-{NEST}-")).next().unwrap_or_default()
 }
 
 fn holds_data(kind: &str) -> bool {

@@ -117,6 +117,20 @@ fn a_table_that_a_later_operation_deletes_is_found() {
 }
 
 #[test]
+fn a_table_that_is_lost_with_a_nested_stack_is_found() {
+    let inside =
+        |status: &str, token: &str| Told { stack: "sim-net-Nest-AB12".into(), ..event("Table", status, token) };
+    let mut history = good();
+    history.events = vec![inside("CREATE_COMPLETE", "t0"), inside("DELETE_COMPLETE", "t1")];
+    breaks(&history, "no data lost without consent");
+    // The name of one in the stack around it consents to nothing.
+    history.runs[0].consents.push((specforge_deploy::gate::HazardKind::Delete, "Table".into()));
+    breaks(&history, "no data lost without consent");
+    history.runs[0].consents.push((specforge_deploy::gate::HazardKind::Delete, "Nest/Table".into()));
+    assert_eq!(broken(&history), [""; 0]);
+}
+
+#[test]
 fn a_run_without_end_is_found() {
     let mut history = good();
     history.runs.push(run(RunEnding::Endless, "UPDATE_IN_PROGRESS", false));

@@ -245,6 +245,9 @@ impl Schedule {
 
     /// The app as the engine knows it.
     fn assembly(&self) -> Assembly {
+        for (url, body) in self.app.nested_templates() {
+            self.server.put_template(&url, &body).expect("an account in memory");
+        }
         let mut assembly = self.app.assembly();
         if self.bug == Some(Bug::TellsSecrets) {
             let parameters = assembly.stacks.iter_mut().flat_map(|stack| &mut stack.parameters);

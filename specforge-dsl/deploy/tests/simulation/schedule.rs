@@ -1,6 +1,6 @@
 //! One schedule: edits, deployments that go wrong, what people do meanwhile, and a last run that nobody disturbs.
 
-use crate::app::{App, secret};
+use crate::app::{App, NEST, secret};
 use crate::dice::Dice;
 use crate::edits::edit;
 use crate::history::History;
@@ -222,6 +222,8 @@ impl Schedule {
     }
 
     fn resource_names(&self) -> Vec<String> {
-        self.app.stacks.iter().flat_map(|stack| &stack.resources).map(|resource| resource.name.clone()).collect()
+        let own = self.app.stacks.iter().flat_map(|stack| &stack.resources).map(|resource| resource.name.clone());
+        let nested = self.app.stacks.iter().flat_map(|stack| &stack.nested);
+        own.chain(nested.map(|resource| format!("{NEST}/{}", resource.name))).collect()
     }
 }

@@ -15,6 +15,7 @@ mod github;
 mod hazards;
 mod history;
 mod interruption;
+mod kept;
 mod markdown;
 mod outcome;
 mod outputs;

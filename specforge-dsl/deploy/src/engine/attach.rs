@@ -158,6 +158,7 @@ impl Attached {
             outcome: self.outcome,
             attached: None,
             events: self.events,
+            kept: Vec::new(),
             outputs: self.state.into_iter().flat_map(|state| state.outputs).collect(),
             elapsed: self.elapsed,
         }

@@ -270,6 +270,7 @@ pub(super) fn result(stack: &AssembledStack, outcome: StackOutcome, survey: &Sur
         outcome,
         attached: None,
         events: Vec::new(),
+        kept: Vec::new(),
         outputs,
         elapsed: Duration::ZERO,
     }

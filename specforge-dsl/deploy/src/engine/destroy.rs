@@ -329,6 +329,7 @@ pub(super) fn bare(stack: &AssembledStack, outcome: StackOutcome) -> StackResult
         outcome,
         attached: None,
         events: Vec::new(),
+        kept: Vec::new(),
         outputs: Vec::new(),
         elapsed: Duration::ZERO,
     }

@@ -50,6 +50,19 @@ pub(super) fn not_removed(events: &[Event]) -> Vec<Leftover> {
     last_of_each(deletions).filter(|event| event.progress() == Progress::Failed).map(Leftover::of).collect()
 }
 
+/// What left its stack and stayed in the account, as its deletion policy says, also over several operations. What a way back leaves
+/// is told with it.
+pub(super) fn kept(events: &[Event]) -> Vec<Leftover> {
+    let mut goes_back = false;
+    let forward = events.iter().filter(|event| {
+        goes_back = (goes_back || turns_around(event)) && !event.begins_operation();
+        !goes_back
+    });
+    let forward: Vec<&Event> = forward.collect();
+    let skipped = last_of_each(forward.into_iter()).filter(|event| event.progress() == Progress::Skipped);
+    skipped.map(Leftover::of).collect()
+}
+
 /// What the way back should have removed and did not, or was not to remove.
 pub(super) fn left_on_the_way_back(events: &[Event]) -> Vec<Leftover> {
     let last = last_of_each(way_back(events));
@@ -98,4 +111,43 @@ fn last_of_each<'e>(events: impl Iterator<Item = &'e Event>) -> impl Iterator<It
         last.insert((&event.logical_id, event.physical_id.as_deref()), event);
     }
     last.into_values()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn event(logical_id: &str, status: &str) -> Event {
+        Event {
+            id: format!("{logical_id}-{status}"),
+            logical_id: logical_id.into(),
+            physical_id: Some(format!("{logical_id}-1")),
+            resource_type: "AWS::Logs::LogGroup".into(),
+            status: status.into(),
+            reason: None,
+            detailed_status: None,
+            operation: None,
+            timestamp: 0.0,
+            of_stack: logical_id == "shop",
+        }
+    }
+
+    #[test]
+    fn what_is_kept_is_told_from_what_a_way_back_leaves_over_several_operations() {
+        let events = [
+            event("shop", "UPDATE_IN_PROGRESS"),
+            event("Failed", "CREATE_FAILED"),
+            event("shop", "UPDATE_ROLLBACK_IN_PROGRESS"),
+            event("New", "DELETE_SKIPPED"),
+            event("shop", "UPDATE_ROLLBACK_COMPLETE"),
+            event("shop", "UPDATE_IN_PROGRESS"),
+            event("shop", "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS"),
+            event("Old", "DELETE_SKIPPED"),
+            event("Gone", "DELETE_COMPLETE"),
+            event("shop", "UPDATE_COMPLETE"),
+        ];
+        let names = |left: Vec<Leftover>| left.into_iter().map(|one| one.logical_id).collect::<Vec<_>>();
+        assert_eq!(names(kept(&events)), ["Old"]);
+        assert_eq!(names(left_on_the_way_back(&events[..5])), ["New"]);
+    }
 }

@@ -3,7 +3,7 @@ use super::change_set::Refusal;
 use super::destroy_plan::DestroyPlan;
 use super::event::Event;
 use super::failure::Failure;
-use super::leftover::{Leftover, left_on_the_way_back, undone};
+use super::leftover::{Leftover, kept, left_on_the_way_back, undone};
 use super::outputs::StackOutput;
 use super::prerequisites::MissingPrerequisite;
 use crate::gate::Hazard;
@@ -31,7 +31,10 @@ pub struct Deployment {
 
 impl Deployment {
     /// Sums up what became of the stacks.
-    pub(crate) fn new(app: &str, plan: Option<Plan>, stacks: Vec<StackResult>) -> Self {
+    pub(crate) fn new(app: &str, plan: Option<Plan>, mut stacks: Vec<StackResult>) -> Self {
+        for stack in &mut stacks {
+            stack.kept = kept(&stack.events);
+        }
         let outcomes = stacks.iter().flat_map(|stack| stack.attached.iter().chain([&stack.outcome]));
         let outcome = outcomes.map(StackOutcome::sums_up_to).max().unwrap_or(Outcome::NoChange);
         Self { app: app.to_owned(), outcome, plan, deletion: None, stacks }
@@ -96,6 +99,9 @@ pub struct StackResult {
     pub attached: Option<StackOutcome>,
     /// The events of the operation, oldest first.
     pub events: Vec<Event>,
+    /// What stayed in the account by its deletion policy when it left the stack.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub kept: Vec<Leftover>,
     /// The stack's outputs as they are now.
     pub outputs: Vec<StackOutput>,
     /// How long the operation took as seen from here. In JSON: seconds.

@@ -1,4 +1,5 @@
 use super::hazards::consent_missing;
+use super::kept::kept;
 use super::page::Page;
 use super::problem::error;
 use super::stack_outcome::stack_details;
@@ -50,6 +51,7 @@ pub(crate) fn deployment(deployment: &Deployment, page: Page<'_>) -> String {
         _ => String::new(),
     };
     text.push_str(&left_behind(&deployment.stacks, page));
+    text.push_str(&kept(deployment, page.width));
     if deployment.outcome >= Outcome::Deviates
         && let Some(standing) = standing(deployment)
     {

@@ -97,6 +97,30 @@ fn destroy_names_what_is_kept() {
 }
 
 #[test]
+fn an_update_names_what_it_keeps_in_the_account() {
+    let account = Account::new();
+    assert_eq!(account.run(&shop(), &["deploy"]).code, ExitCode::Success);
+    let mut fewer = without(shop(), "network", "Logs");
+    let options = ["deploy", "--allow-delete", "logs"];
+    let ran = account.run(&fewer, &options);
+    assert_eq!(ran.code, ExitCode::Success, "{ran}");
+    let told = &ran.messages[ran.messages.find("Kept in the account").unwrap()..];
+    assert_snapshot!(told.to_owned());
+    assert!(!account.run(&fewer, &["deploy"]).messages.contains("Kept"));
+
+    // A replacement keeps the old one; programs read the same.
+    fewer = with_property(shop(), "network", "Logs", "LogGroupName", "/shop/other");
+    assert_eq!(account.run(&fewer, &["deploy"]).code, ExitCode::Success);
+    let replaced = with_property(fewer, "network", "Logs", "LogGroupName", "/shop/third");
+    let ran = account.run(&replaced, &["deploy", "--json", "--allow-replace", "logs"]);
+    let json: serde_json::Value = serde_json::from_str(&ran.data).unwrap();
+    let expected = serde_json::json!([{ "logical_id": "Logs", "resource_type": "AWS::Logs::LogGroup",
+        "physical_id": "/shop/other" }]);
+    assert_eq!(json["stacks"][0]["kept"], expected, "{ran}");
+    assert!(json["stacks"][1].get("kept").is_none());
+}
+
+#[test]
 fn outputs_are_data() {
     let account = Account::new();
     assert_eq!(account.run(&shop(), &["deploy"]).code, ExitCode::Success);

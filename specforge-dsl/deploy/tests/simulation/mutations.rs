@@ -57,6 +57,7 @@ fn says(outcome: StackOutcome) -> RunEnding {
         outcome,
         attached: None,
         events: Vec::new(),
+        kept: Vec::new(),
         outputs: Vec::new(),
         elapsed: Duration::ZERO,
     };

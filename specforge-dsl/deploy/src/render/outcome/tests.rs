@@ -12,6 +12,7 @@ fn shown(outcome: StackOutcome) -> String {
         outcome,
         attached: None,
         events: Vec::new(),
+        kept: Vec::new(),
         outputs: Vec::new(),
         elapsed: Duration::from_secs(75),
     };
@@ -173,6 +174,7 @@ fn going_back_and_giving_up_say_how_they_ended() {
             outcome,
             attached: None,
             events: Vec::new(),
+            kept: Vec::new(),
             outputs: Vec::new(),
             elapsed: Duration::from_secs(75),
         };

@@ -12,7 +12,7 @@ use super::console::Console;
 use super::live::Live;
 use crate::ExitCode;
 use crate::engine::{EngineError, InputProblem, Inspection, Pace, ServiceWatch};
-use crate::local::{LocalCloudFormation, LocalOptions, Pace as LocalPace};
+use crate::local::{LocalCloudFormation, LocalOptions, Pace as LocalPace, StateError};
 use crate::render::Detail;
 use aws_config::{AppName, BehaviorVersion, Region};
 use aws_sdk_cloudformation::Client;
@@ -114,11 +114,7 @@ fn local(arguments: &ConnectionArguments, assembly: &Assembly) -> Result<Connect
         options.account.clone_from(account);
     }
     let region = options.region.clone();
-    let server = LocalCloudFormation::open(&file, options).map_err(|error| {
-        let text = error.to_string();
-        let (message, help) = text.split_once("\nhelp: ").unwrap_or((&text, alone::WRITABLE_STATE));
-        Stop::Other { message: message.to_owned(), help: help.into(), code: ExitCode::Failure }
-    })?;
+    let server = LocalCloudFormation::open(&file, options).map_err(state_problem)?;
     Ok(Connection {
         client: server.client(&region),
         embedded: Some(server),
@@ -126,6 +122,16 @@ fn local(arguments: &ConnectionArguments, assembly: &Assembly) -> Result<Connect
         services: ServiceWatch::Nobody,
         inspection: Inspection::default(),
     })
+}
+
+/// Why a state file cannot be used, with what to do.
+pub(super) fn state_problem(error: StateError) -> Stop {
+    if let StateError::Io { path, source } = &error {
+        return Stop::file("use the state file", path, source, alone::WRITABLE_STATE);
+    }
+    let text = error.to_string();
+    let (message, help) = text.split_once("\nhelp: ").unwrap_or((&text, alone::WRITABLE_STATE));
+    Stop::Other { message: message.to_owned(), help: help.into(), code: ExitCode::Failure }
 }
 
 async fn aws(

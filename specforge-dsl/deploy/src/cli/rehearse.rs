@@ -2,14 +2,18 @@
 
 use super::Stop;
 use super::args::{ConsentArguments, Selection, assignment, each_once};
+use super::connection::state_problem;
 use super::console::Console;
 use super::faults::{FaultArguments, unstruck};
 use super::live::Live;
 use super::nested_templates::NestedTemplateArguments;
 use super::synthesis_folder::{read, template_file};
 use crate::ExitCode;
-use crate::engine::{DeployRequest, EngineError, OnFailure, Outcome, Pace, Reach, Silent, check_input, deploy, select};
-use crate::local::{LocalCloudFormation, LocalOptions, Pace as LocalPace};
+use crate::engine::{
+    DeployRequest, Deployment, EngineError, OnFailure, Outcome, Pace, Reach, Silent, StackOutcome, StackResult,
+    check_input, deploy, select,
+};
+use crate::local::{LocalCloudFormation, LocalOptions, Pace as LocalPace, StateError};
 use crate::render::{self, Detail};
 use clap::Args;
 use serde_json::Value;
@@ -31,8 +35,8 @@ It ends with the exit code of a deployment that fails in this way.")]
 pub(crate) struct RehearseArguments {
     #[command(flatten)]
     pub(crate) selection: Selection,
-    /// What is deployed before: `local` (what `deploy --local` deployed), `empty`, or a folder that `synth` wrote
-    /// [default: local if there is something, else empty]
+    /// What is deployed before: `local` (what `deploy --local` deployed), `empty`, a folder that `synth` wrote, or a state file
+    /// of `deploy --local --state FILE` [default: local if there is something, else empty]
     #[arg(long, value_name = "START")]
     pub(crate) from: Option<String>,
     /// A parameter's value; may be repeated
@@ -56,7 +60,16 @@ pub(crate) struct RehearseArguments {
     pub(crate) faults: FaultArguments,
     #[command(flatten)]
     pub(crate) consents: ConsentArguments,
+    // What is typed by habit is answered instead of refused as unknown.
+    #[arg(long, hide = true)]
+    pub(crate) local: bool,
+    #[arg(long, hide = true, value_name = "FILE")]
+    pub(crate) state: Option<PathBuf>,
 }
+
+/// What `--from` takes.
+const STARTS: &str = "`--from` takes `empty`, `local`, a folder that `synth --output FOLDER` wrote, or a state file of `deploy --local \
+                      --state FILE`";
 
 /// What is deployed before the rehearsal begins.
 enum Start {
@@ -70,6 +83,18 @@ pub(super) async fn run(
     assembly: &Assembly,
     console: &mut Console,
 ) -> Result<ExitCode, Stop> {
+    if arguments.local || arguments.state.is_some() {
+        return Err(Stop::Other {
+            message: "a rehearsal has an embedded account of its own, which is gone afterwards".to_owned(),
+            help: match &arguments.state {
+                Some(file) => format!("start with a copy of that state: `--from {}`", file.display()).into(),
+                None => {
+                    "leave `--local` away; `--from local` starts with a copy of what `deploy --local` deployed".into()
+                }
+            },
+            code: ExitCode::Usage,
+        });
+    }
     let request = DeployRequest {
         stacks: arguments.selection.stacks.clone(),
         reach: arguments.selection.reach(Reach::WithDependencies),
@@ -82,7 +107,7 @@ pub(super) async fn run(
     };
     let templates = arguments.nested.read(true)?;
     let start = start(arguments, assembly)?;
-    let (account, told) = account(&start, assembly, templates).await?;
+    let (account, told) = account(&start, arguments.from.is_some(), assembly, templates).await?;
     let mut problems = check_input(assembly, &request);
     if let Ok(selected) = select(assembly, &request.stacks, request.reach) {
         match arguments.faults.plan(&selected, &account).await {
@@ -134,9 +159,16 @@ fn start(arguments: &RehearseArguments, assembly: &Assembly) -> Result<Start, St
             code: ExitCode::InputMissing,
         }),
         Some(folder) if Path::new(folder).is_dir() => Ok(Start::Folder(folder.into())),
+        Some(file) if Path::new(file).is_file() => Ok(Start::Local(file.into())),
         Some(other) => Err(Stop::Other {
-            message: format!("`{other}` is no folder"),
-            help: "`--from` takes `empty`, `local`, or a folder that `synth --output FOLDER` wrote".into(),
+            message: match other {
+                "" => "`--from` names nothing".to_owned(),
+                other => format!("`{other}` does not exist"),
+            },
+            help: match specforge_schema::suggest(other, ["empty", "local"]) {
+                Some(meant) => format!("did you mean `--from {meant}`?").into(),
+                None => STARTS.into(),
+            },
             code: ExitCode::InputMissing,
         }),
     }
@@ -145,6 +177,7 @@ fn start(arguments: &RehearseArguments, assembly: &Assembly) -> Result<Start, St
 /// An account for the rehearsal alone, with what it starts from, and a sentence about that.
 async fn account(
     start: &Start,
+    given: bool,
     assembly: &Assembly,
     templates: Vec<(String, String)>,
 ) -> Result<(LocalCloudFormation, String), Stop> {
@@ -161,11 +194,8 @@ async fn account(
             Ok((LocalCloudFormation::in_memory(options), "a rehearsal that starts with an empty account".to_owned()))
         }
         Start::Local(file) => {
-            let account = LocalCloudFormation::copy_of(file, options).map_err(|error| Stop::Other {
-                message: error.to_string(),
-                help: "rehearse with `--from empty`".into(),
-                code: ExitCode::Failure,
-            })?;
+            let account =
+                LocalCloudFormation::copy_of(file, options).map_err(|error| not_a_start(file, given, error))?;
             let told =
                 format!("a rehearsal that starts with a copy of what `deploy --local` deployed ({})", file.display());
             Ok((account, told))
@@ -175,11 +205,17 @@ async fn account(
             let released = released(folder, assembly)?;
             let request = DeployRequest { samples: true, pace: Pace::LOCAL, ..DeployRequest::default() };
             let client = account.client(&account.region());
-            let deployment = deploy(&client, &released, &request, &mut Silent).await?;
-            if !deployment.outcome.stands() {
+            let why = match deploy(&client, &released, &request, &mut Silent).await {
+                Ok(deployment) if deployment.outcome.stands() => None,
+                Ok(deployment) => Some(why_not(&deployment)),
+                Err(error) => Some(error.to_string()),
+            };
+            if let Some(why) = why {
                 return Err(Stop::Other {
-                    message: format!("the templates in `{}` do not deploy: {:?}", folder.display(), deployment.outcome),
-                    help: "they have to be those of one release, with the same stack names as this app's".into(),
+                    message: format!("the templates in `{}` do not deploy: {why}", folder.display()),
+                    help: "they have to be those of one release of this app, as `synth --output FOLDER` wrote them; `--from empty` \
+                           rehearses a first deployment"
+                        .into(),
                     code: ExitCode::InputMissing,
                 });
             }
@@ -188,6 +224,42 @@ async fn account(
             Ok((account, told))
         }
     }
+}
+
+/// Why a file is no start. One that was named may have been meant otherwise.
+fn not_a_start(file: &Path, given: bool, error: StateError) -> Stop {
+    if given && matches!(error, StateError::Foreign { .. } | StateError::Corrupt { .. }) {
+        return Stop::Other {
+            message: format!("`{}` is neither a folder nor a state file that can be read", file.display()),
+            help: STARTS.into(),
+            code: ExitCode::InputMissing,
+        };
+    }
+    match state_problem(error) {
+        Stop::Other { message, help, code } => {
+            Stop::Other { message, help: help.then("; or rehearse with `--from empty`"), code }
+        }
+        other => other,
+    }
+}
+
+/// What kept the first stack from being deployed that was not.
+fn why_not(deployment: &Deployment) -> String {
+    let reason = |stack: &StackResult| {
+        let reason = match &stack.outcome {
+            StackOutcome::Refused(refusal) => match refusal.findings.as_slice() {
+                [] => refusal.reason.clone(),
+                findings => findings.join("; "),
+            },
+            StackOutcome::RolledBack(failure) | StackOutcome::Paused(failure) | StackOutcome::Failed(failure) => {
+                failure.reason.clone()
+            }
+            StackOutcome::CallFailed(error) => error.to_string(),
+            _ => return None,
+        };
+        Some(format!("{}: {reason}", stack.id))
+    };
+    deployment.stacks.iter().find_map(reason).unwrap_or_else(|| "nothing could be done with them".to_owned())
 }
 
 /// The app with the templates of a folder, as far as it has them.

@@ -130,6 +130,7 @@ pub(super) async fn attach_to(
     let started = Instant::now();
     watch.audience.notice(Notice::Attached { id: &stack.id, status: &state.status });
     let reader = EventReader::of_running(watch.client, state).await?;
+    watch.audience.notice(Notice::PastTimes { id: &stack.id, times: &reader.past });
     let mut subject = Subject::new(&stack.id, &state.arn, reader);
     let followed = tokio::select! {
         biased;

@@ -3,7 +3,7 @@
 
 use super::call_error::CallError;
 use super::event::Event;
-use super::past_times::PastTimes;
+use super::past_times::{PastTimes, tell_of_a_success};
 use super::stack_state::StackState;
 use aws_sdk_cloudformation::Client;
 use std::collections::HashSet;
@@ -22,9 +22,12 @@ pub(crate) struct EventReader {
     /// The operations that are read.
     operations: Vec<String>,
     way: Way,
-    /// How long resources took before, as far as the newest page of events tells.
+    /// How long resources took before, in the last operation that went well and in those since.
     pub(crate) past: PastTimes,
 }
+
+/// How many pages of events are read at most to learn how long things take: a page has up to 100 events.
+const MOST_PAGES_OF_THE_PAST: usize = 5;
 
 /// Which events the server has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,10 +43,10 @@ impl EventReader {
     pub(crate) async fn from_now(client: &Client, stack: &str, state: Option<&StackState>) -> Result<Self, CallError> {
         let foreign = state.iter().flat_map(|state| &state.last_operations).map(|operation| operation.id.clone());
         let mut reader = Self::new(stack, foreign.collect());
-        // The newest page is enough: whatever is newer than all of it is new.
-        let (page, _) = reader.stack_page(client, None).await?;
-        reader.past = PastTimes::of(&page);
-        reader.seen.extend(page.into_iter().map(|event| event.id));
+        let (page, next) = reader.stack_page(client, None).await?;
+        // Of these the newest page is enough: whatever is newer than all of it is new.
+        reader.seen.extend(page.iter().map(|event| event.id.clone()));
+        reader.past = reader.past_times(client, page, next).await;
         Ok(reader)
     }
 
@@ -64,13 +67,29 @@ impl EventReader {
         loop {
             let (page, next) = reader.stack_page(client, token).await?;
             let begun = page.iter().position(Event::begins_operation);
-            let before = page.into_iter().skip(begun.map_or(usize::MAX, |begun| begun + 1));
-            reader.seen.extend(before.map(|event| event.id));
+            let before: Vec<Event> = page.into_iter().skip(begun.map_or(usize::MAX, |begun| begun + 1)).collect();
+            reader.seen.extend(before.iter().map(|event| event.id.clone()));
             token = next;
             if begun.is_some() || token.is_none() {
+                reader.past = reader.past_times(client, before, token).await;
                 return Ok(reader);
             }
         }
+    }
+
+    /// What the events from these on tell of how long things take. More pages are read only until they hold an operation that
+    /// went well, and whoever may not read them does without.
+    async fn past_times(&self, client: &Client, newest_first: Vec<Event>, next: Option<String>) -> PastTimes {
+        let (mut events, mut token) = (newest_first, next);
+        for _ in 1..MOST_PAGES_OF_THE_PAST {
+            if token.is_none() || tell_of_a_success(&events) {
+                break;
+            }
+            let Ok((page, next)) = self.stack_page(client, token).await else { break };
+            events.extend(page);
+            token = next;
+        }
+        PastTimes::of(&events)
     }
 
     fn new(stack: &str, foreign: HashSet<String>) -> Self {

@@ -42,6 +42,16 @@ impl PastTimes {
     }
 }
 
+/// Whether events, newest first, hold a whole operation that went well: in it everything took as long as it takes.
+pub(super) fn tell_of_a_success(newest_first: &[Event]) -> bool {
+    let mut went_well = false;
+    newest_first.iter().filter(|event| event.of_stack).any(|event| {
+        // An update that failed ends with `UPDATE_ROLLBACK_COMPLETE`.
+        went_well |= matches!(event.status.as_str(), "CREATE_COMPLETE" | "UPDATE_COMPLETE");
+        went_well && event.begins_operation()
+    })
+}
+
 /// What an event says is done to its resource.
 fn action(event: &Event) -> &str {
     event.status.split('_').next().unwrap_or_default()
@@ -64,6 +74,20 @@ mod tests {
             timestamp,
             of_stack: false,
         }
+    }
+
+    #[test]
+    fn a_success_is_whole_once_its_beginning_is_read() {
+        let of_stack = |status: &str| Event { of_stack: true, ..event("shop", status, 0.0) };
+        let newest_first = [
+            of_stack("UPDATE_ROLLBACK_COMPLETE"),
+            of_stack("UPDATE_IN_PROGRESS"),
+            of_stack("UPDATE_COMPLETE"),
+            event("Database", "UPDATE_COMPLETE", 1.0),
+            of_stack("UPDATE_IN_PROGRESS"),
+        ];
+        assert!(tell_of_a_success(&newest_first));
+        assert!(!tell_of_a_success(&newest_first[..4]) && !tell_of_a_success(&[]));
     }
 
     #[test]

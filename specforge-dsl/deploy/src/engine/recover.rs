@@ -116,6 +116,7 @@ async fn bring_back(
     }
     watch.audience.notice(Notice::GoingBack { id: &stack.id, status: &state.status });
     let reader = EventReader::from_now(watch.client, &state.arn, Some(state)).await?;
+    watch.audience.notice(Notice::PastTimes { id: &stack.id, times: &reader.past });
     begin(watch, state, request, is_paused).await?;
     let mut subject = Subject::new(&stack.id, &state.arn, reader);
     let followed = follow(watch, &mut subject).await;

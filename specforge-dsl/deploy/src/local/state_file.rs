@@ -1,7 +1,6 @@
 //! The state file: the world as JSON, read when it changed and written after each request that changed it.
 
 use super::world::World;
-use serde::Deserialize;
 use std::fmt;
 use std::fs::{self, File};
 use std::io;
@@ -17,7 +16,12 @@ pub enum StateError {
         /// What the operating system says.
         source: io::Error,
     },
-    /// The file is no state. It stays as it is.
+    /// The file is something else than a state. It stays as it is.
+    Foreign {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file is a state that is damaged. It stays as it is.
     Corrupt {
         /// The file.
         path: PathBuf,
@@ -39,6 +43,11 @@ impl fmt::Display for StateError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Io { path, source } => write!(f, "cannot use the state file `{}`: {source}", path.display()),
+            Self::Foreign { path } => write!(
+                f,
+                "`{}` is no state file of the embedded CloudFormation, and stays as it is\nhelp: name the file that `deploy --local` wrote, or one that does not exist yet, with `--state`",
+                path.display()
+            ),
             Self::Corrupt { path, reason } => write!(
                 f,
                 "the state file `{}` is damaged, and stays as it is: {reason}\nhelp: put a sound copy in its place, or move it away to begin with an empty account",
@@ -57,7 +66,7 @@ impl std::error::Error for StateError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Io { source, .. } => Some(source),
-            Self::Corrupt { .. } | Self::OtherVersion { .. } => None,
+            Self::Foreign { .. } | Self::Corrupt { .. } | Self::OtherVersion { .. } => None,
         }
     }
 }
@@ -84,7 +93,7 @@ impl StateFile {
             file.lock()?;
             Ok(file)
         });
-        locked.map_err(|source| StateError::Io { path, source })
+        locked.map_err(|source| StateError::Io { path: self.path.clone(), source })
     }
 
     /// The world in the file if it is not the one last seen; an empty one if there is no file.
@@ -125,16 +134,14 @@ pub(super) fn peek(path: &Path) -> Result<World, StateError> {
     parse(path, &bytes)
 }
 
-/// What every version of the format begins with.
-#[derive(Deserialize)]
-struct Versioned {
-    version: u64,
-}
-
 fn parse(path: &Path, bytes: &[u8]) -> Result<World, StateError> {
-    let corrupt = |error: serde_json::Error| StateError::Corrupt { path: path.to_owned(), reason: error.to_string() };
+    let corrupt = |error: serde_json::Error| StateError::Corrupt {
+        path: path.to_owned(),
+        reason: if bytes.is_empty() { "it is empty".to_owned() } else { error.to_string() },
+    };
+    let content: serde_json::Value = serde_json::from_slice(bytes).map_err(corrupt)?;
     // Another version may hold anything else.
-    let Versioned { version: found } = serde_json::from_slice(bytes).map_err(corrupt)?;
+    let Some(found) = content["version"].as_u64() else { return Err(StateError::Foreign { path: path.to_owned() }) };
     let read = u64::from(World::VERSION);
     if found != read {
         return Err(StateError::OtherVersion { path: path.to_owned(), found, read });

@@ -154,6 +154,8 @@ fn a_state_file_that_is_not_read_stays_as_it_is() {
     let account = Account::new();
     for (content, told) in [
         ("{ not json", "is damaged"),
+        ("", "is damaged, and stays as it is: it is empty"),
+        ("{ \"Resources\": {} }", "is no state file of the embedded CloudFormation"),
         ("{ \"version\": 2 }", "has version 2 of its format, and this program reads version 1"),
     ] {
         std::fs::write(&account.state, content).unwrap();

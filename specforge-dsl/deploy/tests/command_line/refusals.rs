@@ -42,6 +42,10 @@ fn a_file_where_a_folder_is_expected_is_told_as_that() {
     }
     let ran = run(&shop(), &["deploy", "--local", "--state", inner]);
     assert!(ran.messages.contains("with `--state`") && !ran.messages.contains("os error"), "{ran}");
+    assert!(ran.messages.contains("it is a folder"), "{ran}");
+    let ran = run(&shop(), &["deploy", "--local", "--state", &format!("{file}/state.json")]);
+    let said = ran.messages.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(said.contains("is a file, where a folder is expected") && !said.contains(".lock"), "{ran}");
 }
 
 #[test]

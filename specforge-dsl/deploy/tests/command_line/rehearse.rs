@@ -84,11 +84,66 @@ fn what_is_misspelt_is_told_at_once_with_what_was_meant() {
         &shop(),
         &["--fail", "Alert", "--fail", "service.ima", "--fail", "netwrk.Log", "--fail", "tasks", "--fail", "Nothing"],
     ));
-    let nowhere = rehearse(&shop(), &["--from", "no-such-folder"]);
-    assert!(nowhere.messages.contains("`no-such-folder` is no folder"), "{nowhere}");
-    let other = tempfile::tempdir().unwrap();
-    let other = rehearse(&shop(), &["--from", other.path().to_str().unwrap()]);
-    assert!(other.messages.contains("has no template of this app's stacks"), "{other}");
+}
+
+/// What was said in one line, whatever the length of a folder's name.
+fn unwrapped(ran: &crate::app::Ran) -> String {
+    let words: Vec<&str> = ran.messages.split_whitespace().collect();
+    format!("{}: {}\n", ran.code as u8, words.join(" "))
+}
+
+#[test]
+fn what_a_rehearsal_cannot_start_with_is_told_in_plain_words() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, content: &str| {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, content).unwrap();
+    };
+    write("notes.txt", "{ \"Resources\": {} }");
+    write("half.json", "{ \"version\": 1, ");
+    write("newer.json", "{ \"version\": 99 }");
+    write("other-app/billing-network.json", "{}");
+    write("broken/shop-network.json", "Resources: [");
+    write("refused/shop-network.json", "{ \"Resources\": { \"A\": { \"Type\": \"AWS::No::Such\" } } }");
+    write("empty/nothing", "");
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let mut told = String::new();
+    for start in [
+        "no-such-folder",
+        "locl",
+        "",
+        "notes.txt",
+        "half.json",
+        "newer.json",
+        "other-app",
+        "broken",
+        "refused",
+        "empty",
+    ] {
+        let start =
+            if folder.path().join(start).exists() && !start.is_empty() { path(start) } else { start.to_owned() };
+        let ran = rehearse(&shop(), &["--from", &start]);
+        assert!(matches!(ran.code, ExitCode::InputMissing | ExitCode::Failure), "{ran}");
+        told.push_str(&unwrapped(&ran).replace(folder.path().to_str().unwrap(), "F"));
+    }
+    for arguments in [&["--local"][..], &["--state", "my.json"]] {
+        told.push_str(&unwrapped(&rehearse(&shop(), arguments)));
+    }
+    assert_snapshot!(told);
+}
+
+#[test]
+fn a_rehearsal_starts_with_a_copy_of_any_state_file() {
+    let account = crate::local::Account::new();
+    assert_eq!(account.run(&shop(), &["deploy"]).code, ExitCode::Success);
+    let state = account.state.to_str().unwrap();
+    let before = std::fs::read(&account.state).unwrap();
+    let changed = with_property(shop(), "service", "Key", "Description", "The key");
+    let ran = rehearse(&changed, &["--from", state, "--fail-on", "update:key"]);
+    assert_eq!(ran.code, ExitCode::RolledBack, "{ran}");
+    assert!(ran.messages.starts_with("a rehearsal that starts with a copy of"), "{ran}");
+    assert_eq!(std::fs::read(&account.state).unwrap(), before);
 }
 
 #[test]

@@ -29,6 +29,7 @@ mod leftovers;
 mod live_weights;
 mod lost_with_the_stack;
 mod nested_stacks;
+mod past_times;
 mod permissions;
 mod prerequisites;
 mod protected_resources;

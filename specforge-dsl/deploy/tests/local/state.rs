@@ -58,7 +58,8 @@ async fn a_file_that_is_no_state_is_left_in_its_place() {
     for broken in ["broken", "{\"version\": 1", "[]", "{\"version\": 1}", ""] {
         fs::write(&file, broken).expect("written");
         let error = open().expect_err("it is damaged");
-        assert!(matches!(&error, StateError::Corrupt { path, .. } if *path == file), "{error}");
+        let (StateError::Corrupt { path, .. } | StateError::Foreign { path }) = &error else { panic!("{error}") };
+        assert_eq!(*path, file);
         assert!(error.to_string().contains("help: "), "{error}");
         assert_eq!(fs::read_to_string(&file).expect("still there"), broken);
     }

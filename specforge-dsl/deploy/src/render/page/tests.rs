@@ -18,6 +18,7 @@ fn result(outcome: StackOutcome) -> StackResult {
         outcome,
         attached: None,
         events: Vec::new(),
+        kept: Vec::new(),
         outputs: Vec::new(),
         elapsed: Duration::from_secs(75),
     }

@@ -17,7 +17,9 @@ Examples:
   refactor                           move what `#[moved(from = …)]` names
   refactor data --yes                what arrives in one stack, without asking
 
-Resources keep their data and their physical IDs. Nothing else changes.")]
+Resources keep their data and their physical IDs. Nothing else changes: the
+rest of the code is for the next `deploy`, which stops as long as something is
+to be moved.")]
 pub(crate) struct RefactorArguments {
     /// Stacks by name or short ID; all if none is given
     pub(crate) stacks: Vec<String>,

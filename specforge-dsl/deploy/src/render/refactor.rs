@@ -1,5 +1,5 @@
 use super::page::Page;
-use super::problem::{error, remark};
+use super::problem::{error, help, remark};
 use super::style::{BOLD, DIM, GOOD, HELP, paint};
 use super::text::{counted, short_type};
 use crate::engine::{PendingMove, Refactor, RefactorOutcome};
@@ -61,12 +61,13 @@ pub(crate) fn refactor(refactor: &Refactor, page: Page<'_>) -> String {
 }
 
 fn ended(refactor: &Refactor, page: Page<'_>) -> String {
-    let otherwise = || {
-        Text::new("without `#[moved]` the next ").command(["deploy"]).then(
-            " makes a new resource and removes the old one; with a deletion policy of `Retain` the old one stays, and \
-             `import` takes it over",
-        )
+    let otherwise = |first: &str| {
+        Text::new(format!("nothing was changed. {first}leave `#[moved]` away and keep the old one with "))
+            .then("`#[deletion_policy(Retain)]` until a ")
+            .command(["deploy"])
+            .then(" has left it behind; `import` takes it over in its new place")
     };
+    let again = |what: &str| Text::new(format!("{what}run ")).command(["refactor"]);
     let status = || Text::default().command(["status"]).then(" shows how the stacks stand");
     let moved = || counted(refactor.moves.len(), "resource");
     match &refactor.outcome {
@@ -82,19 +83,19 @@ fn ended(refactor: &Refactor, page: Page<'_>) -> String {
             page,
         ),
         RefactorOutcome::Impossible(reasons) => {
-            let mut text: String = reasons
-                .iter()
-                .map(|reason| error(&format!("CloudFormation cannot move this: {reason}"), "", page))
-                .collect();
-            text.push_str(&error("nothing was changed", otherwise(), page));
+            let mut text = format!("{}\n", self::moves(&refactor.moves));
+            let told = |reason: &String| error(&format!("CloudFormation cannot move this: {reason}"), "", page);
+            text.extend(reasons.iter().map(told));
+            text.push_str(&help(&otherwise("Move along what belongs together, with `#[moved]` on it; or "), page));
             text
         }
         RefactorOutcome::Refused(reason) => {
-            error(&format!("CloudFormation refuses the moves: {reason}"), otherwise(), page)
+            let told = error(&format!("CloudFormation refuses the moves: {reason}"), otherwise("To go on, "), page);
+            format!("{}\n{told}", self::moves(&refactor.moves))
         }
         RefactorOutcome::RolledBack(reason) => error(
             &format!("the moves failed, and everything is where it was: {reason}"),
-            "repair the cause and run it again",
+            again("repair the cause and ").then(" again"),
             page,
         ),
         RefactorOutcome::Failed(reason) => {
@@ -103,12 +104,12 @@ fn ended(refactor: &Refactor, page: Page<'_>) -> String {
         RefactorOutcome::Interrupted => error("interrupted: nothing was changed", "", page),
         RefactorOutcome::LeftRunning => error(
             "interrupted: nobody watches any more, but what CloudFormation has begun to move goes on",
-            status().then("; run it again later: it moves what is left to move"),
+            status().then("; ").and(again("")).then(" later: it moves what is left to move"),
             page,
         ),
         RefactorOutcome::LostContact(reason) => error(
             &format!("CloudFormation does not answer any more: {reason}"),
-            "run it again: it moves what is left to move",
+            again("").then(" again: it moves what is left to move"),
             page,
         ),
     }

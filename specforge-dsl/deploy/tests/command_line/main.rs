@@ -5,6 +5,7 @@
 mod app;
 mod check;
 mod drift;
+mod exit_codes;
 mod guards;
 mod interrupts;
 mod local;

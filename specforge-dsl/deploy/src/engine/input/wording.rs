@@ -60,7 +60,7 @@ impl InputProblem {
                     .then(" with it first")
             }
             Self::NotMovedYet { .. } => Text::new("run ").command(["refactor"]).then(
-                " first, which moves it with what it holds; or leave `#[moved]` away, and a new resource takes its place",
+                " first, which moves it with what it holds; or leave `#[moved]` away: a new resource takes its place, and the old one goes",
             ),
             Self::NothingToRestart => "give `force_new_deployment` of the service a nonce that is a parameter, as \
                  `fargate_service` does"

@@ -1,8 +1,12 @@
 //! ECS through the SDK.
 
-use crate::engine::{Answer, CallError, EcsServices, ServiceDeployment};
+mod deployment;
+mod stopped_tasks;
+
+use crate::engine::{Answer, CallError, EcsServices, Running, ServiceDeployment};
 use aws_sdk_ecs::Client;
-use aws_sdk_ecs::types::{DesiredStatus, ServiceDeploymentStatus, StopServiceDeploymentStopType};
+use aws_sdk_ecs::types::StopServiceDeploymentStopType;
+use std::time::SystemTime;
 
 /// Asks ECS itself.
 #[derive(Debug, Clone)]
@@ -14,107 +18,33 @@ impl EcsClient {
         Self(Client::new(config))
     }
 
-    async fn current(&self, service: &str) -> Result<Option<ServiceDeployment>, CallError> {
-        let under_way = [
-            ServiceDeploymentStatus::Pending,
-            ServiceDeploymentStatus::InProgress,
-            ServiceDeploymentStatus::RollbackRequested,
-            ServiceDeploymentStatus::RollbackInProgress,
-            ServiceDeploymentStatus::StopRequested,
-        ];
-        let listed = self
-            .0
-            .list_service_deployments()
-            .service(service)
-            .set_cluster(cluster(service))
-            .set_status(Some(under_way.to_vec()))
-            .send()
-            .await
-            .map_err(|error| CallError::new("ListServiceDeployments", &error))?;
-        let Some(arn) = listed.service_deployments().iter().find_map(|one| one.service_deployment_arn()) else {
-            return Ok(None);
-        };
+    async fn running(&self, service: &str) -> Result<Running, CallError> {
         let described = self
             .0
-            .describe_service_deployments()
-            .service_deployment_arns(arn)
-            .send()
-            .await
-            .map_err(|error| CallError::new("DescribeServiceDeployments", &error))?;
-        let Some(found) = described.service_deployments().first() else { return Ok(None) };
-        let configuration = found.deployment_configuration();
-        let target = found.target_service_revision();
-        let count = |number: Option<i32>| number.and_then(|number| u32::try_from(number).ok()).unwrap_or_default();
-        Ok(Some(ServiceDeployment {
-            arn: arn.to_owned(),
-            status: found.status().map(|status| status.as_str().to_owned()).unwrap_or_default(),
-            stage: found.lifecycle_stage().map(|stage| stage.as_str().to_owned()),
-            strategy: configuration.and_then(|one| one.strategy()).map(|strategy| strategy.as_str().to_owned()),
-            bake_minutes: configuration
-                .and_then(|one| one.bake_time_in_minutes())
-                .and_then(|minutes| u32::try_from(minutes).ok()),
-            running: count(target.map(|target| target.running_task_count())),
-            wanted: count(target.map(|target| target.requested_task_count())),
-            reason: found
-                .rollback()
-                .and_then(|rollback| rollback.reason())
-                .or(found.status_reason())
-                .map(str::to_owned),
-        }))
-    }
-
-    async fn reasons(&self, service: &str) -> Result<Vec<String>, CallError> {
-        let name = service.rsplit('/').next().unwrap_or(service);
-        let listed = self
-            .0
-            .list_tasks()
-            .service_name(name)
+            .describe_services()
+            .services(service)
             .set_cluster(cluster(service))
-            .desired_status(DesiredStatus::Stopped)
-            .max_results(20)
             .send()
             .await
-            .map_err(|error| CallError::new("ListTasks", &error))?;
-        if listed.task_arns().is_empty() {
-            return Ok(Vec::new());
-        }
-        let described = self
-            .0
-            .describe_tasks()
-            .set_cluster(cluster(service))
-            .set_tasks(Some(listed.task_arns().to_vec()))
-            .send()
-            .await
-            .map_err(|error| CallError::new("DescribeTasks", &error))?;
-        let mut reasons = Vec::new();
-        for task in described.tasks() {
-            let containers = task.containers().iter().filter_map(|container| {
-                let name = container.name().unwrap_or_default();
-                match (container.reason(), container.exit_code()) {
-                    (Some(reason), _) => Some(format!("{name}: {reason}")),
-                    (None, Some(code)) if code != 0 => Some(format!("{name} ended with exit code {code}")),
-                    _ => None,
-                }
-            });
-            let reason = task.stopped_reason().map(str::to_owned);
-            for reason in containers.chain(reason) {
-                if !reasons.contains(&reason) {
-                    reasons.push(reason);
-                }
-            }
-        }
-        reasons.truncate(5);
-        Ok(reasons)
+            .map_err(|error| CallError::new("DescribeServices", &error))?;
+        let missing = described.failures().iter().any(|failure| failure.reason() == Some("MISSING"));
+        Ok(match described.services().first() {
+            // A service that was deleted is told of for a while (ECS API reference, DeleteService).
+            Some(found) if matches!(found.status(), Some("INACTIVE" | "DRAINING")) => Running::Nothing,
+            Some(found) => found.task_definition().map_or(Running::Unknown, |arn| Running::Tasks(arn.to_owned())),
+            None if missing => Running::Nothing,
+            None => return Err(CallError::in_part("DescribeServices")),
+        })
     }
 }
 
 impl EcsServices for EcsClient {
     fn deployment<'a>(&'a self, service: &'a str) -> Answer<'a, Option<ServiceDeployment>> {
-        Box::pin(self.current(service))
+        Box::pin(deployment::under_way(&self.0, service))
     }
 
-    fn stopped_tasks<'a>(&'a self, service: &'a str) -> Answer<'a, Vec<String>> {
-        Box::pin(self.reasons(service))
+    fn stopped_tasks<'a>(&'a self, service: &'a str, since: Option<SystemTime>) -> Answer<'a, Vec<String>> {
+        Box::pin(stopped_tasks::reasons(&self.0, service, since))
     }
 
     fn roll_back<'a>(&'a self, deployment: &'a str) -> Answer<'a, ()> {
@@ -130,18 +60,8 @@ impl EcsServices for EcsClient {
         })
     }
 
-    fn task_definition<'a>(&'a self, service: &'a str) -> Answer<'a, Option<String>> {
-        Box::pin(async move {
-            let described = self
-                .0
-                .describe_services()
-                .services(service)
-                .set_cluster(cluster(service))
-                .send()
-                .await
-                .map_err(|error| CallError::new("DescribeServices", &error))?;
-            Ok(described.services().first().and_then(|one| one.task_definition()).map(str::to_owned))
-        })
+    fn running<'a>(&'a self, service: &'a str) -> Answer<'a, Running> {
+        Box::pin(self.running(service))
     }
 }
 

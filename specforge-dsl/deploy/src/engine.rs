@@ -86,7 +86,7 @@ pub use failure::Failure;
 pub use history::{PastOperation, StackHistory, follow_running, history};
 pub use import::{check_imports, import};
 pub use input::InputProblem;
-pub use inspection::{Inspect, Inspection};
+pub use inspection::{Inspect, Inspected, Inspection};
 pub use leftover::Leftover;
 pub use observer::{Consent, Notice, Observer, Recreation, Silent};
 pub use orphans::orphans;
@@ -106,7 +106,8 @@ pub(crate) use resources::stack_resources;
 pub use selection::{Reach, select};
 pub use service_parameters::{ImageParameter, image_parameters};
 pub use services::{
-    Answer, EcsServices, ServiceDeployment, ServiceWatch, StalledDeployment, TaskDefinitionCheck, stage_in_words,
+    Answer, EcsServices, Running, ServiceDeployment, ServiceWatch, StalledDeployment, TaskDefinitionCheck,
+    stage_in_words,
 };
 pub use stack_status::{Ending, Readiness, Stuck, Turn, ending, readiness, turn};
 pub use status::{StackSummary, status};

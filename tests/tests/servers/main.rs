@@ -5,6 +5,7 @@
 
 mod account;
 mod data;
+mod ecs;
 mod edge;
 mod failing_update;
 mod foundation;

@@ -8,7 +8,7 @@ use super::follow::{Followed, Subject, Watch, follow};
 use super::observer::Notice;
 use super::outcome::{Deployment, Outcome, StackOutcome, StackResult};
 use super::schedule::in_order;
-use super::services::{ServiceWatch, attend};
+use super::services::{Attended as Seen, ServiceWatch, attend, explain};
 use super::stack_state::StackState;
 use super::stack_status::Readiness;
 use super::survey::Survey;
@@ -45,7 +45,7 @@ pub(super) async fn attach(
         }
         // Whoever began it had no time to look.
         if matches!(attached.outcome, StackOutcome::Deployed | StackOutcome::DeployedWithLeftovers(_)) {
-            let deviations = request.inspection.deviations(watch.client, stack).await;
+            let deviations = request.inspection.deviations(watch, stack).await;
             if !deviations.is_empty() {
                 attached.outcome = StackOutcome::Deviates(deviations);
             }
@@ -132,12 +132,13 @@ pub(super) async fn attach_to(
     let reader = EventReader::of_running(watch.client, state).await?;
     watch.audience.notice(Notice::PastTimes { id: &stack.id, times: &reader.past });
     let mut subject = Subject::new(&stack.id, &state.arn, reader);
+    let seen = Seen::default();
     let followed = tokio::select! {
         biased;
         followed = follow(watch, &mut subject) => followed,
-        never = attend(services, watch, stack, &state.arn) => match never {},
+        never = attend(services, watch, stack, &state.arn, &seen) => match never {},
     };
-    let (outcome, state) = match followed {
+    let (mut outcome, state) = match followed {
         Followed::LostContact(error) => (StackOutcome::LostContact(error.to_string()), Some(state.clone())),
         Followed::Left => (StackOutcome::LeftRunning, Some(state.clone())),
         Followed::Ended(None) => (StackOutcome::Deleted, None),
@@ -146,6 +147,7 @@ pub(super) async fn attach_to(
             (with_taken_names(watch.client, stack, &subject.events, outcome).await, Some(state))
         }
     };
+    explain(&mut outcome, services, watch, &seen, &subject.events).await;
     let attached = Attached { outcome, state, events: subject.events, elapsed: started.elapsed() };
     watch.audience.notice(Notice::StackFinished(&attached.clone().into_result(stack)));
     Ok(attached)

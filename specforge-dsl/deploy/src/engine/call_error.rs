@@ -4,7 +4,7 @@ use aws_sdk_cloudformation::error::{DisplayErrorContext, ProvideErrorMetadata, S
 use serde::Serialize;
 use std::fmt;
 
-/// A call to CloudFormation that failed after the SDK's own retries.
+/// A call to CloudFormation, or to ECS, that failed after the SDK's own retries.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct CallError {
     /// The API operation, for example `CreateChangeSet`.
@@ -49,7 +49,13 @@ impl CallError {
     pub(crate) fn is_transient(&self) -> bool {
         let throttled = matches!(
             self.code.as_deref(),
-            Some("Throttling" | "ThrottlingException" | "RequestLimitExceeded" | "ServiceUnavailable")
+            Some(
+                "Throttling"
+                    | "ThrottlingException"
+                    | "RequestLimitExceeded"
+                    | "ServiceUnavailable"
+                    | "ServerException"
+            )
         );
         throttled || self.may_have_arrived
     }

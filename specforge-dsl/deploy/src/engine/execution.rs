@@ -17,7 +17,7 @@ use super::outcome::{Cancellation, StackOutcome, StackResult};
 use super::planning::{Obstacle, PlannedStack, discard_all};
 use super::prerequisites::missing_before;
 use super::rule_policy::{After, lift, restore};
-use super::services::attend;
+use super::services::{Attended, attend, explain};
 use super::stack_state::StackState;
 use super::stack_status::{Ending, Readiness, ending};
 use super::survey::Survey;
@@ -206,13 +206,14 @@ async fn run(
     watch.audience.notice(Notice::PastTimes { id: &stack.id, times: &reader.past });
     execute(client, change_set, request.on_failure, watch.rhythm).await?;
     let mut subject = Subject::new(&stack.id, arn, reader);
+    let attended = Attended::default();
     let followed = tokio::select! {
         biased;
         followed = follow(watch, &mut subject) => followed,
-        never = attend(&request.services, watch, stack, arn) => match never {},
+        never = attend(&request.services, watch, stack, arn, &attended) => match never {},
     };
     *events = subject.events;
-    Ok(match followed {
+    let mut outcome = match followed {
         Followed::LostContact(error) => StackOutcome::LostContact(error.to_string()),
         Followed::Left => StackOutcome::LeftRunning,
         Followed::Ended(None) => {
@@ -224,14 +225,16 @@ async fn run(
             let mut outcome = with_taken_names(client, stack, events, outcome).await;
             survey.borrow_mut().learn(&stack.name, state);
             if outcome.allows_next() {
-                let deviations = request.inspection.deviations(client, stack).await;
+                let deviations = request.inspection.deviations(watch, stack).await;
                 if !deviations.is_empty() {
                     outcome = StackOutcome::Deviates(deviations);
                 }
             }
             outcome
         }
-    })
+    };
+    explain(&mut outcome, &request.services, watch, &attended, events).await;
+    Ok(outcome)
 }
 
 /// Makes the plan final; what keeps it from being executed, if anything.

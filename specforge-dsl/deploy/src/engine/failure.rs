@@ -18,6 +18,9 @@ pub struct Failure {
     pub stack_status: String,
     /// CloudFormation's reason.
     pub reason: String,
+    /// Why tasks stopped, a sentence each, where it is an ECS service and somebody looked.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub stopped_tasks: Vec<String>,
     /// The Rust source line that declares the resource, as `file:line:column`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub location: Option<String>,
@@ -63,6 +66,7 @@ impl Failure {
             resource_type: cause.map(|event| event.resource_type.clone()),
             stack_status: stack_status.to_owned(),
             reason,
+            stopped_tasks: Vec::new(),
             location: place.map(|place| place.to_string()),
             place,
             also_failed: also_failed(events, cause),

@@ -1,3 +1,6 @@
+use super::follow::Watch;
+use super::observer::Notice;
+use crate::text::Text;
 use aws_sdk_cloudformation::Client;
 use specforge_dsl::assembly::AssembledStack;
 use std::fmt;
@@ -9,12 +12,21 @@ use std::rc::Rc;
 /// breaker of a service, for example, may roll tasks back and let the update end as `UPDATE_COMPLETE`
 /// (<https://github.com/aws/containers-roadmap/issues/1205>).
 pub trait Inspect {
-    /// What does not run as the template says, a sentence each; nothing where all is well or nobody can tell.
+    /// Looks at a stack that was just deployed.
     fn inspect<'a>(
         &'a self,
         client: &'a Client,
         stack: &'a AssembledStack,
-    ) -> Pin<Box<dyn Future<Output = Vec<String>> + 'a>>;
+    ) -> Pin<Box<dyn Future<Output = Inspected> + 'a>>;
+}
+
+/// What an inspection found. Nothing of either where all is well.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Inspected {
+    /// What does not run as the template says, a clause each.
+    pub deviations: Vec<String>,
+    /// What nobody could look at and why, a sentence each: that is no deviation, and not known to be none.
+    pub unseen: Vec<Text>,
 }
 
 /// The inspection that follows each deployed stack, if any.
@@ -27,11 +39,12 @@ impl Inspection {
         Self(Some(Rc::new(inspect)))
     }
 
-    pub(crate) async fn deviations(&self, client: &Client, stack: &AssembledStack) -> Vec<String> {
-        match &self.0 {
-            Some(inspect) => inspect.inspect(client, stack).await,
-            None => Vec::new(),
-        }
+    /// What deviates; what nobody could look at is remarked.
+    pub(super) async fn deviations(&self, watch: Watch<'_, '_>, stack: &AssembledStack) -> Vec<String> {
+        let Some(inspect) = &self.0 else { return Vec::new() };
+        let found = inspect.inspect(watch.client, stack).await;
+        found.unseen.iter().for_each(|text| watch.audience.notice(Notice::Remark(text)));
+        found.deviations
     }
 }
 

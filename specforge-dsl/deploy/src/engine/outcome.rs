@@ -233,6 +233,14 @@ impl StackOutcome {
         }
     }
 
+    /// Why the operation failed, if it did.
+    pub(super) fn failure_mut(&mut self) -> Option<&mut Failure> {
+        match self {
+            Self::RolledBack(failure) | Self::Paused(failure) | Self::Failed(failure) => Some(failure),
+            _ => None,
+        }
+    }
+
     fn sums_up_to(&self) -> Outcome {
         match self {
             Self::NoChange | Self::NotReached => Outcome::NoChange,

@@ -6,17 +6,24 @@
 
 mod attend;
 mod check;
+mod failed;
 mod stage;
+mod stall;
 
-pub(crate) use attend::attend;
+pub(crate) use attend::{Attended, attend};
 pub use check::TaskDefinitionCheck;
+pub(crate) use failed::explain;
 pub use stage::stage_in_words;
 
 use super::call_error::CallError;
+use crate::text::Text;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
+use std::time::SystemTime;
+
+const SERVICE: &str = "AWS::ECS::Service";
 
 /// An answer that is on its way.
 pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, CallError>> + 'a>>;
@@ -26,14 +33,26 @@ pub trait EcsServices {
     /// The deployment that is under way, if one is.
     fn deployment<'a>(&'a self, service: &'a str) -> Answer<'a, Option<ServiceDeployment>>;
 
-    /// Why tasks of the service stopped lately, a sentence each, without repetitions.
-    fn stopped_tasks<'a>(&'a self, service: &'a str) -> Answer<'a, Vec<String>>;
+    /// Why tasks of the service stopped lately, a sentence each, the latest first, without repetitions; of tasks that were
+    /// made since a time by ECS's clock, where one is given.
+    fn stopped_tasks<'a>(&'a self, service: &'a str, since: Option<SystemTime>) -> Answer<'a, Vec<String>>;
 
     /// Stops a deployment and rolls it back.
     fn roll_back<'a>(&'a self, deployment: &'a str) -> Answer<'a, ()>;
 
-    /// The ARN of the task definition that the service runs.
-    fn task_definition<'a>(&'a self, service: &'a str) -> Answer<'a, Option<String>>;
+    /// What the service runs.
+    fn running<'a>(&'a self, service: &'a str) -> Answer<'a, Running>;
+}
+
+/// What a service runs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Running {
+    /// Tasks of the task definition with this ARN.
+    Tasks(String),
+    /// Nothing: ECS does not know the service, or it was deleted.
+    Nothing,
+    /// That is not for the service to say: CodeDeploy or somebody else deploys it.
+    Unknown,
 }
 
 /// A deployment of an ECS service that is under way.
@@ -43,12 +62,20 @@ pub struct ServiceDeployment {
     pub arn: String,
     /// `IN_PROGRESS`, `ROLLBACK_IN_PROGRESS` and others as ECS names them.
     pub status: String,
+    /// When it was made, by ECS's clock.
+    pub created: Option<SystemTime>,
     /// The life-cycle stage as ECS names it, for example `BAKE_TIME`; absent for rolling deployments.
     pub stage: Option<String>,
     /// `ROLLING`, `BLUE_GREEN`, `LINEAR` or `CANARY`.
     pub strategy: Option<String>,
     /// How long the old tasks stay after traffic has moved, in minutes.
     pub bake_minutes: Option<u32>,
+    /// How long a linear or canary deployment waits between two shifts of traffic, in minutes.
+    pub step_minutes: Option<u32>,
+    /// The percentage of production traffic that the new tasks are to get now.
+    pub production_traffic: Option<u8>,
+    /// The ID of the life-cycle hook at which it waits for somebody to continue it.
+    pub hook: Option<String>,
     /// New tasks that run.
     pub running: u32,
     /// New tasks that there are to be.
@@ -93,5 +120,14 @@ impl fmt::Debug for ServiceWatch {
             Self::CannotSee => "CannotSee",
             Self::By(_) => "By(…)",
         })
+    }
+}
+
+/// That something could not be looked at, and what a person can do about it.
+fn cannot_see(what: &str, error: &CallError) -> Text {
+    let text = Text::new(format!("{what} cannot be seen: {error}"));
+    match error.help() {
+        Some(help) => text.then(": ").and(help).then("."),
+        None => text.then("."),
     }
 }

@@ -22,6 +22,9 @@ pub(super) fn failure(stack: &StackResult, failure: &Failure, page: Page<'_>) ->
         (None, None) => {}
     }
     let mut note = |what: &str| text.push_str(&format!("  {}\n", wrapped(what, page.width - 4, "    ")));
+    for reason in &failure.stopped_tasks {
+        note(&format!("a task stopped: {}", reason.trim_end_matches('.')));
+    }
     if !failure.also_failed.is_empty() {
         note(&format!("failed as well: {}", failure.also_failed.join(", ")));
     }

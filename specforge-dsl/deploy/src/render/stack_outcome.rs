@@ -70,7 +70,13 @@ pub(crate) fn stack_details(stack: &StackResult, page: Page<'_>) -> String {
         }
         StackOutcome::Deviates(deviations) => {
             let message = format!("`{}` is deployed, but {}", stack.id, deviations.join("; "));
-            let help = Text::default().command(["events", &stack.id]).then(" shows what happened");
+            let help = Text::default()
+                .command(["events", &stack.id])
+                .then(" shows what happened; repair the cause: the next ")
+                .command(["deploy"])
+                .then(" or ")
+                .command(["release"])
+                .then(" that changes the task definition reaches the service");
             format!("\n{}", error(&message, help, page))
         }
         StackOutcome::ProtectedResources(resources) => {

@@ -3,7 +3,8 @@
 use crate::databases::{app, deployed, slow_account, status, until, with_consent};
 use crate::witness::Witness;
 use specforge_deploy::engine::{
-    Consent, DestroyRequest, Inspect, Inspection, Outcome, Pace, ReleaseOptions, StackOutcome, deploy, destroy, restart,
+    Consent, DestroyRequest, Inspect, Inspected, Inspection, Outcome, Pace, ReleaseOptions, StackOutcome, deploy,
+    destroy, restart,
 };
 use specforge_dsl::assembly::{AssembledStack, Assembly};
 use std::collections::BTreeSet;
@@ -107,8 +108,9 @@ impl Inspect for Gloomy {
         &'a self,
         _client: &'a aws_sdk_cloudformation::Client,
         _stack: &'a AssembledStack,
-    ) -> Pin<Box<dyn Future<Output = Vec<String>> + 'a>> {
-        Box::pin(async { vec!["it runs another task definition".to_owned()] })
+    ) -> Pin<Box<dyn Future<Output = Inspected> + 'a>> {
+        let deviations = vec!["it runs another task definition".to_owned()];
+        Box::pin(async { Inspected { deviations, ..Inspected::default() } })
     }
 }
 

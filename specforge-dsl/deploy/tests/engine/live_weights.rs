@@ -7,13 +7,14 @@ use aws_sdk_cloudformation::Client;
 use serde_json::{Value, json};
 use specforge_deploy::engine::{
     Answer, Consent, DeployRequest, Deployment, DestroyPlan, EcsServices, Notice, Observer, Outcome, Pace,
-    ReleaseOptions, ServiceDeployment, ServiceWatch, StackOutcome, deploy, plan, revert_drift,
+    ReleaseOptions, Running, ServiceDeployment, ServiceWatch, StackOutcome, deploy, plan, revert_drift,
 };
 use specforge_deploy::gate::{Consents, Hazard, HazardKind};
 use specforge_deploy::local::{FaultPlan, LocalCloudFormation, RequestFault, RequestFaultKind};
 use specforge_deploy::plan::{Plan, ValueOrigin};
 use specforge_dsl::assembly::{Assembly, Template};
 use std::rc::Rc;
+use std::time::SystemTime;
 
 const GROUPS: &str = "/Actions/0/ForwardConfig/TargetGroups";
 
@@ -295,7 +296,7 @@ impl EcsServices for Releasing {
         Box::pin(async move { Ok((left == 0).then_some(running)) })
     }
 
-    fn stopped_tasks<'a>(&'a self, _service: &'a str) -> Answer<'a, Vec<String>> {
+    fn stopped_tasks<'a>(&'a self, _service: &'a str, _since: Option<SystemTime>) -> Answer<'a, Vec<String>> {
         Box::pin(async { Ok(Vec::new()) })
     }
 
@@ -303,8 +304,8 @@ impl EcsServices for Releasing {
         Box::pin(async { Ok(()) })
     }
 
-    fn task_definition<'a>(&'a self, _service: &'a str) -> Answer<'a, Option<String>> {
-        Box::pin(async { Ok(None) })
+    fn running<'a>(&'a self, _service: &'a str) -> Answer<'a, Running> {
+        Box::pin(async { Ok(Running::Unknown) })
     }
 }
 

@@ -6,15 +6,17 @@ use aws_sdk_cloudformation::Client;
 use insta::assert_snapshot;
 use specforge_deploy::engine::{
     Answer, Consent, DeployRequest, Deployment, DestroyPlan, EcsServices, Inspection, Notice, Observer, Outcome, Pace,
-    ReleaseOptions, ServiceDeployment, ServiceWatch, StackOutcome, StalledDeployment, TaskDefinitionCheck, deploy,
-    follow_running, release,
+    ReleaseOptions, Running, ServiceDeployment, ServiceWatch, StackOutcome, StalledDeployment, TaskDefinitionCheck,
+    deploy, follow_running, release,
 };
-use specforge_deploy::local::{FaultPlan, LocalCloudFormation, LocalOptions, Pace as LocalPace, SlowResource};
+use specforge_deploy::local::{
+    FaultAction, FaultPlan, LocalCloudFormation, LocalOptions, Pace as LocalPace, ResourceFault, SlowResource,
+};
 use specforge_deploy::plan::Plan;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 use tokio::time::Instant;
 
 /// From which minute on a deployment is in which state.
@@ -40,7 +42,7 @@ impl EcsServices for ScriptedEcs {
         Box::pin(async move { Ok(current) })
     }
 
-    fn stopped_tasks<'a>(&'a self, _service: &'a str) -> Answer<'a, Vec<String>> {
+    fn stopped_tasks<'a>(&'a self, _service: &'a str, _since: Option<SystemTime>) -> Answer<'a, Vec<String>> {
         Box::pin(async { Ok(vec!["backend: CannotPullContainerError: not found".to_owned()]) })
     }
 
@@ -49,8 +51,8 @@ impl EcsServices for ScriptedEcs {
         Box::pin(async { Ok(()) })
     }
 
-    fn task_definition<'a>(&'a self, _service: &'a str) -> Answer<'a, Option<String>> {
-        Box::pin(async { Ok(self.running.clone()) })
+    fn running<'a>(&'a self, _service: &'a str) -> Answer<'a, Running> {
+        Box::pin(async { Ok(self.running.clone().map_or(Running::Unknown, Running::Tasks)) })
     }
 }
 
@@ -93,7 +95,11 @@ const PACE: Pace = Pace { first: Duration::from_secs(20), longest: Duration::fro
 
 /// The shop, deployed; its backend takes an hour from now on.
 async fn deployed_shop() -> Client {
-    let faults = FaultPlan::default().slow(SlowResource::new("Backend", Duration::from_secs(3600)));
+    shop_deployed_with(FaultPlan::default().slow(SlowResource::new("Backend", Duration::from_secs(3600)))).await
+}
+
+/// The shop, deployed where this goes wrong.
+async fn shop_deployed_with(faults: FaultPlan) -> Client {
     let options = LocalOptions { pace: LocalPace::Realistic, faults, ..LocalOptions::default() };
     let client = LocalCloudFormation::in_memory(options).client("us-east-1");
     let parameters =
@@ -118,7 +124,7 @@ fn state(stage: &str, running: u32) -> ServiceDeployment {
         bake_minutes: Some(15),
         running,
         wanted: 2,
-        reason: None,
+        ..ServiceDeployment::default()
     }
 }
 
@@ -161,6 +167,29 @@ async fn twenty_minutes_without_progress_offer_to_roll_back_with_the_reasons() {
     assert_eq!(ecs.rolled_back.borrow()[0], stalled.deployment);
 }
 
+/// Tasks that start, crash and start again move, and get nowhere.
+#[tokio::test(start_paused = true)]
+async fn a_loop_of_crashes_is_a_stall_and_says_why_once() {
+    let client = deployed_shop().await;
+    let ecs = ScriptedEcs::new((0..60).map(|minute| (minute, state("SCALE_UP", u32::from(minute % 2 == 1)))).collect());
+    let mut listener = Listener::new(Consent::Given);
+    released(&client, &watched(&ecs), &mut listener).await;
+    assert_eq!(listener.stalls[0].minutes, 20);
+    assert!(listener.stalls[0].stage.ends_with("of 2 new tasks run"), "{:?}", listener.stalls);
+    let told: Vec<&String> = listener.remarks.iter().filter(|remark| remark.contains("a task stopped")).collect();
+    assert_eq!(told, ["Backend: a task stopped: backend: CannotPullContainerError: not found."]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_service_that_fails_says_why_its_tasks_stopped() {
+    let fault = ResourceFault::new("Backend").on(FaultAction::Update);
+    let client = shop_deployed_with(FaultPlan::default().resource(fault)).await;
+    let ecs = ScriptedEcs::new(Vec::new());
+    let deployment = released(&client, &watched(&ecs), &mut Listener::new(Consent::Given)).await;
+    let StackOutcome::RolledBack(failure) = &deployment.stacks[0].outcome else { panic!("{deployment:?}") };
+    assert_eq!(failure.stopped_tasks, ["backend: CannotPullContainerError: not found"]);
+}
+
 #[tokio::test(start_paused = true)]
 async fn without_anybody_to_ask_nothing_is_stopped_and_the_command_is_told() {
     let client = deployed_shop().await;
@@ -169,7 +198,7 @@ async fn without_anybody_to_ask_nothing_is_stopped_and_the_command_is_told() {
     released(&client, &watched(&ecs), &mut listener).await;
     assert!(ecs.rolled_back.borrow().is_empty());
     assert!(listener.stalls.len() >= 2, "told again after another twenty minutes");
-    assert_snapshot!(listener.remarks[1]);
+    assert_snapshot!(listener.remarks[2]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -187,7 +216,11 @@ async fn a_rolling_deployment_has_its_circuit_breaker_and_a_rollback_says_why() 
     assert!(listener.stalls.is_empty());
     assert_eq!(
         listener.remarks,
-        ["Backend: 1 of 2 new tasks run.", "Backend: ECS rolls it back: the alarm shop-errors went off."]
+        [
+            "Backend: 1 of 2 new tasks run.",
+            "Backend: a task stopped: backend: CannotPullContainerError: not found.",
+            "Backend: ECS rolls it back: the alarm shop-errors went off.",
+        ]
     );
 }
 

@@ -1,27 +1,54 @@
 //! Attends to the ECS services of a stack while its operation is followed.
 
-use super::{EcsServices, ServiceDeployment, ServiceWatch, StalledDeployment, stage_in_words};
+use super::stall::Course;
+use super::{EcsServices, SERVICE, ServiceDeployment, ServiceWatch, cannot_see, stage_in_words};
+use crate::engine::call_error::CallError;
 use crate::engine::follow::Watch;
 use crate::engine::observer::{Consent, Notice};
 use crate::engine::resources::stack_resources;
 use crate::next_command::NextCommand;
 use crate::text::Text;
 use specforge_dsl::assembly::AssembledStack;
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::time::Duration;
-use tokio::time::Instant;
 
 /// How often ECS is asked.
 const PAUSE: Duration = Duration::from_secs(15);
 
-/// How long nothing moves before it counts as stalled. A container that never starts is told from a slow one by then.
-const STALLED: Duration = Duration::from_secs(20 * 60);
-
 /// After how long a person is told that nobody looks at the services.
 const UNSEEN: Duration = Duration::from_secs(2 * 60);
 
-const SERVICE: &str = "AWS::ECS::Service";
+/// After how many calls that may succeed later a person is told that ECS does not answer.
+const PATIENCE: u32 = 4;
+
+/// How many reasons of stopped tasks are told: some have a number of their own each time.
+const REASONS: usize = 3;
+
+/// What was seen of services while they were attended to.
+#[derive(Debug, Default)]
+pub(crate) struct Attended(RefCell<BTreeMap<String, Vec<String>>>);
+
+impl Attended {
+    /// Keeps the first few reasons of a service; those that are new.
+    fn new_reasons(&self, service: &str, reasons: &[String]) -> Vec<String> {
+        let mut all = self.0.borrow_mut();
+        let known = all.entry(service.to_owned()).or_default();
+        let before = known.len();
+        for reason in reasons {
+            if known.len() < REASONS && !known.contains(reason) {
+                known.push(reason.clone());
+            }
+        }
+        known[before..].to_vec()
+    }
+
+    /// Why tasks of a service stopped, by its logical ID.
+    pub(super) fn stopped_tasks(&self, service: &str) -> Vec<String> {
+        self.0.borrow().get(service).cloned().unwrap_or_default()
+    }
+}
 
 /// Looks at the services of the stack that are under way, for as long as it is polled. What fails here must not disturb
 /// the deployment, and is tried again.
@@ -30,12 +57,13 @@ pub(crate) async fn attend(
     watch: Watch<'_, '_>,
     stack: &AssembledStack,
     stack_arn: &str,
+    attended: &Attended,
 ) -> Infallible {
     let template = stack.template.to_value();
     let has_services =
         template["Resources"].as_object().is_some_and(|all| all.values().any(|resource| resource["Type"] == SERVICE));
     match services {
-        ServiceWatch::By(ecs) if has_services => watch_over(ecs.as_ref(), watch, stack, stack_arn).await,
+        ServiceWatch::By(ecs) if has_services => watch_over(ecs.as_ref(), watch, stack, stack_arn, attended).await,
         ServiceWatch::CannotSee if has_services => {
             tokio::time::sleep(UNSEEN).await;
             for (name, _) in under_way(watch, stack_arn).await {
@@ -53,11 +81,15 @@ pub(crate) async fn attend(
 }
 
 /// What is known of one service.
+#[derive(Default)]
 struct Seen {
-    deployment: ServiceDeployment,
-    since: Instant,
-    /// When a person was last asked about a stall.
-    asked: Option<Instant>,
+    course: Option<Course>,
+    /// What was told last of where it stands.
+    told: String,
+    /// Calls in sequence that failed.
+    failures: u32,
+    /// Whether it was told that ECS does not answer.
+    unanswered: bool,
 }
 
 async fn watch_over(
@@ -65,58 +97,82 @@ async fn watch_over(
     watch: Watch<'_, '_>,
     stack: &AssembledStack,
     stack_arn: &str,
+    attended: &Attended,
 ) -> Infallible {
     let mut seen: BTreeMap<String, Seen> = BTreeMap::new();
     loop {
         tokio::time::sleep(PAUSE).await;
         for (name, service) in under_way(watch, stack_arn).await {
-            let Ok(Some(deployment)) = ecs.deployment(&service).await else { continue };
-            let moved = seen.get(&name).is_none_or(|known| known.deployment != deployment);
-            if moved {
-                // What is told is what a person can tell apart.
-                let words = stage_in_words(&deployment);
-                if seen.get(&name).is_none_or(|known| stage_in_words(&known.deployment) != words) {
-                    watch.audience.notice(Notice::Remark(&format!("{name}: {words}.").into()));
+            let known = seen.entry(name.clone()).or_default();
+            if let Err((what, error)) = look(ecs, watch, stack, &name, &service, known, attended).await {
+                known.failures += 1;
+                if (!error.is_transient() || known.failures >= PATIENCE) && !known.unanswered {
+                    known.unanswered = true;
+                    let remark = cannot_see(&what, &error);
+                    watch.audience.notice(Notice::Remark(&remark.then(" CloudFormation is followed all the same.")));
                 }
-                seen.insert(name, Seen { deployment, since: Instant::now(), asked: None });
-                continue;
-            }
-            let Some(known) = seen.get_mut(&name) else { continue };
-            if is_stalled(known) {
-                known.asked = Some(Instant::now());
-                offer_rollback(ecs, watch, stack, &name, &service, known).await;
+            } else {
+                known.failures = 0;
             }
         }
     }
 }
 
-/// Blue-green deployments have no circuit breaker. A bake is meant to take its time.
-fn is_stalled(seen: &Seen) -> bool {
-    let deployment = &seen.deployment;
-    let baking = deployment.stage.as_deref() == Some("BAKE_TIME");
-    let bake = Duration::from_secs(60 * u64::from(deployment.bake_minutes.filter(|_| baking).unwrap_or_default()));
-    let shifts_at_once = deployment.strategy.as_deref().is_some_and(|strategy| strategy != "ROLLING");
-    let patient = seen.asked.is_none_or(|asked| asked.elapsed() >= STALLED);
-    shifts_at_once && deployment.status == "IN_PROGRESS" && seen.since.elapsed() >= STALLED + bake && patient
-}
-
-async fn offer_rollback(
+/// What could not be seen is an error. It keeps nothing from being told that can.
+async fn look(
     ecs: &dyn EcsServices,
     watch: Watch<'_, '_>,
     stack: &AssembledStack,
     name: &str,
     service: &str,
-    seen: &Seen,
-) {
-    let stalled = StalledDeployment {
-        stack: stack.id.clone(),
-        service: name.to_owned(),
-        deployment: seen.deployment.arn.clone(),
-        stage: stage_in_words(&seen.deployment),
-        minutes: seen.since.elapsed().as_secs() / 60,
-        stopped_tasks: ecs.stopped_tasks(service).await.unwrap_or_default(),
+    known: &mut Seen,
+    attended: &Attended,
+) -> Result<(), (String, CallError)> {
+    let asked = ecs.deployment(service).await;
+    let deployment = asked.map_err(|error| (format!("How far {name} is"), error))?;
+    let Some(deployment) = deployment else { return Ok(()) };
+    let tell = |text: Text| watch.audience.notice(Notice::Remark(&Text::new(format!("{name}: ")).and(text).then(".")));
+    let moved = match &mut known.course {
+        Some(course) => course.goes_on(deployment),
+        None => {
+            known.course = Some(Course::begun(deployment));
+            true
+        }
     };
-    let told = match watch.audience.consent_to_stop(&stalled) {
+    let Some(course) = &mut known.course else { return Ok(()) };
+    if moved {
+        // What is told is what a person can tell apart.
+        let words = stage_in_words(&course.deployment);
+        if words != known.told {
+            tell(Text::new(&words).and(to_continue(&course.deployment)));
+            known.told = words;
+        }
+    }
+    let stalled = course.is_stalled();
+    if !stalled && course.deployment.running >= course.deployment.wanted {
+        return Ok(());
+    }
+    let asked = ecs.stopped_tasks(service, course.deployment.created).await;
+    let reasons = asked.clone().unwrap_or_default();
+    for reason in attended.new_reasons(name, &reasons) {
+        tell(format!("a task stopped: {}", reason.trim_end_matches('.')).into());
+    }
+    if stalled {
+        offer_rollback(ecs, watch, &course.stalled(&stack.id, name, reasons)).await;
+    }
+    asked.map(|_| ()).map_err(|error| (format!("Why tasks of {name} stop"), error))
+}
+
+/// How somebody lets a deployment go on that waits at a hook.
+fn to_continue(deployment: &ServiceDeployment) -> Text {
+    let Some(hook) = deployment.hook.as_ref() else { return Text::default() };
+    let words = ["aws", "ecs", "continue-service-deployment", "--service-deployment-arn", &deployment.arn];
+    Text::default().aws(": ", NextCommand::new(words.into_iter().chain(["--hook-id", hook])), "")
+}
+
+async fn offer_rollback(ecs: &dyn EcsServices, watch: Watch<'_, '_>, stalled: &super::StalledDeployment) {
+    let name = &stalled.service;
+    let told = match watch.audience.consent_to_stop(stalled) {
         Consent::Given => match ecs.roll_back(&stalled.deployment).await {
             Ok(()) => format!("{name}: its deployment is stopped and rolled back.").into(),
             Err(error) => format!("{name}: its deployment could not be stopped: {error}").into(),
@@ -131,23 +187,13 @@ async fn offer_rollback(
     watch.audience.notice(Notice::Remark(&told));
 }
 
-impl StalledDeployment {
-    /// What stands still and why, in sentences.
-    pub(crate) fn in_words(&self) -> String {
-        let mut text = format!("{} has not moved for {} minutes: {}.", self.service, self.minutes, self.stage);
-        for reason in &self.stopped_tasks {
-            text.push_str(&format!(" A task stopped: {}.", reason.trim_end_matches('.')));
-        }
-        text
-    }
-}
-
 /// The services that CloudFormation waits for: logical IDs and ARNs.
 async fn under_way(watch: Watch<'_, '_>, stack_arn: &str) -> Vec<(String, String)> {
     let resources = stack_resources(watch.client, stack_arn).await.unwrap_or_default();
     resources
         .into_iter()
-        .filter(|resource| resource.resource_type == SERVICE && resource.status.ends_with("_IN_PROGRESS"))
+        .filter(|resource| resource.resource_type == SERVICE)
+        .filter(|resource| ["CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS"].contains(&resource.status.as_str()))
         .filter_map(|resource| Some((resource.logical_id, resource.physical_id?)))
         .collect()
 }

@@ -41,6 +41,7 @@ fn failure(stack_status: &str) -> Failure {
         stack_status: stack_status.to_owned(),
         reason: "Resource handler returned message: \"DB instance already exists\" (Service: Rds, Status Code: 400)"
             .to_owned(),
+        stopped_tasks: Vec::new(),
         location: Some("stacks/src/data.rs:41:9".to_owned()),
         place: None,
         consequences: 2,
@@ -154,6 +155,23 @@ fn a_creation_that_fails_for_a_name_offers_the_import() {
         shown(StackOutcome::RolledBack(failed("ROLLBACK_COMPLETE", &[logs, database]))),
     ];
     assert_snapshot!(texts.join("---\n"));
+}
+
+#[test]
+fn a_service_that_failed_says_why_its_tasks_stopped() {
+    let reason = "Resource handler returned message: \"Error occurred during operation 'ECS Deployment Circuit Breaker was \
+                  triggered'.\"";
+    let failure = Failure {
+        logical_id: Some("Backend".to_owned()),
+        resource_type: Some("AWS::ECS::Service".to_owned()),
+        reason: reason.to_owned(),
+        stopped_tasks: vec![
+            "backend ended with exit code 1".to_owned(),
+            "Task failed container health checks.".to_owned(),
+        ],
+        ..failure("UPDATE_ROLLBACK_COMPLETE")
+    };
+    assert_snapshot!(shown(StackOutcome::RolledBack(failure)));
 }
 
 #[test]

@@ -30,6 +30,7 @@ fn failure(stack_status: &str) -> Failure {
         resource_type: Some("AWS::RDS::DBInstance".to_owned()),
         stack_status: stack_status.to_owned(),
         reason: "DB instance already exists".to_owned(),
+        stopped_tasks: Vec::new(),
         location: None,
         place: None,
         consequences: 0,

@@ -51,8 +51,13 @@ pub(super) async fn run(
         } else {
             console.data(&render::drift(&found, console.width()));
         }
-        let differs = arguments.exit_code && !drifted.is_empty();
-        return Ok(if differs { ExitCode::Differences } else { ExitCode::Success });
+        let unseen = found.iter().any(|stack| matches!(stack.finding, DriftFinding::NotChecked(_)));
+        return Ok(match drifted.is_empty() {
+            false if arguments.exit_code => ExitCode::Differences,
+            // Nobody should take it for a stack without drift.
+            true if unseen => ExitCode::NotReady,
+            _ => ExitCode::Success,
+        });
     }
     console.message(&render::drift(&found, console.width()));
     let redeployment = Redeployment {

@@ -12,6 +12,7 @@ use super::pace::{Pace, Rhythm};
 use super::recover::settle;
 use super::schedule::in_order;
 use super::stack_state::StackState;
+use super::stack_status::{Readiness, goes_back, readiness};
 use super::{EngineError, InputProblem};
 use crate::text::Text;
 use aws_sdk_cloudformation::Client;
@@ -30,7 +31,8 @@ pub async fn cancel_update(client: &Client, stack: &str) -> Result<(), CallError
     sent.map(|_| ()).map_err(|error| CallError::new("CancelUpdateStack", &error))
 }
 
-/// Cancels the updates that are running on these stacks, all at the same time, and follows the way back to its end.
+/// Cancels the updates that are running on these stacks, all at the same time, and follows the way back to its end, also
+/// one that runs already.
 ///
 /// # Errors
 ///
@@ -47,7 +49,7 @@ pub async fn cancel(
     for stack in &selected {
         states.push(StackState::read(client, &stack.name).await?);
     }
-    let busy = |state: &Option<StackState>| state.as_ref().is_some_and(|state| state.status.ends_with("_IN_PROGRESS"));
+    let busy = |state: &StackState| readiness(Some(&state.status)) == Readiness::Busy;
     // All stacks of the app, where none is named: those at rest have nothing to cancel.
     let named = !stacks.is_empty();
     let missing = || selected.iter().zip(&states).filter(|(_, state)| state.is_none());
@@ -55,7 +57,7 @@ pub async fn cancel(
         let not_there = missing().map(|(stack, _)| InputProblem::NotThere { stack: stack.id.clone() });
         return Err(EngineError::Input(not_there.collect()));
     }
-    if !named && !states.iter().any(busy) {
+    if !named && !states.iter().flatten().any(busy) {
         return Err(EngineError::Input(vec![InputProblem::NothingRuns]));
     }
     let audience = Audience::new(observer);
@@ -66,9 +68,7 @@ pub async fn cancel(
         let (stack, state) = (selected[position], states[position].clone());
         async move {
             match state {
-                Some(state) if named || state.status.ends_with("_IN_PROGRESS") => {
-                    cancel_one(watch, assembly, stack, &state).await
-                }
+                Some(state) if named || busy(&state) => cancel_one(watch, assembly, stack, &state).await,
                 Some(_) => bare(stack, StackOutcome::NoChange),
                 None => bare(stack, StackOutcome::NotThere),
             }
@@ -87,7 +87,7 @@ async fn cancel_one(
     let started = Instant::now();
     let end_shown = || Text::default().command(["events", &stack.id, "--follow"]).then(" shows its end");
     let (why, help) = match state.status.as_str() {
-        "UPDATE_IN_PROGRESS" => {
+        status if status == "UPDATE_IN_PROGRESS" || goes_back(status) => {
             let mut events = Vec::new();
             let outcome = match cancelled(watch, stack, state, &mut events).await {
                 Ok(outcome) => outcome,
@@ -105,10 +105,7 @@ async fn cancel_one(
         "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS" => {
             ("the update is done and only removes what was replaced, which cannot be cancelled", end_shown())
         }
-        status if status.contains("ROLLBACK") && status.ends_with("_IN_PROGRESS") => {
-            ("it is on its way back already", end_shown())
-        }
-        status if status.ends_with("_IN_PROGRESS") => ("only an update can be cancelled", end_shown()),
+        status if readiness(Some(status)) == Readiness::Busy => ("only an update can be cancelled", end_shown()),
         _ => ("nothing is running on it", Text::default().command(["status", &stack.id]).then(" shows how it stands")),
     };
     bare(stack, StackOutcome::NotReady { status: state.status.clone(), why: why.to_owned(), help })
@@ -120,13 +117,18 @@ async fn cancelled(
     state: &StackState,
     events: &mut Vec<super::Event>,
 ) -> Result<StackOutcome, CallError> {
-    if !watch.audience.brake().may_begin().await {
+    let goes_back = goes_back(&state.status);
+    if !goes_back && !watch.audience.brake().may_begin().await {
         return Ok(StackOutcome::Interrupted);
     }
     // From the beginning: whether a person or a failure turned it around shows in what came before.
     let reader = EventReader::of_running(watch.client, state).await?;
-    watch.audience.notice(Notice::GoingBack { id: &stack.id, status: &state.status });
-    cancel_update(watch.client, &state.arn).await?;
+    if goes_back {
+        watch.audience.notice(Notice::Attached { id: &stack.id, status: &state.status });
+    } else {
+        watch.audience.notice(Notice::GoingBack { id: &stack.id, status: &state.status });
+        cancel_update(watch.client, &state.arn).await?;
+    }
     let mut subject = Subject::new(&stack.id, &state.arn, reader);
     let followed = follow(watch, &mut subject).await;
     *events = subject.events;

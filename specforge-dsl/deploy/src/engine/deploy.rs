@@ -17,7 +17,7 @@ use super::rollout::execute_all;
 use super::rule_policy::renew;
 use super::services::ServiceWatch;
 use super::stack_state::StackState;
-use super::stack_status::Readiness;
+use super::stack_status::{Readiness, Turn, turn};
 use super::survey::Survey;
 use super::{EngineError, Reach};
 use crate::gate::Consents;
@@ -255,10 +255,27 @@ pub(super) fn result_without_execution(
         (Some(Obstacle::Refused(refusal)), _) => StackOutcome::Refused(refusal.clone()),
         (Some(Obstacle::Blocked), _) => StackOutcome::NotReached,
         (Some(Obstacle::Interrupted), _) => StackOutcome::Interrupted,
-        (_, Step::NoChange) => StackOutcome::NoChange,
+        (_, Step::NoChange) => unchanged(planned.stack, survey),
         _ => verdict.clone(),
     };
     result(planned.stack, outcome, survey)
+}
+
+/// How a stack ends that nothing changes: one that failed and waits for a person is not as it should be, whatever its template
+/// says.
+pub(super) fn unchanged(stack: &AssembledStack, survey: &Survey<'_>) -> StackOutcome {
+    match survey.states.get(&stack.name) {
+        Some(state) if turn(Some(&state.status)) == Turn::Person => StackOutcome::NotReady {
+            status: state.status.clone(),
+            why: "it failed and waits as it is, and what is to be deployed changes nothing of it".to_owned(),
+            help: Text::default()
+                .command(["events", &stack.id])
+                .then(" shows what failed, and ")
+                .command(["recover", &stack.id])
+                .then(" goes back"),
+        },
+        _ => StackOutcome::NoChange,
+    }
 }
 
 /// A stack's result without an operation, with its outputs as they are now.

@@ -4,7 +4,7 @@ use super::DeployRequest;
 use super::admission::{admit, judge};
 use super::call_error::CallError;
 use super::change_set::{ChangeSet, discard};
-use super::deploy::result;
+use super::deploy::{result, unchanged};
 use super::event::Event;
 use super::event_reader::EventReader;
 use super::execute::execute;
@@ -19,7 +19,7 @@ use super::prerequisites::missing_before;
 use super::rule_policy::{After, lift, restore};
 use super::services::{Attended, attend, explain};
 use super::stack_state::StackState;
-use super::stack_status::{Ending, Readiness, ending};
+use super::stack_status::{Ending, Readiness, ending, readiness};
 use super::survey::Survey;
 use super::taken_names::with_taken_names;
 use crate::gate::{Consents, HazardKind};
@@ -121,7 +121,7 @@ async fn execute_final(
             return result(stack, StackOutcome::CallFailed(error), &survey.borrow());
         }
     };
-    let Some(change_set) = ready else { return result(stack, StackOutcome::NoChange, &survey.borrow()) };
+    let Some(change_set) = ready else { return result(stack, unchanged(stack, &survey.borrow()), &survey.borrow()) };
     carry_out(watch, survey, request, &planned, &change_set).await
 }
 
@@ -370,7 +370,10 @@ pub(super) fn outcome_of(stack: &AssembledStack, state: &StackState, events: &[E
             let leftovers = not_removed(events);
             if leftovers.is_empty() { StackOutcome::Deployed } else { StackOutcome::DeployedWithLeftovers(leftovers) }
         }
-        Ending::RolledBack if asked == Asked::ToGoBack => StackOutcome::Recovered,
+        Ending::RolledBack if asked == Asked::ToGoBack => match readiness(Some(&state.status)) {
+            Readiness::Recreate => StackOutcome::CreationUndone,
+            _ => StackOutcome::Recovered,
+        },
         Ending::RolledBack if was_cancelled(events) => StackOutcome::Cancelled(Cancellation::find(events)),
         Ending::RolledBack => StackOutcome::RolledBack(failure()),
         Ending::Paused => StackOutcome::Paused(failure()),

@@ -135,6 +135,8 @@ pub enum StackOutcome {
     Failed(Failure),
     /// What stood half changed is back where it was.
     Recovered,
+    /// What stood half created is undone. The stack that is left of it can only be deleted, or created anew.
+    CreationUndone,
     /// These resources, named `stack.LogicalId`, are protected from deletion, and nobody consented to lifting that.
     ProtectedResources(Vec<String>),
     /// A call to CloudFormation failed before the operation began.
@@ -196,7 +198,7 @@ impl StackResult {
     pub fn left(&self) -> Vec<Leftover> {
         let outcomes = self.attached.iter().chain([&self.outcome]);
         let mut left: Vec<Leftover> = outcomes.flat_map(StackOutcome::left).cloned().collect();
-        if self.outcome == StackOutcome::Recovered {
+        if matches!(self.outcome, StackOutcome::Recovered | StackOutcome::CreationUndone) {
             left.extend(left_on_the_way_back(&self.events));
         }
         left
@@ -247,7 +249,7 @@ impl StackOutcome {
             Self::Deployed => Outcome::Deployed,
             Self::DeployedWithLeftovers(_) => Outcome::DeployedWithLeftovers,
             Self::Deleted | Self::NotThere => Outcome::Deleted,
-            Self::Recovered => Outcome::Recovered,
+            Self::Recovered | Self::CreationUndone => Outcome::Recovered,
             Self::ProtectedResources(_) => Outcome::ConsentMissing,
             Self::CallFailed(_) => Outcome::CallFailed,
             Self::Interrupted | Self::LeftRunning => Outcome::Interrupted,

@@ -12,7 +12,7 @@ use super::pace::{Pace, Rhythm};
 use super::rule_policy::{After, has_owned_rules, restore};
 use super::skipping::to_skip;
 use super::stack_state::StackState;
-use super::stack_status::readiness;
+use super::stack_status::{Readiness, goes_back, readiness};
 use super::token::token_of;
 use super::{EngineError, InputProblem};
 use crate::text::Text;
@@ -35,7 +35,7 @@ pub struct RecoverRequest {
 }
 
 /// Goes on with a rollback that failed (`UPDATE_ROLLBACK_FAILED`), or begins one that was put off (`CREATE_FAILED`,
-/// `UPDATE_FAILED`).
+/// `UPDATE_FAILED`). One that is running already, because the process that began it died, is followed to its end.
 ///
 /// # Errors
 ///
@@ -76,6 +76,7 @@ pub(super) async fn settle(watch: Watch<'_, '_>, assembly: &Assembly, stack: &As
     let ended = matches!(
         outcome,
         StackOutcome::Recovered
+            | StackOutcome::CreationUndone
             | StackOutcome::Cancelled(_)
             | StackOutcome::Deployed
             | StackOutcome::DeployedWithLeftovers(_)
@@ -102,6 +103,19 @@ async fn bring_back(
 ) -> Result<StackOutcome, CallError> {
     let not_ready =
         |why: &str, help: Text| StackOutcome::NotReady { status: state.status.clone(), why: why.to_owned(), help };
+    if goes_back(&state.status) {
+        watch.audience.notice(Notice::Attached { id: &stack.id, status: &state.status });
+        let reader = EventReader::of_running(watch.client, state).await?;
+        return Ok(follow_back(watch, stack, state, reader, events).await);
+    }
+    if readiness(Some(&state.status)) == Readiness::Busy {
+        let help = Text::default()
+            .command(["events", &stack.id, "--follow"])
+            .then(" shows its end, and ")
+            .command(["cancel", &stack.id])
+            .then(" gives an update up");
+        return Ok(not_ready("an operation is running on it", help));
+    }
     let is_paused = matches!(state.status.as_str(), "CREATE_FAILED" | "UPDATE_FAILED");
     if is_paused && (request.force || !request.skip.is_empty()) {
         let help = Text::new("run ").command(["recover", &stack.id]).then(" without `--skip` and `--force`");
@@ -118,15 +132,26 @@ async fn bring_back(
     let reader = EventReader::from_now(watch.client, &state.arn, Some(state)).await?;
     watch.audience.notice(Notice::PastTimes { id: &stack.id, times: &reader.past });
     begin(watch, state, request, is_paused).await?;
+    Ok(follow_back(watch, stack, state, reader, events).await)
+}
+
+/// Follows a way back to its end.
+async fn follow_back(
+    watch: Watch<'_, '_>,
+    stack: &AssembledStack,
+    state: &StackState,
+    reader: EventReader,
+    events: &mut Vec<super::Event>,
+) -> StackOutcome {
     let mut subject = Subject::new(&stack.id, &state.arn, reader);
     let followed = follow(watch, &mut subject).await;
     *events = subject.events;
-    Ok(match followed {
+    match followed {
         Followed::LostContact(error) => StackOutcome::LostContact(error.to_string()),
         Followed::Left => StackOutcome::LeftRunning,
         Followed::Ended(None) => StackOutcome::Deleted,
         Followed::Ended(Some(state)) => outcome_of(stack, &state, events, Asked::ToGoBack),
-    })
+    }
 }
 
 /// Begins the way back. The token is the same for the same request on the stack as it is, so that a request whose

@@ -6,6 +6,7 @@ use super::change_set::{Prepared, prepare};
 use super::deploy::{result, result_without_execution};
 use super::execution::{after_take_over, carry_out, execute_stack, take_over_first};
 use super::follow::Watch;
+use super::observer::Notice;
 use super::outcome::{StackOutcome, StackResult};
 use super::parameters::{SentValue, StackInputs};
 use super::planning::{PlannedStack, deployed_template, discard_all};
@@ -77,7 +78,11 @@ pub(super) async fn execute_all<'a>(
     .await;
     let mut results = results.into_iter();
     let mut first: Vec<StackResult> = results.by_ref().take(stacks).collect();
-    for ((provider, _), second) in second_steps.iter().zip(results) {
+    for ((provider, transition), second) in second_steps.iter().zip(results) {
+        // A person who reads that the stack was not reached has to know of its first step.
+        if first[*provider].outcome.allows_next() && !second.outcome.allows_next() {
+            watch.audience.notice(Notice::Remark(&transition.left_over()));
+        }
         first[*provider].add(second);
     }
     first

@@ -84,6 +84,11 @@ pub fn readiness(status: Option<&str>) -> Readiness {
     }
 }
 
+/// Whether CloudFormation is undoing what was done to a stack in this status.
+pub(crate) fn goes_back(status: &str) -> bool {
+    status.contains("ROLLBACK") && status.ends_with("_IN_PROGRESS")
+}
+
 /// Whose turn it is on a stack.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "snake_case")]

@@ -82,16 +82,31 @@ impl Transition<'_> {
         (AssembledStack { template: Template::from_value(template), ..self.provider.clone() }, kept)
     }
 
-    /// What a person is told of it.
-    pub(super) fn remark(&self) -> String {
+    /// What a person is told where it did not come to its end.
+    pub(super) fn left_over(&self) -> String {
+        let (outputs, users) = self.names();
+        let them = if self.outputs.len() == 1 { "it" } else { "them" };
+        let use_them = if self.users.len() == 1 { "uses" } else { "use" };
+        format!(
+            "{} still has {outputs}, which {users} {use_them}: the next `deploy` takes {them} away.",
+            self.provider.id
+        )
+    }
+
+    fn names(&self) -> (String, String) {
         let outputs: Vec<&str> = self.outputs.iter().map(String::as_str).collect();
         let users: Vec<&str> = self.users.iter().map(|user| user.id.as_str()).collect();
-        let (what, use_them) = if outputs.len() == 1 { ("it", "uses") } else { ("them", "uses") };
+        (outputs.join(", "), users.join(" and "))
+    }
+
+    /// What a person is told of it.
+    pub(super) fn remark(&self) -> String {
+        let (outputs, users) = self.names();
+        let what = if self.outputs.len() == 1 { "it" } else { "them" };
+        let use_them = if self.users.len() == 1 { "uses" } else { "use" };
         format!(
-            "{} keeps {} until {} no longer {use_them} {what}, and loses {what} then.",
-            self.provider.id,
-            outputs.join(", "),
-            users.join(" and ")
+            "{} keeps {outputs} until {users} no longer {use_them} {what}, and loses {what} then.",
+            self.provider.id
         )
     }
 }

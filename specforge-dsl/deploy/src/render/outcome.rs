@@ -20,9 +20,7 @@ pub(crate) fn deployment(deployment: &Deployment, page: Page<'_>) -> String {
     for stack in &deployment.stacks {
         text.push_str(&stack_details(stack, page));
     }
-    let count =
-        |wanted: fn(&StackOutcome) -> bool| deployment.stacks.iter().filter(|stack| wanted(&stack.outcome)).count();
-    let not_reached = count(|outcome| *outcome == StackOutcome::NotReached);
+    let not_reached = names(deployment);
     let last = match deployment.outcome {
         Outcome::NoChange => {
             format!("{} {} is up to date: nothing to deploy", paint(GOOD, "✓"), paint(BOLD, &deployment.app))
@@ -47,7 +45,7 @@ pub(crate) fn deployment(deployment: &Deployment, page: Page<'_>) -> String {
         }
         Outcome::ConsentMissing => "Nothing was changed.".to_owned(),
         Outcome::AwaitsPrerequisites => "Then run the same command again; it goes on from here.".to_owned(),
-        _ if not_reached > 0 => format!("Not deployed after that: {}.", names(deployment)),
+        _ if !not_reached.is_empty() => format!("Not deployed after that: {not_reached}."),
         _ => String::new(),
     };
     text.push_str(&left_behind(&deployment.stacks, page));
@@ -107,6 +105,11 @@ pub(crate) fn recovery(deployment: &Deployment, page: Page<'_>) -> String {
                 let line = page.wrapped("", &back.command(["deploy"]).then(" may change it again"), 2, "  ");
                 text.push_str(&format!("\n{} {line}\n", paint(GOOD, "✓")));
             }
+            StackOutcome::CreationUndone => {
+                let undone = Text::new(format!("{}: its creation is undone; ", stack.id));
+                let anew = undone.command(["deploy", "--recreate"]).then(" deletes what is left of it and creates it anew");
+                text.push_str(&format!("\n{} {}\n", paint(GOOD, "✓"), page.wrapped("", &anew, 2, "  ")));
+            }
             StackOutcome::NotThere => text.push_str(&format!("\n{}", error(&not_deployed(stack), "", page))),
             _ => {}
         }
@@ -143,6 +146,8 @@ fn names(deployment: &Deployment) -> String {
         .stacks
         .iter()
         .filter(|stack| stack.outcome == StackOutcome::NotReached)
+        // One whose first step was deployed is told of by itself.
+        .filter(|stack| stack.events.is_empty() || stack.attached.is_some())
         .map(|stack| stack.id.as_str())
         .collect();
     ids.join(", ")

@@ -35,6 +35,9 @@ pub(crate) fn stack_result(result: &StackResult, width: usize) -> String {
             format!("{} {id} deployed, but not everything runs as written {took}\n", paint(BAD, "✗"))
         }
         StackOutcome::Recovered => format!("{} {id} is back where it was, {changed} {took}\n", paint(GOOD, "✓")),
+        StackOutcome::CreationUndone => {
+            format!("{} {id}: its creation is undone, {changed} {took}\n", paint(GOOD, "✓"))
+        }
         StackOutcome::Cancelled(_) => format!("{} {id} was cancelled and rolled back {took}\n", paint(CHANGE, "!")),
         StackOutcome::Paused(_) => format!("{} {id} failed and waits as it is {took}\n", paint(BAD, "✗")),
         StackOutcome::RolledBack(_) => format!("{} {id} failed and was rolled back {took}\n", paint(BAD, "✗")),

@@ -41,13 +41,17 @@ fn remarks(summary: &StackSummary) -> Vec<Text> {
             let shown = Text::new("CloudFormation is at work; ").command(["events", id, "--follow"]).then(" shows it");
             lines.push(shown);
         }
-        (Turn::Person, _) => lines.push(
+        (Turn::Person, _) if status.map(ending) == Some(Ending::Paused) => lines.push(
             Text::new("it failed and waits as it is; run ")
                 .command(["deploy"])
                 .then(" to go on from there, or ")
                 .command(["recover", id])
                 .then(" to go back"),
         ),
+        // A status that this version does not know.
+        (Turn::Person, _) => {
+            lines.push(Text::new("it failed; ").command(["events", id]).then(" shows what happened"));
+        }
         (Turn::Nobody, _) => {}
     }
     if let Some(reason) = summary.reason.as_deref().filter(|reason| *reason != "User Initiated") {

@@ -3,9 +3,12 @@
 use crate::witness::{Witness, deployed};
 use aws_sdk_cloudformation::Client;
 use specforge_deploy::engine::{
-    Consent, DeployRequest, DestroyRequest, EngineError, InputProblem, Outcome, Reach, deploy, destroy, plan,
+    Consent, DeployRequest, DestroyRequest, EngineError, InputProblem, Outcome, Reach, StackOutcome, deploy, destroy,
+    plan,
 };
-use specforge_deploy::local::{LocalCloudFormation, LocalOptions, Pace as LocalPace};
+use specforge_deploy::local::{
+    FaultAction, FaultPlan, LocalCloudFormation, LocalOptions, Pace as LocalPace, ResourceFault,
+};
 use specforge_dsl::assembly::{AssembledStack, Assembly, ParameterSource, StackParameter, Template};
 use std::collections::BTreeMap;
 
@@ -87,6 +90,52 @@ async fn a_use_moves_from_one_output_to_a_new_one_in_one_deployment() {
     assert_eq!(outputs, ["NewArn"], "nothing is left of the old one");
     let again = deployed(&client, &app(&["New"], &["New"]), &DeployRequest::default()).await.unwrap();
     assert_eq!(again.outcome, Outcome::NoChange);
+}
+
+async fn outputs_of(client: &Client, stack: &str) -> Vec<String> {
+    let state = client.describe_stacks().stack_name(stack).send().await.unwrap();
+    state.stacks()[0].outputs().iter().filter_map(|output| Some(output.output_key()?.to_owned())).collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn where_the_user_does_not_let_go_the_output_stays_and_that_is_said() {
+    let account = account();
+    let client = account.client("us-east-1");
+    deployed(&client, &app(&["Old"], &["Old"]), &DeployRequest::default()).await.unwrap();
+    account.set_faults(FaultPlan::default().resource(ResourceFault::new("Names").on(FaultAction::Update)));
+    let mut witness = Witness::saying(Consent::Given);
+    let failed = deploy(&client, &app(&["New"], &["New"]), &DeployRequest::default(), &mut witness).await.unwrap();
+    assert_eq!(failed.outcome, Outcome::RolledBack, "{failed:?}");
+    assert_eq!(outputs_of(&client, "app-provider").await, ["NewArn", "OldArn"]);
+    // Its first step was deployed, the second one not reached.
+    assert_eq!(failed.stacks[0].outcome, StackOutcome::NotReached);
+    assert!(!failed.stacks[0].events.is_empty());
+    let said = "provider still has OldArn, which user uses: the next `deploy` takes it away.";
+    assert!(witness.remarks.iter().any(|remark| remark == said), "{:?}", witness.remarks);
+
+    let again = deployed(&client, &app(&["New"], &["New"]), &DeployRequest::default()).await.unwrap();
+    assert_eq!(again.outcome, Outcome::Deployed, "{again:?}");
+    assert_eq!(outputs_of(&client, "app-provider").await, ["NewArn"]);
+}
+
+/// Wherever the run dies, the next one brings it to its end, and nothing is taken from under who uses it.
+#[tokio::test(start_paused = true)]
+async fn a_run_that_dies_while_a_use_moves_is_finished_by_the_next() {
+    for seconds in (1..120).step_by(3) {
+        let client = account().client("us-east-1");
+        deployed(&client, &app(&["Old"], &["Old"]), &DeployRequest::default()).await.unwrap();
+        let moved = app(&["New"], &["New"]);
+        let patience = std::time::Duration::from_secs(seconds);
+        let died = tokio::time::timeout(patience, deployed(&client, &moved, &DeployRequest::default())).await.is_err();
+        let again = deployed(&client, &moved, &DeployRequest::default()).await.unwrap();
+        assert!(matches!(again.outcome, Outcome::Deployed | Outcome::NoChange), "{seconds}: {again:?}");
+        assert_eq!(outputs_of(&client, "app-provider").await, ["NewArn"], "{seconds}");
+        assert!(deleted_after(&client, ("app-provider", "Old"), ("app-user", "Names")).await, "{seconds}");
+        if !died {
+            return;
+        }
+    }
+    panic!("it never came to its end");
 }
 
 #[tokio::test(start_paused = true)]

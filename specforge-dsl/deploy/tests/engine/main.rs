@@ -35,6 +35,8 @@ mod prerequisites;
 mod protected_resources;
 mod refactor;
 mod release;
+mod run_again;
 mod services;
 mod several_stacks;
+mod statuses;
 mod witness;

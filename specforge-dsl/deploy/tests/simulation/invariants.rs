@@ -169,11 +169,11 @@ fn is_true(what: What, outcome: &StackOutcome, truth: Option<&Truth>) -> bool {
     match outcome {
         StackOutcome::Deployed | StackOutcome::DeployedWithLeftovers(_) => stands && as_wanted,
         // A stack that was rolled back to the wanted template has no change to make either.
-        StackOutcome::NoChange => as_wanted,
-        StackOutcome::RolledBack(_) | StackOutcome::Cancelled(_) | StackOutcome::Recovered => {
-            status.ends_with("ROLLBACK_COMPLETE")
-        }
-        StackOutcome::Paused(_) => matches!(status, "CREATE_FAILED" | "UPDATE_FAILED"),
+        StackOutcome::NoChange => as_wanted && !is_paused(status),
+        StackOutcome::RolledBack(_) | StackOutcome::Cancelled(_) => status.ends_with("ROLLBACK_COMPLETE"),
+        StackOutcome::Recovered => status.ends_with("_ROLLBACK_COMPLETE"),
+        StackOutcome::CreationUndone => status == "ROLLBACK_COMPLETE",
+        StackOutcome::Paused(_) => is_paused(status),
         StackOutcome::Failed(_) => status.ends_with("_FAILED") || truth.is_none(),
         StackOutcome::Deleted => truth.is_none(),
         // Reads lag behind: the shell of a stack may be too young to be seen.
@@ -182,6 +182,10 @@ fn is_true(what: What, outcome: &StackOutcome, truth: Option<&Truth>) -> bool {
         StackOutcome::NotReady { status: said, .. } => said == status || what != What::Deploy,
         _ => true,
     }
+}
+
+fn is_paused(status: &str) -> bool {
+    matches!(status, "CREATE_FAILED" | "UPDATE_FAILED")
 }
 
 /// A deployment that nobody disturbs fails neither at a call nor at what an earlier run left running.

@@ -200,6 +200,7 @@ fn going_back_and_giving_up_say_how_they_ended() {
     };
     let texts = [
         recovery(&one(StackOutcome::Recovered), plain()),
+        recovery(&one(StackOutcome::CreationUndone), plain()),
         recovery(&one(StackOutcome::NotThere), plain()),
         recovery(&one(StackOutcome::Failed(failure("UPDATE_ROLLBACK_FAILED"))), plain()),
         cancellation(&one(StackOutcome::Cancelled(cancelled())), plain()),

@@ -2,6 +2,7 @@
 
 mod alone;
 mod credentials;
+mod endpoint;
 mod guard;
 mod mfa;
 mod named_endpoint;
@@ -16,7 +17,6 @@ use crate::local::{LocalCloudFormation, LocalOptions, Pace as LocalPace, StateEr
 use crate::render::Detail;
 use aws_config::{AppName, BehaviorVersion, Region};
 use aws_sdk_cloudformation::Client;
-use aws_sdk_cloudformation::config::ProvideCredentials;
 use aws_smithy_http_client::Builder as HttpClientBuilder;
 use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 use aws_types::os_shim_internal::{Env, Fs};
@@ -152,22 +152,22 @@ async fn aws(
     if let Some(profile) = &arguments.profile {
         loader = loader.profile_name(profile);
     }
-    if let Some(url) = &arguments.endpoint_url {
-        loader = loader.endpoint_url(url);
-    }
     let mut config = loader.load().await;
     if config.region().is_none() {
         let named = assembly.environment.region.clone().map(Region::new);
         config = config.into_builder().region(named).build();
     }
     let region = config.region().map(ToString::to_string);
-    let chosen = credentials::chosen(arguments, config.clone(), &http).await;
-    let credentials = match chosen {
-        Ok(chosen) => {
-            config = chosen;
-            credentials(&config).await.map_err(InputProblem::NoCredentials)
-        }
-        Err(problem) => Err(problem),
+    let credentials = match unknown_profile(arguments).await {
+        // Also where the environment has credentials: they may be another account's.
+        Some(name) => Err(InputProblem::UnknownProfile(name)),
+        None => match credentials::chosen(arguments, config.clone(), &http).await {
+            Ok(chosen) => {
+                config = chosen;
+                credentials::check(&config).await
+            }
+            Err(problem) => Err(problem),
+        },
     };
     if region.is_none() || credentials.is_err() {
         // A misspelt parameter is one mistake, not an unknown and a missing one.
@@ -191,21 +191,13 @@ async fn aws(
             problems.extend(guard::account(assembly, &config).await.map_err(EngineError::Call)?);
         }
         Ok(()) => {}
-        Err(problem) => problems.push(match unknown_profile(arguments).await {
-            Some(name) => InputProblem::UnknownProfile(name),
-            None => problem,
-        }),
+        Err(problem) => problems.push(problem),
     }
     match region {
         Some(region) if problems.is_empty() => {
             let (services, inspection) = ecs_services(&config);
-            Ok(Connection {
-                client: Client::new(&config),
-                embedded: None,
-                place: Place::Aws { region, endpoint: config.endpoint_url().map(str::to_owned) },
-                services,
-                inspection,
-            })
+            let (client, endpoint) = endpoint::client(&config, arguments.endpoint_url.as_deref());
+            Ok(Connection { client, embedded: None, place: Place::Aws { region, endpoint }, services, inspection })
         }
         _ => Err(EngineError::Input(problems).into()),
     }
@@ -223,22 +215,9 @@ fn ecs_services(_config: &aws_config::SdkConfig) -> (ServiceWatch, Inspection) {
     (ServiceWatch::CannotSee, Inspection::default())
 }
 
-async fn credentials(config: &aws_config::SdkConfig) -> Result<(), String> {
-    let Some(provider) = config.credentials_provider() else { return Err(String::new()) };
-    provider.provide_credentials().await.map(|_| ()).map_err(|error| {
-        let mut cause: &(dyn std::error::Error + 'static) = &error;
-        while let Some(deeper) = cause.source() {
-            cause = deeper;
-        }
-        // That no source had any is what the message says already.
-        let words = cause.to_string();
-        if ["no providers in chain", "IMDS"].iter().any(|empty| words.contains(empty)) { String::new() } else { words }
-    })
-}
-
 /// The profile that is asked for, where the AWS configuration has none of that name.
 async fn unknown_profile(arguments: &ConnectionArguments) -> Option<String> {
-    let name = arguments.profile.clone().or_else(|| std::env::var("AWS_PROFILE").ok())?;
+    let name = arguments.profile.clone().or_else(|| credentials::in_environment("AWS_PROFILE"))?;
     let profiles = aws_config::profile::load(&Fs::real(), &Env::real(), &Default::default(), None).await.ok()?;
     profiles.get_profile(&name).is_none().then_some(name)
 }

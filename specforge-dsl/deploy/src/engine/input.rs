@@ -209,6 +209,11 @@ pub enum InputProblem {
     NoCredentials(String),
     /// The named profile is not in the configuration.
     UnknownProfile(String),
+    /// The profile's credentials are of a kind that this program was built without.
+    FeatureNeeded {
+        /// The feature of `specforge-deploy`, for example `sso`.
+        feature: String,
+    },
     /// The profile's role takes a code from a device, and there is no terminal to ask for it.
     MfaCodeNeeded {
         /// The profile.

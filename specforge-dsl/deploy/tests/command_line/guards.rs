@@ -63,6 +63,22 @@ external_id = shop
 role_arn = arn:aws:iam::444455556666:role/deploy
 source_profile = keys
 mfa_serial = arn:aws:iam::444455556666:mfa/ada
+[profile long]
+role_arn = arn:aws:iam::444455556666:role/deploy
+source_profile = keys
+external_id = shop
+role_session_name = ada
+duration_seconds = 7200
+[profile forbidden]
+role_arn = arn:aws:iam::444455556666:role/forbidden
+source_profile = keys
+[profile person]
+sso_session = us
+sso_account_id = 444455556666
+sso_role_name = deploy
+[sso-session us]
+sso_region = us-east-1
+sso_start_url = https://us.example.com/start
 ";
 
 #[test]
@@ -90,6 +106,69 @@ fn a_role_is_assumed_with_the_credentials_that_there_are() {
 fn a_code_that_nobody_can_type_is_a_clear_error() {
     let service = SecurityTokenService::start();
     let environment = [("AWS_PROFILE", "careful"), ("AWS_REGION", "eu-central-1")];
+    assert_snapshot!(run_with_service(&service, home(PROFILES).path(), &environment, &["status"]));
+    assert!(service.operations().is_empty());
+}
+
+#[test]
+fn a_role_is_taken_for_as_long_as_its_profile_says() {
+    let service = SecurityTokenService::start();
+    let environment = [("AWS_PROFILE", "long"), ("AWS_REGION", "eu-central-1")];
+    run_with_service(&service, home(PROFILES).path(), &environment, &["status"]);
+    assert_eq!(service.operations(), ["AssumeRole", "DescribeStacks"]);
+    let assumed = service.last("AssumeRole");
+    let told = ["DurationSeconds", "ExternalId", "RoleSessionName", "signed by"].map(|field| assumed[field].as_str());
+    assert_eq!(told, ["7200", "shop", "ada", "base"]);
+}
+
+/// The keys may be another account's: the AWS CLI goes no further either.
+#[test]
+fn a_profile_that_is_not_there_is_told_though_the_environment_has_keys() {
+    let service = SecurityTokenService::start();
+    let environment = [&KEYS[..], &[("AWS_PROFILE", "producton")]].concat();
+    let ran = run_with_service(&service, home(PROFILES).path(), &environment, &["status"]);
+    assert!(ran.starts_with("exit code: 4\n") && ran.contains("the profile `producton` is not configured"), "{ran}");
+    assert!(service.operations().is_empty());
+    // What is empty is not set.
+    let environment = [&KEYS[..], &[("AWS_PROFILE", "")]].concat();
+    run_with_service(&service, home(PROFILES).path(), &environment, &["status"]);
+    assert_eq!(service.operations(), ["DescribeStacks"]);
+}
+
+#[test]
+fn an_endpoint_on_the_command_line_leads_cloudformation_there_and_nothing_else() {
+    let (others, ours) = (SecurityTokenService::start(), SecurityTokenService::without_stacks());
+    let role = "arn:aws:iam::444455556666:role/release";
+    let command = ["status", "--role-arn", role, "--endpoint-url", &ours.url];
+    let environment = [&KEYS[..], &[("AWS_ENDPOINT_URL_CLOUDFORMATION", "http://127.0.0.1:1")]].concat();
+    let ran = run_with_service(&others, home("").path(), &environment, &command);
+    assert!(ran.contains(&format!("shop on {} in eu-central-1", ours.url)), "{ran}");
+    assert_eq!(others.operations(), ["AssumeRole"]);
+    assert_eq!(ours.operations(), ["DescribeStacks"; 2]);
+}
+
+#[test]
+fn the_endpoint_that_is_asked_is_the_one_that_is_told() {
+    let (others, ours) = (SecurityTokenService::start(), SecurityTokenService::without_stacks());
+    let environment = [&KEYS[..], &[("AWS_ENDPOINT_URL_CLOUDFORMATION", &ours.url)]].concat();
+    let ran = run_with_service(&others, home("").path(), &environment, &["status"]);
+    assert!(ran.contains(&format!("shop on {} in eu-central-1", ours.url)), "{ran}");
+    assert_eq!(ours.operations(), ["DescribeStacks"; 2]);
+}
+
+#[test]
+fn a_role_that_may_not_be_taken_is_told_in_the_services_words() {
+    let service = SecurityTokenService::start();
+    let environment = [("AWS_PROFILE", "forbidden"), ("AWS_REGION", "eu-central-1")];
+    let ran = run_with_service(&service, home(PROFILES).path(), &environment, &["status"]);
+    assert!(ran.contains("could not be had: not allowed here (AccessDenied)\n"), "{ran}");
+}
+
+#[cfg(not(feature = "sso"))]
+#[test]
+fn a_profile_of_a_kind_that_was_left_out_names_the_feature() {
+    let service = SecurityTokenService::start();
+    let environment = [("AWS_PROFILE", "person"), ("AWS_REGION", "eu-central-1")];
     assert_snapshot!(run_with_service(&service, home(PROFILES).path(), &environment, &["status"]));
     assert!(service.operations().is_empty());
 }

@@ -8,7 +8,8 @@ use std::path::Path;
 use std::process::Stdio;
 use std::sync::{Arc, Mutex};
 
-/// Answers `GetCallerIdentity` and `AssumeRole`; every other operation is denied. It remembers what it was asked.
+/// Answers `GetCallerIdentity` and `AssumeRole`, but for a role named `forbidden`; every other operation is denied, or finds
+/// nothing in an account without stacks. It remembers what it was asked.
 pub(crate) struct SecurityTokenService {
     pub(crate) url: String,
     calls: Arc<Mutex<Vec<BTreeMap<String, String>>>>,
@@ -19,6 +20,15 @@ pub(crate) const ACCOUNT: &str = "444455556666";
 
 impl SecurityTokenService {
     pub(crate) fn start() -> Self {
+        Self::of(false)
+    }
+
+    /// One that stands in for CloudFormation as well, in an account without stacks.
+    pub(crate) fn without_stacks() -> Self {
+        Self::of(true)
+    }
+
+    fn of(no_stacks: bool) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let calls = Arc::new(Mutex::new(Vec::new()));
@@ -26,7 +36,7 @@ impl SecurityTokenService {
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 let seen = Arc::clone(&seen);
-                std::thread::spawn(move || serve(&stream, &seen));
+                std::thread::spawn(move || serve(&stream, &seen, no_stacks));
             }
         });
         Self { url, calls }
@@ -44,7 +54,7 @@ impl SecurityTokenService {
     }
 }
 
-fn serve(stream: &TcpStream, seen: &Mutex<Vec<BTreeMap<String, String>>>) -> Option<()> {
+fn serve(stream: &TcpStream, seen: &Mutex<Vec<BTreeMap<String, String>>>, no_stacks: bool) -> Option<()> {
     let mut reader = BufReader::new(stream);
     loop {
         let (mut length, mut key) = (0, String::new());
@@ -68,7 +78,7 @@ fn serve(stream: &TcpStream, seen: &Mutex<Vec<BTreeMap<String, String>>>) -> Opt
         reader.read_exact(&mut body).ok()?;
         let mut call: BTreeMap<String, String> = form_urlencoded::parse(&body).into_owned().collect();
         call.insert("signed by".to_owned(), key);
-        let (status, text) = answer(&call);
+        let (status, text) = answer(&call, no_stacks);
         seen.lock().ok()?.push(call);
         let mut writer = stream;
         write!(writer, "HTTP/1.1 {status}\r\ncontent-type: text/xml\r\ncontent-length: {}\r\n\r\n{text}", text.len())
@@ -76,8 +86,9 @@ fn serve(stream: &TcpStream, seen: &Mutex<Vec<BTreeMap<String, String>>>) -> Opt
     }
 }
 
-fn answer(call: &BTreeMap<String, String>) -> (&'static str, String) {
+fn answer(call: &BTreeMap<String, String>, no_stacks: bool) -> (&'static str, String) {
     let wrong_code = call.get("TokenCode").is_some_and(|code| code != "123456");
+    let forbidden = call.get("RoleArn").is_some_and(|role| role.ends_with("/forbidden"));
     match call["Action"].as_str() {
         "GetCallerIdentity" => (
             "200 OK",
@@ -88,7 +99,13 @@ fn answer(call: &BTreeMap<String, String>) -> (&'static str, String) {
                 call["signed by"]
             ),
         ),
-        "AssumeRole" if !wrong_code => (
+        "DescribeStacks" if no_stacks => (
+            "400 Bad Request",
+            "<ErrorResponse><Error><Type>Sender</Type><Code>ValidationError</Code><Message>Stack does not exist</Message>\
+             </Error><RequestId>1</RequestId></ErrorResponse>"
+                .to_owned(),
+        ),
+        "AssumeRole" if !wrong_code && !forbidden => (
             "200 OK",
             "<AssumeRoleResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><AssumeRoleResult><Credentials>\
              <AccessKeyId>ASSUMED</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken>\

@@ -10,8 +10,10 @@ use aws_config::provider_config::ProviderConfig;
 use aws_config::sts::AssumeRoleProvider;
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::{self, ProvideCredentials, SharedCredentialsProvider};
+use aws_sdk_sts::error::ErrorMetadata;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_types::os_shim_internal::{Env, Fs};
+use std::error::Error;
 use std::time::{Duration, SystemTime};
 use tokio::sync::Mutex;
 
@@ -53,11 +55,10 @@ async fn base(
     config: &SdkConfig,
     http: &SharedHttpClient,
 ) -> Result<Option<SharedCredentialsProvider>, InputProblem> {
-    let in_environment = std::env::var("AWS_ACCESS_KEY_ID").is_ok();
-    if arguments.profile.is_none() && in_environment {
+    if arguments.profile.is_none() && in_environment("AWS_ACCESS_KEY_ID").is_some() {
         return Ok(None);
     }
-    let from_environment = || std::env::var("AWS_PROFILE").ok();
+    let from_environment = || in_environment("AWS_PROFILE");
     let name = arguments.profile.clone().or_else(from_environment).unwrap_or_else(|| "default".to_owned());
     // A configuration that cannot be read is reported by the SDK's own provider, which is asked next.
     let profiles = aws_config::profile::load(&Fs::real(), &Env::real(), &Default::default(), None).await.ok();
@@ -65,13 +66,68 @@ async fn base(
     if let Some(role) = profile.and_then(|profile| RoleProfile::read(&name, profile))
         && let Some(source) = source(&role, profile, config, http)
     {
-        let Some(code) = mfa::ask(&role).await else {
-            return Err(InputProblem::MfaCodeNeeded { profile: name, device: role.mfa_serial });
+        let Some(device) = &role.mfa_serial else {
+            return Ok(Some(SharedCredentialsProvider::new(assuming(config, source, &role).await)));
         };
-        let credentials = mfa::assume(config, source, &role, &code).await.map_err(InputProblem::NoCredentials)?;
+        let Some(code) = mfa::ask(device).await else {
+            return Err(InputProblem::MfaCodeNeeded { profile: name, device: device.clone() });
+        };
+        let credentials =
+            mfa::assume(config, source, &role, device, &code).await.map_err(InputProblem::NoCredentials)?;
         return Ok(Some(SharedCredentialsProvider::new(credentials)));
     }
     Ok(arguments.profile.as_ref().map(|name| SharedCredentialsProvider::new(of_profile(name, config, http))))
+}
+
+/// What is in the environment under this name; what is empty there counts as not there.
+pub(super) fn in_environment(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+/// Whether there are credentials.
+///
+/// # Errors
+///
+/// Why there are none, as far as anybody says.
+pub(super) async fn check(config: &SdkConfig) -> Result<(), InputProblem> {
+    let Some(provider) = config.credentials_provider() else {
+        return Err(InputProblem::NoCredentials(String::new()));
+    };
+    provider.provide_credentials().await.map(|_| ()).map_err(|error| missing(&error))
+}
+
+/// The deepest cause, which is the one that says what happened.
+fn missing(error: &(dyn Error + 'static)) -> InputProblem {
+    let mut cause = error;
+    while let Some(deeper) = cause.source() {
+        cause = deeper;
+    }
+    let words = match cause.downcast_ref::<ErrorMetadata>() {
+        Some(refusal) => {
+            let code = refusal.code().map(|code| format!(" ({code})")).unwrap_or_default();
+            format!("{}{code}", refusal.message().unwrap_or("the service gave no reason"))
+        }
+        None => cause.to_string(),
+    };
+    if let Some((_, feature)) = words.split_once("cargo feature(s) enabled: ") {
+        let feature = feature.split(['.', ' ']).next().unwrap_or_default().to_owned();
+        return InputProblem::FeatureNeeded { feature };
+    }
+    // That no source had any is what the message says already.
+    let none = ["no providers in chain", "IMDS"].iter().any(|empty| words.contains(empty));
+    InputProblem::NoCredentials(if none { String::new() } else { words })
+}
+
+/// Assumes a profile's role for as long as the profile says, which the SDK's own provider does not.
+async fn assuming(config: &SdkConfig, source: SharedCredentialsProvider, role: &RoleProfile) -> AssumeRoleProvider {
+    let mut builder = AssumeRoleProvider::builder(&role.role_arn).configure(config).session_name(role.session_name());
+    if let Some(id) = &role.external_id {
+        builder = builder.external_id(id);
+    }
+    if let Some(seconds) = role.duration_seconds.and_then(|seconds| seconds.try_into().ok()) {
+        builder = builder.session_length(Duration::from_secs(seconds));
+    }
+    builder.build_from_provider(source).await
 }
 
 /// The credentials with which a profile's role is assumed: of another profile, its own keys, or the environment's.

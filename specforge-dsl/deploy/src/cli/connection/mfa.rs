@@ -9,45 +9,51 @@ use aws_credential_types::provider::SharedCredentialsProvider;
 use std::io::{IsTerminal, Write};
 use std::time::{Duration, SystemTime};
 
-/// A profile whose role takes a code.
+/// A profile whose role takes a code, or is taken for a time of its own: what the SDK does not do by itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct RoleProfile {
     pub(super) name: String,
     pub(super) role_arn: String,
     /// The device: its ARN, or its serial number.
-    pub(super) mfa_serial: String,
+    pub(super) mfa_serial: Option<String>,
     pub(super) source_profile: Option<String>,
     pub(super) credential_source: Option<String>,
-    external_id: Option<String>,
+    pub(super) external_id: Option<String>,
     session_name: Option<String>,
-    duration_seconds: Option<i32>,
+    pub(super) duration_seconds: Option<i32>,
 }
 
 impl RoleProfile {
-    /// Reads a profile; `None` for one that takes no code.
+    /// Reads a profile; `None` for one that the SDK handles.
     pub(super) fn read(name: &str, profile: &Profile) -> Option<Self> {
         let text = |key: &str| profile.get(key).map(str::to_owned);
-        Some(Self {
+        let read = Self {
             name: name.to_owned(),
             role_arn: text("role_arn")?,
-            mfa_serial: text("mfa_serial")?,
+            mfa_serial: text("mfa_serial"),
             source_profile: text("source_profile"),
             credential_source: text("credential_source"),
             external_id: text("external_id"),
             session_name: text("role_session_name"),
             duration_seconds: text("duration_seconds").and_then(|seconds| seconds.parse().ok()),
-        })
+        };
+        (read.mfa_serial.is_some() || read.duration_seconds.is_some()).then_some(read)
+    }
+
+    /// What the session is called.
+    pub(super) fn session_name(&self) -> &str {
+        self.session_name.as_deref().unwrap_or("specforge")
     }
 }
 
 /// Asks for the code; `None` where nobody can answer.
-pub(super) async fn ask(role: &RoleProfile) -> Option<String> {
+pub(super) async fn ask(device: &str) -> Option<String> {
     if !std::io::stderr().is_terminal() || !std::io::stdin().is_terminal() {
         return None;
     }
     {
         let mut stderr = std::io::stderr().lock();
-        let _nobody_reads = write!(stderr, "Code of {}: ", role.mfa_serial).and_then(|()| stderr.flush());
+        let _nobody_reads = write!(stderr, "Code of {device}: ").and_then(|()| stderr.flush());
     }
     let inbox = Inbox::listen();
     inbox.read_line();
@@ -64,14 +70,15 @@ pub(super) async fn assume(
     config: &SdkConfig,
     source: SharedCredentialsProvider,
     role: &RoleProfile,
+    device: &str,
     code: &str,
 ) -> Result<Credentials, String> {
     let config = config.clone().into_builder().credentials_provider(source).build();
     let answer = aws_sdk_sts::Client::new(&config)
         .assume_role()
         .role_arn(&role.role_arn)
-        .role_session_name(role.session_name.as_deref().unwrap_or("specforge"))
-        .serial_number(&role.mfa_serial)
+        .role_session_name(role.session_name())
+        .serial_number(device)
         .token_code(code)
         .set_external_id(role.external_id.clone())
         .set_duration_seconds(role.duration_seconds)

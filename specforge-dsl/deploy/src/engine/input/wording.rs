@@ -94,6 +94,11 @@ impl InputProblem {
             Self::NoCredentials(_) => "set `AWS_PROFILE` (or `--profile`), or `AWS_ACCESS_KEY_ID` and \
                  `AWS_SECRET_ACCESS_KEY`; or deploy without an account onto the embedded CloudFormation: `--local`"
                 .into(),
+            Self::FeatureNeeded { feature } => format!(
+                "build with `features = [\"{feature}\"]` of `specforge-deploy`, or have the AWS CLI give the credentials: \
+                 `eval \"$(aws configure export-credentials --format env)\"`"
+            )
+            .into(),
             Self::MfaCodeNeeded { .. } => "run it in a terminal, or sign in first and give the temporary credentials in \
                  `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and `AWS_SESSION_TOKEN`"
                 .into(),
@@ -184,6 +189,12 @@ impl fmt::Display for InputProblem {
             Self::NoRegion => write!(f, "no AWS region is set"),
             Self::NoCredentials(reason) if reason.is_empty() => write!(f, "no AWS credentials were found"),
             Self::NoCredentials(reason) => write!(f, "AWS credentials could not be had: {reason}"),
+            Self::FeatureNeeded { feature } => {
+                write!(
+                    f,
+                    "the credentials of this profile need the feature `{feature}`, which this program does not have"
+                )
+            }
             Self::MfaCodeNeeded { profile, device } => {
                 write!(f, "the role of the profile `{profile}` takes a code of `{device}`, and nobody can type it here")
             }

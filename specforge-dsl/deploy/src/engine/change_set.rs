@@ -11,7 +11,7 @@ use super::taken_names::{TakenName, taken_names};
 use crate::plan::ResourceChange;
 use aws_sdk_cloudformation::Client;
 use aws_sdk_cloudformation::types::{
-    Capability, ChangeSetType, DeploymentMode, ExecutionStatus, Parameter, ResourceToImport, Tag,
+    Capability, ChangeSetSummary, ChangeSetType, DeploymentMode, ExecutionStatus, Parameter, ResourceToImport, Tag,
 };
 use serde::Serialize;
 use specforge_dsl::assembly::AssembledStack;
@@ -159,14 +159,25 @@ pub(crate) async fn discard(client: &Client, change_set: &ChangeSet) -> Result<(
     Ok(())
 }
 
+/// All change sets of a stack that were not executed, and those of others among them.
+///
+/// # Errors
+///
+/// When they cannot be listed to the end.
+pub(crate) async fn list(client: &Client, stack: &str) -> Result<Vec<ChangeSetSummary>, CallError> {
+    let pages = client.list_change_sets().stack_name(stack).into_paginator().items().send();
+    let listed: Result<Vec<_>, _> = pages.collect().await;
+    listed.map_err(|error| CallError::new("ListChangeSets", &error))
+}
+
 /// Deletes the change sets that runs of ours left on a stack, because they died or lost contact; how many there were.
 ///
 /// One that another living run shows to somebody is deleted as well: executing either would end the other. Whoever may
 /// not list change sets loses nothing but this.
 pub(crate) async fn sweep(client: &Client, stack: &str) -> Result<usize, CallError> {
-    let Ok(answer) = client.list_change_sets().stack_name(stack).send().await else { return Ok(0) };
+    let Ok(listed) = list(client, stack).await else { return Ok(0) };
     let executed = [ExecutionStatus::ExecuteInProgress, ExecutionStatus::ExecuteComplete];
-    let ours = answer.summaries().iter().filter(|summary| {
+    let ours = listed.iter().filter(|summary| {
         summary.change_set_name().is_some_and(|name| name.starts_with(NAME_PREFIX))
             && !summary.execution_status().is_some_and(|status| executed.contains(status))
     });

@@ -1,7 +1,7 @@
 use super::admission::{admit, judge, not_admitted};
 use super::attach::attach;
 use super::audience::Audience;
-use super::change_set::sweep;
+use super::change_set::{list, sweep};
 use super::execute::OnFailure;
 use super::follow::Watch;
 use super::inspection::Inspection;
@@ -167,8 +167,8 @@ async fn sweep_all(client: &Client, stacks: &[&AssembledStack]) {
         // A shell that another tool's change set waits in is not ours.
         if let Ok(Some(state)) = StackState::read(client, &stack.name).await
             && state.status == "REVIEW_IN_PROGRESS"
-            && let Ok(left) = client.list_change_sets().stack_name(&stack.name).send().await
-            && left.summaries().is_empty()
+            && let Ok(left) = list(client, &stack.name).await
+            && left.is_empty()
         {
             let _next_time = client.delete_stack().stack_name(&stack.name).send().await;
         }

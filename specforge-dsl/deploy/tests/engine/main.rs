@@ -17,6 +17,7 @@ mod consent;
 mod contracts;
 mod cut_answers;
 mod databases;
+mod dead_plans;
 mod drift;
 mod dropped_outputs;
 mod failures;

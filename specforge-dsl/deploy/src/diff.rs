@@ -27,14 +27,14 @@ pub fn compare_templates(before: &Value, after: &Value, facts: &dyn ReplacementF
     for (logical_id, old) in resources(before) {
         if !resources(after).any(|(kept, _)| kept == logical_id) {
             let mut change = bare(logical_id, old, Action::Remove);
-            change.data = Some(fate(old, "DeletionPolicy"));
+            change.data = Some(deletion_fate(old));
             changes.push(change);
         }
     }
     cascade::spread_replacements(&mut changes, after, facts);
     in_template_order(&mut changes, after);
     for change in changes.iter_mut().filter(|change| matches!(change.action, Action::Replace(_))) {
-        change.data = Some(fate(&after["Resources"][&change.logical_id], "UpdateReplacePolicy"));
+        change.data = Some(fate(after["Resources"][&change.logical_id]["UpdateReplacePolicy"].as_str()));
     }
     mark_protected(&mut changes, before, &defaults(before));
     changes
@@ -94,8 +94,20 @@ fn type_of(resource: &Value) -> &str {
     resource["Type"].as_str().unwrap_or_default()
 }
 
-fn fate(resource: &Value, policy: &str) -> DataFate {
-    match resource[policy].as_str() {
+/// What becomes of the data of a resource of a template that leaves its stack. Databases leave a snapshot by default
+/// (<https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html>); an
+/// `UpdateReplacePolicy` has no such default.
+pub(crate) fn deletion_fate(resource: &Value) -> DataFate {
+    let by_default = match type_of(resource) {
+        "AWS::RDS::DBCluster" => Some("Snapshot"),
+        "AWS::RDS::DBInstance" if resource["Properties"].get("DBClusterIdentifier").is_none() => Some("Snapshot"),
+        _ => None,
+    };
+    fate(resource["DeletionPolicy"].as_str().or(by_default))
+}
+
+fn fate(policy: Option<&str>) -> DataFate {
+    match policy {
         Some("Retain" | "RetainExceptOnCreate") => DataFate::Retained,
         Some("Snapshot") => DataFate::Snapshotted,
         _ => DataFate::Deleted,
@@ -179,6 +191,21 @@ mod tests {
         ] {
             assert_eq!(compare(resource(policy), json!({}))[0].data, Some(fate));
         }
+    }
+
+    #[test]
+    fn a_database_leaves_a_snapshot_by_default_but_not_where_it_is_replaced() {
+        let database = |engine: &str, cluster: Value| {
+            json!({ "Data": { "Type": "AWS::RDS::DBInstance",
+                "Properties": { "Engine": engine, "DBName": engine, "DBClusterIdentifier": cluster } } })
+        };
+        let mut alone = database("postgres", Value::Null);
+        alone["Data"]["Properties"].as_object_mut().unwrap().remove("DBClusterIdentifier");
+        assert_eq!(compare(alone.clone(), json!({}))[0].data, Some(DataFate::Snapshotted));
+        assert_eq!(compare(database("aurora", "a".into()), json!({}))[0].data, Some(DataFate::Deleted));
+        let mut other = alone.clone();
+        other["Data"]["Properties"]["DBName"] = "other".into();
+        assert_eq!(compare(alone, other)[0].data, Some(DataFate::Deleted));
     }
 
     #[test]

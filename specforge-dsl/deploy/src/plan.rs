@@ -1,6 +1,7 @@
 //! What a deployment would do, before it is done: one model for change sets and for offline diffs.
 
 mod change;
+pub(crate) mod cut_values;
 mod disagreement;
 mod drift;
 pub mod evaluation;
@@ -16,7 +17,7 @@ mod review;
 pub mod traffic;
 
 pub use change::{Action, Certainty, DataFate, Nested, PropertyChange, ResourceChange};
-pub use disagreement::disagreements;
+pub use disagreement::{Presence, disagreements};
 pub use drift::{DriftFate, PlannedDrift, PropertyDrift, ResourceDrift};
 pub(crate) use from_change_set::nested;
 pub(crate) use from_change_set::readable_path;
@@ -25,6 +26,7 @@ pub use from_template::additions;
 pub use live_weights::{GroupWeight, RuleWeights, WeightObstacle};
 pub(crate) use names::Names;
 pub use parameter::{PlannedParameter, ValueOrigin};
+pub(crate) use review::by_templates;
 pub use review::{Context, Deployed, Review, defaults, review};
 
 use crate::gate::{Consents, Hazard};

@@ -15,7 +15,7 @@ use super::survey::Survey;
 use crate::gate::{Hazard, review_moves};
 use crate::plan::protection::mark_protected;
 use crate::plan::traffic::owned_rules;
-use crate::plan::{Context, Deployed, Step, review};
+use crate::plan::{Context, Deployed, Step, by_templates, cut_values, review};
 use aws_sdk_cloudformation::Client;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -45,6 +45,10 @@ pub(crate) async fn judge(
         let templates = [&deployed.template, &stack.stack.template.to_value()];
         if !stack.plan.changes.iter().all(|it| is_of_its_type(&it.logical_id, &it.resource_type, templates)) {
             return Err(CallError::in_part("DescribeChangeSet"));
+        }
+        if cut_values::any_is_cut(&stack.plan.changes) {
+            let whole = by_templates(stack.stack, &stack.plan, &deployed);
+            cut_values::complete(&mut stack.plan.changes, &whole);
         }
         mark_protected(&mut stack.plan.changes, &deployed.template, &deployed.parameters);
         let mut found = review(context, stack.stack, &stack.plan, &deployed);

@@ -7,6 +7,7 @@ use super::planning::deployed_template;
 use super::resources::{ListedResource, stack_resources};
 use super::stack_state::StackState;
 use super::stack_status::{Ending, ending};
+use crate::diff::deletion_fate;
 use crate::gate::{Hazard, HazardKind, removed};
 use crate::plan::DataFate;
 use crate::plan::evaluation::Evaluation;
@@ -87,13 +88,13 @@ pub(super) async fn doomed(
         .partition(|resource| matches!(resource.status.as_str(), "DELETE_COMPLETE" | "DELETE_SKIPPED"));
     let nested: Vec<(String, String)> = resources
         .iter()
-        .filter(|resource| deletion_fate(&template, &resource.logical_id) != DataFate::Retained)
+        .filter(|resource| deletion_fate(&template["Resources"][&resource.logical_id]) != DataFate::Retained)
         .filter_map(|resource| Some((resource.logical_id.clone(), nested_stack(resource)?.to_owned())))
         .collect();
     let mut resources: Vec<DoomedResource> = resources
         .into_iter()
         .map(|resource| {
-            let fate = deletion_fate(&template, &resource.logical_id);
+            let fate = deletion_fate(&template["Resources"][&resource.logical_id]);
             let body = &template["Resources"][&resource.logical_id];
             DoomedResource {
                 protected: fate != DataFate::Retained && is_protected(body, &template, &state.parameters),
@@ -177,13 +178,4 @@ impl DoomedResource {
 
 fn is_arn(physical_id: &str) -> bool {
     physical_id.starts_with("arn:")
-}
-
-pub(super) fn deletion_fate(template: &Value, logical_id: &str) -> DataFate {
-    let policy = template["Resources"][logical_id]["DeletionPolicy"].as_str();
-    match policy {
-        Some("Retain" | "RetainExceptOnCreate") => DataFate::Retained,
-        Some("Snapshot") => DataFate::Snapshotted,
-        _ => DataFate::Deleted,
-    }
 }

@@ -1,11 +1,12 @@
 //! What nested stacks hold, for those who would delete or go back with it.
 
 use super::call_error::CallError;
-use super::destroy_plan::{DoomedResource, deletion_fate};
+use super::destroy_plan::DoomedResource;
 use super::inside::NESTED_STACK;
 use super::planning::deployed_template;
 use super::resources::{ListedResource, stack_resources};
 use super::stack_state::StackState;
+use crate::diff::deletion_fate;
 use crate::plan::protection::is_protected;
 use crate::plan::{Action, DataFate, Nested, ResourceChange};
 use aws_sdk_cloudformation::Client;
@@ -25,7 +26,7 @@ pub(super) async fn deleted_with(client: &Client, path: &str, arn: &str) -> Resu
         }
         let template = deployed_template(client, &arn).await?;
         for resource in stack_resources(client, &arn).await?.into_iter().filter(is_there) {
-            let fate = deletion_fate(&template, &resource.logical_id);
+            let fate = deletion_fate(&template["Resources"][&resource.logical_id]);
             let body = &template["Resources"][&resource.logical_id];
             let path = format!("{path}{}", resource.logical_id);
             if let Some(nested) = nested_stack(&resource).filter(|_| fate != DataFate::Retained) {

@@ -57,25 +57,42 @@ fn unannounced<'a>(subject: &'a Subject<'_>) -> impl Iterator<Item = Hazard> + '
 
 fn hazard(change: &ResourceChange, subject: &Subject<'_>) -> Option<Hazard> {
     let (kind, what) = match &change.action {
-        Action::Replace(certainty) => (HazardKind::Replace, replaced(*certainty, change.data)),
-        Action::Remove => (HazardKind::Delete, removed(change.data)),
+        Action::Replace(certainty) => (HazardKind::Replace, replaced(*certainty, worse(change, subject))),
+        Action::Remove => (HazardKind::Delete, removed(worse(change, subject))),
         Action::Unknown(_) => {
             (HazardKind::Replace, "would be treated in a way that this version does not know".to_owned())
         }
-        Action::Modify => (HazardKind::Replace, replaced_by_schema(change, subject)?),
+        Action::Modify => worse_by_templates(change, subject)?,
         Action::Add | Action::Import => return None,
     };
     Some(Hazard::new(kind, subject.stack, &change.logical_id, &change.resource_type, what))
 }
 
-/// Where CloudFormation says that a resource is changed in place and its schema says that it is replaced, the worse
-/// counts.
-fn replaced_by_schema(change: &ResourceChange, subject: &Subject<'_>) -> Option<String> {
+/// Where CloudFormation says that a resource is changed in place and its schema says that it is replaced, or the templates
+/// that it goes, the worse counts.
+fn worse_by_templates(change: &ResourceChange, subject: &Subject<'_>) -> Option<(HazardKind, String)> {
     let ours = subject.by_schema.iter().find(|ours| ours.logical_id == change.logical_id)?;
-    (ours.action == Action::Replace(Certainty::Certain)).then(|| {
-        let fate = replaced(Certainty::Possible, ours.data);
-        format!("{fate} (its schema says replacement, CloudFormation says modification)")
-    })
+    match ours.action {
+        Action::Replace(Certainty::Certain) => {
+            let fate = replaced(Certainty::Possible, ours.data);
+            let what = format!("{fate} (its schema says replacement, CloudFormation says modification)");
+            Some((HazardKind::Replace, what))
+        }
+        Action::Remove => {
+            let what = format!("{} (the templates say so, CloudFormation says modification)", removed(ours.data));
+            Some((HazardKind::Delete, what))
+        }
+        _ => None,
+    }
+}
+
+/// What becomes of the data: the worse of what CloudFormation says and what the policies in the templates say.
+fn worse(change: &ResourceChange, subject: &Subject<'_>) -> Option<DataFate> {
+    let ours = subject.by_schema.iter().find(|ours| ours.logical_id == change.logical_id && ours.data.is_some());
+    match (change.data, ours.and_then(|ours| ours.data)) {
+        (Some(theirs), Some(by_template)) => Some(theirs.worse_of(by_template)),
+        (theirs, by_template) => theirs.or(by_template),
+    }
 }
 
 fn is_stateful(change: &ResourceChange) -> bool {

@@ -295,3 +295,44 @@ fn what_cloudformation_calls_a_modification_and_the_schema_a_replacement_counts_
         [Text::from("CloudFormation says `Orders` is modified, its schema says replacement (`TableName`)")]
     );
 }
+
+#[test]
+fn what_cloudformation_calls_a_modification_and_the_templates_a_removal_counts_as_the_worse() {
+    let table = |name: &str| json!({ "Type": "AWS::DynamoDB::Table", "Properties": { "TableName": name } });
+    let case = Case::alone(Some(json!({ "Orders": table("orders") })), json!({}));
+    let mut changes = compare_templates(&case.deployed.template, &json!({}), &SchemaFacts);
+    changes[0].action = Action::Modify;
+    let review = case.review_of(Step::Update, changes);
+    assert_eq!(review.hazards[0].kind, HazardKind::Delete);
+    assert!(review.hazards[0].what.ends_with("(the templates say so, CloudFormation says modification)"));
+    assert_eq!(review.notes, ["CloudFormation says `Orders` is modified, the templates remove it"]);
+}
+
+#[test]
+fn where_policies_and_change_set_disagree_about_data_the_worse_is_told() {
+    let table = json!({ "Type": "AWS::DynamoDB::Table", "Properties": {} });
+    let case = Case::alone(Some(json!({ "Orders": table })), json!({}));
+    let mut changes = compare_templates(&case.deployed.template, &json!({}), &SchemaFacts);
+    changes[0].data = Some(crate::plan::DataFate::Retained);
+    let review = case.review_of(Step::Update, changes);
+    assert_eq!(review.hazards[0].what, "would be deleted with its data");
+    assert_eq!(review.notes.len(), 1, "{:?}", review.notes);
+}
+
+#[test]
+fn what_a_condition_decides_later_is_no_disagreement() {
+    let mut before = json!({ "Orders": { "Type": "AWS::SNS::Topic", "Condition": "Kept", "Properties": {} } });
+    let case = Case::alone(Some(before.take()), json!({ "Other": { "Type": "AWS::SNS::Topic", "Condition": "Kept" } }));
+    let of = |id: &str, action: Action| crate::plan::ResourceChange {
+        logical_id: id.to_owned(),
+        resource_type: "AWS::SNS::Topic".to_owned(),
+        physical_id: None,
+        action,
+        properties: Vec::new(),
+        data: None,
+        reasons: Vec::new(),
+        nested: Default::default(),
+    };
+    let review = case.review_of(Step::Update, vec![of("Orders", Action::Add), of("Network/Orders", Action::Remove)]);
+    assert!(!review.notes.iter().any(|note| note.contains("Orders` is")), "{:?}", review.notes);
+}

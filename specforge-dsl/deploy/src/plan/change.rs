@@ -80,6 +80,14 @@ pub enum DataFate {
     Protected,
 }
 
+impl DataFate {
+    /// The one of two that loses more. What is protected stays whoever says otherwise.
+    pub(crate) fn worse_of(self, other: Self) -> Self {
+        let order = [Self::Protected, Self::Deleted, Self::Snapshotted, Self::Retained];
+        order.into_iter().find(|fate| [self, other].contains(fate)).unwrap_or(self)
+    }
+}
+
 /// A property before and after.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct PropertyChange {

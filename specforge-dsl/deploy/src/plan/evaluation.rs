@@ -40,6 +40,15 @@ impl<'a> Evaluation<'a> {
         Resources(resources.collect())
     }
 
+    /// The logical IDs of resources whose condition is not known.
+    pub(crate) fn undecided(&self) -> Vec<String> {
+        let declared = self.template["Resources"].as_object().into_iter().flatten();
+        let open = declared.filter(|(_, resource)| {
+            resource["Condition"].as_str().is_some_and(|condition| self.condition(condition).is_none())
+        });
+        open.map(|(id, _)| id.clone()).collect()
+    }
+
     /// The template with what is known filled in and without the resources that do not exist. References to
     /// resources stand in it as in any template.
     pub fn template(&self) -> Value {

@@ -65,11 +65,7 @@ pub fn review(context: Context<'_>, stack: &AssembledStack, plan: &StackPlan, de
     let before = before_evaluation.resources().with(nested_resources(plan, |nested| nested.before.as_ref()));
     let after = after_evaluation.resources().with(nested_resources(plan, |nested| nested.after.as_ref()));
     let (permissions, network) = (permission_changes(&before, &after), network_changes(&before, &after));
-    let by_schema = if plan.step == Step::Create {
-        Vec::new()
-    } else {
-        compare_templates(&before_evaluation.template(), &after_evaluation.template(), &SchemaFacts)
-    };
+    let by_schema = compared(plan, &before_evaluation, &after_evaluation);
     let tags_change = deployed.tags.as_ref().is_some_and(|tags| *tags != stack.tags);
     let names = Names::of(context.assembly, stack, &before, &after);
     let hazards = hazards(&Subject {
@@ -89,13 +85,33 @@ pub fn review(context: Context<'_>, stack: &AssembledStack, plan: &StackPlan, de
     });
     let mut said = Vec::new();
     if matches!(plan.basis, Basis::ChangeSet | Basis::ProvisionalChangeSet) && plan.step == Step::Update {
-        said.extend(disagreements(&plan.changes, &by_schema, &SchemaFacts));
+        let open = [&before_evaluation, &after_evaluation].map(Evaluation::undecided).concat();
+        let presence = |id: &str| {
+            let is_known = !id.contains('/') && !open.iter().any(|one| one == id);
+            is_known.then(|| (before.get(id).is_some(), after.get(id).is_some()))
+        };
+        said.extend(disagreements(&plan.changes, &by_schema, &presence, &SchemaFacts));
     }
     said.extend(counts_that_go_back(context.assembly, stack, &plan.changes));
     said.extend(unread(&after, &plan.changes));
     let stays = |change| protection::note(change, &deployed.template, &deployed.parameters);
     let notes = said.into_iter().map(Text::from).chain(plan.changes.iter().filter_map(stays)).collect();
     Review { hazards, permissions, network, notes, names }
+}
+
+/// What an update of the stack changes by its templates and the resource schemas, with all values that are known and no secrets.
+pub(crate) fn by_templates(stack: &AssembledStack, plan: &StackPlan, deployed: &Deployed) -> Vec<ResourceChange> {
+    let template = stack.template.to_value();
+    let given = known_parameters(plan, &template);
+    let (before, after) = (unwired(stack, &deployed.parameters), unwired(stack, &given));
+    compared(plan, &Evaluation::new(&deployed.template, &before), &Evaluation::new(&template, &after))
+}
+
+fn compared(plan: &StackPlan, before: &Evaluation<'_>, after: &Evaluation<'_>) -> Vec<ResourceChange> {
+    match plan.step {
+        Step::Create => Vec::new(),
+        _ => compare_templates(&before.template(), &after.template(), &SchemaFacts),
+    }
 }
 
 /// The values that the deployment will send, as far as they are known and no secret.

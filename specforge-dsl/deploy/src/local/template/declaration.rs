@@ -116,7 +116,8 @@ pub(super) fn resources(sections: &Map<String, Value>) -> Result<BTreeMap<String
                 condition: text(body, "Condition"),
                 deletion_policy: policy(body, "DeletionPolicy")?.unwrap_or(fallback),
                 names_deletion_policy: body.contains_key("DeletionPolicy"),
-                update_replace_policy: policy(body, "UpdateReplacePolicy")?.unwrap_or(fallback),
+                // Databases have another default only where they are deleted.
+                update_replace_policy: policy(body, "UpdateReplacePolicy")?.unwrap_or_default(),
                 metadata: body.get("Metadata").cloned().unwrap_or(Value::Null),
             };
             Ok((name.clone(), resource))

@@ -28,7 +28,7 @@ impl DeletionPolicy {
         }
     }
 
-    /// The policy that applies when a template names none.
+    /// The `DeletionPolicy` that applies when a template names none.
     pub(super) fn default_of(resource_type: &str, in_cluster: bool) -> Self {
         match resource_type {
             "AWS::RDS::DBCluster" => Self::Snapshot,

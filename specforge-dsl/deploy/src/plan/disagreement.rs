@@ -18,7 +18,9 @@ pub fn disagreements(
     let mut told = Vec::new();
     for change in change_set {
         let ours = by_schema.iter().find(|one| one.logical_id == change.logical_id);
-        if let Some(other_way) = another_way(change, presence) {
+        // Between equal templates, what is gone comes back: that is what a revert of drift is for.
+        let comes_back = change.action == Action::Add && by_schema.is_empty();
+        if let Some(other_way) = another_way(change, presence).filter(|_| !comes_back) {
             told.push(other_way);
             continue;
         }
@@ -177,9 +179,11 @@ mod tests {
             let ours = match presence {
                 Some((false, true)) => of(Action::Add),
                 Some((true, false)) => of(Action::Remove),
-                _ => Vec::new(),
+                _ => vec![change("B", Action::Add, "", None)],
             };
-            disagreements(&of(theirs.clone()), &ours, &|_| presence, &SchemaFacts)
+            let theirs = [of(theirs.clone()), vec![change("B", Action::Add, "", None)]].concat();
+            let presence = |id: &str| if id == "A" { presence } else { None };
+            disagreements(&theirs, &ours, &presence, &SchemaFacts)
         };
         let (add, remove, modify, import) = (Action::Add, Action::Remove, Action::Modify, Action::Import);
         let maybe = Action::Replace(Certainty::Possible);
@@ -207,6 +211,8 @@ mod tests {
             assert!(told(theirs, Some(presence)).is_empty(), "{theirs:?}");
         }
         assert!(told(&Action::Unknown("Teleport".into()), Some((true, false))).is_empty());
+        // A revert of drift, between equal templates.
+        assert!(disagreements(&of(add), &[], &|_| Some((true, true)), &SchemaFacts).is_empty());
     }
 
     #[test]

@@ -18,6 +18,8 @@ mod interruption;
 mod kept;
 mod markdown;
 mod outcome;
+#[cfg(test)]
+mod outcomes;
 mod outputs;
 mod page;
 mod parameters;

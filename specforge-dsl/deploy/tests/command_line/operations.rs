@@ -75,7 +75,7 @@ fn what_cannot_be_released_or_restarted_says_why() {
 }
 
 /// The account behind an [`Account`], for what happens outside of its stacks.
-fn outside(account: &Account) -> LocalCloudFormation {
+pub(crate) fn outside(account: &Account) -> LocalCloudFormation {
     LocalCloudFormation::open(&account.state, LocalOptions::default()).unwrap()
 }
 

@@ -10,6 +10,7 @@ use super::input::InputProblem;
 use super::schedule::all_needed;
 use super::stack_state::StackState;
 use super::survey::Survey;
+use crate::text::Text;
 use serde_json::{Map, Value};
 use specforge_dsl::assembly::{AssembledStack, Template};
 use std::collections::BTreeSet;
@@ -83,14 +84,12 @@ impl Transition<'_> {
     }
 
     /// What a person is told where it did not come to its end.
-    pub(super) fn left_over(&self) -> String {
+    pub(super) fn left_over(&self) -> Text {
         let (outputs, users) = self.names();
         let them = if self.outputs.len() == 1 { "it" } else { "them" };
         let use_them = if self.users.len() == 1 { "uses" } else { "use" };
-        format!(
-            "{} still has {outputs}, which {users} {use_them}: the next `deploy` takes {them} away.",
-            self.provider.id
-        )
+        let still = format!("{} still has {outputs}, which {users} {use_them}: the next ", self.provider.id);
+        Text::new(still).command(["deploy"]).then(format!(" takes {them} away."))
     }
 
     fn names(&self) -> (String, String) {

@@ -305,7 +305,7 @@ fn what_cloudformation_calls_a_modification_and_the_templates_a_removal_counts_a
     let review = case.review_of(Step::Update, changes);
     assert_eq!(review.hazards[0].kind, HazardKind::Delete);
     assert!(review.hazards[0].what.ends_with("(the templates say so, CloudFormation says modification)"));
-    assert_eq!(review.notes, ["CloudFormation says `Orders` is modified, the templates remove it"]);
+    assert_eq!(review.notes, ["CloudFormation says `Orders` is modified, the templates remove it".into()]);
 }
 
 #[test]

@@ -107,7 +107,8 @@ pub(crate) fn recovery(deployment: &Deployment, page: Page<'_>) -> String {
             }
             StackOutcome::CreationUndone => {
                 let undone = Text::new(format!("{}: its creation is undone; ", stack.id));
-                let anew = undone.command(["deploy", "--recreate"]).then(" deletes what is left of it and creates it anew");
+                let anew =
+                    undone.command(["deploy", "--recreate"]).then(" deletes what is left of it and creates it anew");
                 text.push_str(&format!("\n{} {}\n", paint(GOOD, "✓"), page.wrapped("", &anew, 2, "  ")));
             }
             StackOutcome::NotThere => text.push_str(&format!("\n{}", error(&not_deployed(stack), "", page))),

@@ -1,15 +1,17 @@
 //! Every outcome of a stack as a person sees it: 80 columns, no colour.
 
+use super::page::{Page, plain};
 use super::{cancellation, deletion, deployment, interruption, recovery, stack_result};
 use crate::engine::{
     CallError, Cancellation, Deployment, Failure, Leftover, MissingPrerequisite, Refusal, StackOutcome, StackResult,
 };
 use crate::gate::{Hazard, HazardKind};
+use crate::next_command::NextCommand;
 use std::time::Duration;
 
 /// What it is called here, and the command that ends like this. A new outcome does not compile before it stands here: it wants a
 /// sample below as well.
-fn kind(outcome: &StackOutcome) -> (&'static str, fn(&Deployment, usize) -> String) {
+fn kind(outcome: &StackOutcome) -> (&'static str, fn(&Deployment, Page<'_>) -> String) {
     match outcome {
         StackOutcome::Deployed => ("deployed", deployment),
         StackOutcome::DeployedWithLeftovers(_) => ("deployed with leftovers", deployment),
@@ -107,7 +109,7 @@ fn samples() -> Vec<StackOutcome> {
         StackOutcome::NotReady {
             status: "UPDATE_ROLLBACK_FAILED".to_owned(),
             why: "an update failed, and so did the way back".to_owned(),
-            help: "repair the resource that failed and run `recover data`".to_owned(),
+            help: crate::text::Text::new("repair the resource that failed and run ").command(["recover", "data"]),
         },
         StackOutcome::Protected,
         StackOutcome::AwaitsPrerequisites(vec![MissingPrerequisite {
@@ -143,7 +145,8 @@ fn every_outcome_fits_and_says_what_to_do() {
         let stacks = vec![result("data", outcome), result("services", StackOutcome::NotReached)];
         let line = stack_result(&stacks[0], 80);
         let whole = Deployment::new("shop", None, stacks);
-        let text = format!("{line}{}{}", end(&whole, 80), interruption(&whole, "deploy", 80));
+        let text =
+            format!("{line}{}{}", end(&whole, plain()), interruption(&whole, &NextCommand::new(["deploy"]), plain()));
         let text = anstream::adapter::strip_str(&text).to_string();
         // Commands are for copying: they are never wrapped.
         let too_long = |line: &&str| line.chars().count() > 80 && !line.starts_with("    ");

@@ -129,7 +129,7 @@ fn unlisted(template: &Value, state: &StackState, listed: &[ListedResource]) -> 
         logical_id: resource.logical_id.clone(),
         resource_type: resource.resource_type.clone(),
         physical_id: None,
-        fate: deletion_fate(template, &resource.logical_id),
+        fate: deletion_fate(&template["Resources"][&resource.logical_id]),
         protected: false,
     });
     doomed.filter(DoomedResource::holds_data).collect()

@@ -138,6 +138,7 @@ fn every_outcome_fits_and_says_what_to_do() {
             id: id.to_owned(),
             outcome,
             attached: None,
+            kept: Vec::new(),
             events: Vec::new(),
             outputs: Vec::new(),
             elapsed: Duration::from_secs(75),

@@ -175,6 +175,7 @@ fn block_on<T>(listens: bool, work: impl Future<Output = T>) -> Result<T, Stop> 
         reason: error.to_string(),
         help: Text::default(),
     })?;
+    let work = Box::pin(work);
     runtime.block_on(async {
         let Some(inbox) = listens.then(Inbox::listen) else { return Ok(work.await) };
         tokio::select! {

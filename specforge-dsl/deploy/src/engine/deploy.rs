@@ -106,7 +106,8 @@ pub async fn deploy(
         return Ok(Deployment::new(&assembly.name, None, results));
     }
     let selected = survey.selected.clone();
-    let deployed = deploy_at_rest(watch, survey, request).await;
+    // On the heap: all that a deployment does is too much for a small stack, as tests and Windows have.
+    let deployed = Box::pin(deploy_at_rest(watch, survey, request)).await;
     if let Err(EngineError::Input(_)) = &deployed {
         // Whoever has to change the code first does not come back soon.
         sweep_all(client, &selected).await;
@@ -150,7 +151,7 @@ async fn deploy_at_rest(
     }
     let plan = whole_plan(assembly, &planned, &request.consents, &outlook);
     let selected = survey.selected.clone();
-    let results = execute_all(watch, survey, request, planned, outlook.transitions).await;
+    let results = Box::pin(execute_all(watch, survey, request, planned, outlook.transitions)).await;
     let reached = |stack: &&AssembledStack| {
         results.iter().any(|one| one.stack == stack.name && !matches!(one.outcome, StackOutcome::NotReached))
     };

@@ -110,7 +110,7 @@ async fn execute_final(
     mut planned: PlannedStack<'_>,
 ) -> StackResult {
     let stack = planned.stack;
-    let ready = match make_ready(watch, survey, request, &mut planned).await {
+    let ready = match Box::pin(make_ready(watch, survey, request, &mut planned)).await {
         Ok(None) => planned.change_set.take(),
         Ok(Some(outcome)) => return result(stack, outcome, &survey.borrow()),
         Err(error) => {
@@ -122,7 +122,7 @@ async fn execute_final(
         }
     };
     let Some(change_set) = ready else { return result(stack, unchanged(stack, &survey.borrow()), &survey.borrow()) };
-    carry_out(watch, survey, request, &planned, &change_set).await
+    Box::pin(carry_out(watch, survey, request, &planned, &change_set)).await
 }
 
 /// The rules that the plan changes with consent, though the stack's policy protects them.
@@ -160,7 +160,7 @@ pub(super) async fn carry_out(
         return result(stack, outcome, &survey.borrow());
     }
     watch.audience.notice(Notice::StackStarted(&planned.plan));
-    let result = execute_and_follow(watch, survey, request, stack, change_set).await;
+    let result = Box::pin(execute_and_follow(watch, survey, request, stack, change_set)).await;
     let readiness = survey.borrow().readiness(stack);
     if let Some(after) = After::of(&result.outcome, &readiness) {
         restore(watch, assembly, stack, after).await;

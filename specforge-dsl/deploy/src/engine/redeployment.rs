@@ -86,7 +86,7 @@ pub(super) async fn redeploy(
         }
         (Assembly { stacks, ..touched.clone() }, attached)
     };
-    Ok(attached.before(deploy(client, &deployed, &request, observer).await?))
+    Ok(attached.before(Box::pin(deploy(client, &deployed, &request, observer)).await?))
 }
 
 /// The stack without what ties it to others.

@@ -71,7 +71,7 @@ pub(super) async fn execute_all<'a>(
                     }
                     result
                 }
-                (Some(planned), _) => execute_stack(watch, survey, request, planned).await,
+                (Some(planned), _) => Box::pin(execute_stack(watch, survey, request, planned)).await,
             }
         }
     })

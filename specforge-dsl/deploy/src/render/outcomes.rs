@@ -59,6 +59,7 @@ fn failure(stack_status: &str) -> Failure {
         not_undone: Vec::new(),
         left: Vec::new(),
         taken: Vec::new(),
+        stopped_tasks: Vec::new(),
     }
 }
 

@@ -20,9 +20,9 @@ impl Shapes {
     /// Takes what a command printed, however it ended.
     fn take(&mut self, command: &str, account: &Account, app: &Assembly, arguments: &[&str]) {
         let ran = account.run(app, arguments);
-        let printed = serde_json::from_str(&ran.data);
-        let printed: Value = printed.unwrap_or_else(|error| panic!("{arguments:?}: {error}: {ran}"));
-        self.note(command.to_owned(), &printed);
+        let printed: Result<Value, _> = serde_json::from_str(&ran.data);
+        assert!(printed.is_ok(), "{arguments:?}: {ran}");
+        self.note(command.to_owned(), &printed.unwrap());
     }
 
     fn note(&mut self, place: String, value: &Value) {

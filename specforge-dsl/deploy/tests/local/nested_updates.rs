@@ -201,6 +201,25 @@ async fn what_fails_beside_or_inside_returns_everything_to_what_it_was() {
 }
 
 #[tokio::test]
+async fn an_operation_that_does_not_come_to_a_nested_stack_leaves_no_change_set_of_it() {
+    let account = Account::new();
+    account.put(URL, &data("60", "id"));
+    let mut template = shop();
+    template["Resources"]["First"] = json!({"Type": "AWS::SNS::Topic", "Properties": {"DisplayName": "a"}});
+    template["Resources"]["Data"]["DependsOn"] = json!("First");
+    account.deploy(ChangeSetType::Create, &template).await;
+    account.put(URL, &data("120", "id"));
+    template["Resources"]["First"]["Properties"]["DisplayName"] = json!("b");
+    let plan = plan_including_nested(&account.client, ChangeSetType::Update, &template).await;
+    account.local.set_faults(FaultPlan::fail("First"));
+    execute(&account.client, &plan).await;
+    assert_eq!(status(&stack(&account.client).await), "UPDATE_ROLLBACK_COMPLETE");
+    let nested = account.nested_id("Data").await;
+    let left = account.client.list_change_sets().stack_name(nested).send().await.expect("change sets");
+    assert!(left.summaries().is_empty(), "{left:?}");
+}
+
+#[tokio::test]
 async fn a_way_back_that_fails_inside_goes_on_without_what_is_skipped_there() {
     let account = deployed().await;
     let id = account.nested_id("Data").await;

@@ -60,13 +60,18 @@ fn no_data_lost_without_consent(history: &History) -> Vec<String> {
         .collect();
     let mut made: BTreeMap<(&str, &str), &str> = BTreeMap::new();
     let mut attempts: BTreeMap<&str, Attempt<'_>> = BTreeMap::new();
+    // Nested stacks that never stood: the one around them makes another in their place.
+    let mut stillborn: BTreeSet<&str> = BTreeSet::new();
     let mut lost = Vec::new();
     for event in &history.events {
         let attempt = attempts.entry(around(&event.stack)).or_default();
         if of_stack(event) {
             // An operation of a nested stack is a part of the one around it.
-            if !is_nested(&event.stack) {
-                attempt.comes_to(event);
+            match event.status.as_str() {
+                _ if !is_nested(&event.stack) => attempt.comes_to(event),
+                "CREATE_FAILED" => drop(stillborn.insert(&event.stack)),
+                "CREATE_COMPLETE" | "UPDATE_COMPLETE" => drop(stillborn.remove(event.stack.as_str())),
+                _ => {}
             }
             continue;
         }
@@ -84,7 +89,7 @@ fn no_data_lost_without_consent(history: &History) -> Vec<String> {
             made.remove(&key);
         }
         let Some(maker) = maker.filter(|_| gone && holds_data(&event.kind)) else { continue };
-        if attempt.undoes(maker) {
+        if attempt.undoes(maker) || stillborn.contains(event.stack.as_str()) {
             continue;
         }
         let Some(run) = runs.get(event.token.as_str()) else {

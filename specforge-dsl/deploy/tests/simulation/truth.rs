@@ -3,6 +3,7 @@
 use crate::history::{Told, Truth};
 use crate::recorder::client;
 use aws_sdk_cloudformation::Client;
+use aws_sdk_cloudformation::types::{ChangeSetSummary, ExecutionStatus};
 use serde_json::Value;
 use specforge_deploy::local::LocalCloudFormation;
 use specforge_dsl::assembly::Assembly;
@@ -77,7 +78,9 @@ pub(crate) async fn left_behind(eye: &Client) -> Vec<String> {
             left.push(format!("the shell of {name}"));
         }
         let sets = eye.list_change_sets().stack_name(name).send().await.expect("change sets");
-        left.extend(sets.summaries().iter().map(|_| format!("a change set of {name}")));
+        // That of a nested stack whose way back failed is still at work.
+        let waits = |set: &&ChangeSetSummary| set.execution_status() != Some(&ExecutionStatus::ExecuteInProgress);
+        left.extend(sets.summaries().iter().filter(waits).map(|_| format!("a change set of {name}")));
     }
     left
 }

@@ -153,6 +153,7 @@ impl Service<'_> {
     fn settle_change_set(&mut self, change_set: Option<String>, succeeded: bool) {
         let Some(change_set) = change_set else { return };
         self.drop_shells(&change_set);
+        self.drop_unused(&change_set);
         if let Some(change_set) = self.world.change_sets.get_mut(&change_set) {
             change_set.execution = if succeeded { ExecutionStatus::Executed } else { ExecutionStatus::Failed };
         }

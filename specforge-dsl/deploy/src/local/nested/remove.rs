@@ -2,7 +2,7 @@ use crate::local::clock::Time;
 use crate::local::execution::{Deletion, Started};
 use crate::local::faults::FaultAction;
 use crate::local::service::Service;
-use crate::local::world::{Doomed, Phase, Stack, StepState, Task, Work};
+use crate::local::world::{Doomed, ExecutionStatus, Phase, Stack, StepState, Task, Work};
 use std::collections::BTreeSet;
 
 impl Service<'_> {
@@ -62,6 +62,18 @@ impl Service<'_> {
         }
         if let Some(operation) = self.world.stacks.get_mut(nested).and_then(|stack| stack.operation.as_mut()) {
             operation.nested = false;
+        }
+    }
+
+    /// Lets the change sets of nested stacks go that an operation ended without, since it did not come to them.
+    pub(in crate::local) fn drop_unused(&mut self, change_set: &str) {
+        let nested = self.world.change_sets.get(change_set).map(|set| set.nested.clone()).unwrap_or_default();
+        for nested in nested.values() {
+            match self.world.change_sets.get(nested).map(|set| set.execution) {
+                None | Some(ExecutionStatus::Executing) => {}
+                Some(ExecutionStatus::Executed | ExecutionStatus::Failed) => self.drop_unused(nested),
+                Some(_) => self.remove_change_set(nested),
+            }
         }
     }
 

@@ -131,7 +131,10 @@ impl Service<'_> {
                 stack.refactor = Some(refactor.id.clone());
                 stack.updated = (status == "UPDATE_IN_PROGRESS").then_some(self.now);
             }
-            self.world.change_sets.retain(|_, set| set.stack != id || set.is_history());
+            let outdated = self.world.change_sets.values().filter(|set| set.stack == id && !set.is_history());
+            for set in outdated.map(|set| set.id.clone()).collect::<Vec<_>>() {
+                self.remove_change_set(&set);
+            }
             self.set_stack_status(&id, status, Some("Stack refactor started".to_owned()), self.now);
         }
         let until = self.now.after(self.options.pace.planning() * 4);

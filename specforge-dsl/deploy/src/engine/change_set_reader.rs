@@ -3,7 +3,7 @@
 use super::call_error::CallError;
 use super::nested_resources::removed_with;
 use super::pace::{Rested, Rhythm};
-use crate::plan::{Nested, ResourceChange, nested, resource_change};
+use crate::plan::{Action, Certainty, Nested, ResourceChange, nested, resource_change};
 use aws_sdk_cloudformation::Client;
 use aws_sdk_cloudformation::types::{Change, ChangeSetStatus, ChangeType, EventFilter, EventType, OperationEvent};
 
@@ -110,7 +110,11 @@ async fn pages(client: &Client, change_set: &str, stack: Option<&str>, rhythm: &
                 }
                 let described = page.changes().iter().filter_map(|change| change.resource_change());
                 changes.extend(described.map(|it| {
-                    let change = ResourceChange { nested: nested(it), ..resource_change(it) };
+                    let mut change = ResourceChange { nested: nested(it), ..resource_change(it) };
+                    // Of the root the templates say what an answer that was cut short lacks.
+                    if stack.is_none() && change.action == Action::Modify && it.replacement().is_none() {
+                        change.action = Action::Replace(Certainty::Possible);
+                    }
                     (change, it.change_set_id().map(str::to_owned))
                 }));
                 page_token = page.next_token().map(str::to_owned);

@@ -3,7 +3,7 @@
 use super::Subject;
 use super::hazard::{Hazard, HazardKind};
 use crate::plan::evaluation::Resources;
-use crate::plan::{Action, Certainty, DataFate, ResourceChange};
+use crate::plan::{Action, Basis, Certainty, DataFate, ResourceChange};
 use crate::text::Text;
 
 /// Stateful resources that are replaced or leave the stack. Which types are stateful: `schema/overlay/stateful.tsv`.
@@ -62,6 +62,10 @@ fn hazard(change: &ResourceChange, subject: &Subject<'_>) -> Option<Hazard> {
         Action::Unknown(_) => {
             (HazardKind::Replace, "would be treated in a way that this version does not know".to_owned())
         }
+        Action::Modify if is_unread(change, subject) => (
+            HazardKind::Replace,
+            "would be updated, and CloudFormation did not say what happens inside of it".to_owned(),
+        ),
         Action::Modify => worse_by_templates(change, subject)?,
         Action::Add | Action::Import => return None,
     };
@@ -97,8 +101,25 @@ fn worse(change: &ResourceChange, subject: &Subject<'_>) -> Option<DataFate> {
 
 fn is_stateful(change: &ResourceChange) -> bool {
     // A nested stack holds what its resources hold, which are told by themselves where they are known.
-    !change.nested.read
-        && specforge_schema::resource(&change.resource_type).is_some_and(specforge_schema::ResourceType::stateful)
+    if change.nested.read {
+        return false;
+    }
+    let name = &change.resource_type;
+    match specforge_schema::resource(name) {
+        Some(facts) => facts.stateful(),
+        // No template is at hand that says what an answer which was cut short may have meant.
+        None => is_inside(change) && (name.starts_with("AWS::") || !name.contains("::")),
+    }
+}
+
+/// Whether a resource belongs to a nested stack.
+fn is_inside(change: &ResourceChange) -> bool {
+    change.logical_id.contains('/')
+}
+
+/// Whether a change set tells of a nested stack and not of what is in it.
+fn is_unread(change: &ResourceChange, subject: &Subject<'_>) -> bool {
+    change.resource_type == "AWS::CloudFormation::Stack" && !change.nested.read && subject.plan.basis != Basis::Template
 }
 
 /// A replacement starts empty whatever becomes of the old resource, so that it always needs a consent.

@@ -336,3 +336,30 @@ fn what_a_condition_decides_later_is_no_disagreement() {
     let review = case.review_of(Step::Update, vec![of("Orders", Action::Add), of("Network/Orders", Action::Remove)]);
     assert!(!review.notes.iter().any(|note| note.contains("Orders` is")), "{:?}", review.notes);
 }
+
+#[test]
+fn what_nobody_tells_of_a_nested_stack_needs_a_consent() {
+    let nested = |url: &str| json!({ "Type": "AWS::CloudFormation::Stack", "Properties": { "TemplateURL": format!("https://x/{url}") } });
+    let case = Case::alone(Some(json!({ "Network": nested("a") })), json!({ "Network": nested("b") }));
+    let change = |logical_id: &str, resource_type: &str, action, read| ResourceChange {
+        logical_id: logical_id.to_owned(),
+        resource_type: resource_type.to_owned(),
+        physical_id: None,
+        action,
+        properties: Vec::new(),
+        data: None,
+        reasons: Vec::new(),
+        nested: crate::plan::Nested { read, ..crate::plan::Nested::default() },
+    };
+    let found = |changes: Vec<ResourceChange>| -> Vec<String> {
+        case.review_of(Step::Update, changes).hazards.into_iter().map(|hazard| hazard.logical_id).collect()
+    };
+    let network = |read| change("Network", "AWS::CloudFormation::Stack", Action::Modify, read);
+    assert_eq!(found(vec![network(false)]), ["Network"]);
+    assert_eq!(found(vec![network(true)]), [""; 0]);
+    // Of a type that was cut short nobody knows what it holds.
+    let inside = |kind: &str| change("Network/Orders", kind, Action::Remove, false);
+    assert_eq!(found(vec![network(true), inside("AWS::SQS::Qu")]), ["Network/Orders"]);
+    assert_eq!(found(vec![network(true), inside("AWS::SNS::Topic")]), [""; 0]);
+    assert_eq!(found(vec![network(true), inside("Custom::Thing")]), [""; 0]);
+}

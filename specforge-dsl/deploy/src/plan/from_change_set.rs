@@ -40,8 +40,9 @@ fn action(described: &Described) -> Action {
         Some(ChangeAction::Remove) => Action::Remove,
         Some(ChangeAction::Modify | ChangeAction::SyncWithActual) => match described.replacement() {
             Some(Replacement::True) => Action::Replace(Certainty::Certain),
-            Some(Replacement::Conditional) => Action::Replace(Certainty::Possible),
-            _ => Action::Modify,
+            Some(Replacement::False) | None => Action::Modify,
+            // Also a word that was cut short.
+            Some(_) => Action::Replace(Certainty::Possible),
         },
         Some(other) => Action::Unknown(other.as_str().to_owned()),
         None => Action::Unknown("an action without a name".to_owned()),

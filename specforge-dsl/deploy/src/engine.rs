@@ -24,6 +24,7 @@ mod event_reader;
 mod execute;
 mod execution;
 mod failure;
+mod final_plan;
 mod follow;
 mod history;
 mod import;
@@ -71,6 +72,7 @@ mod survey;
 mod taken_names;
 mod token;
 mod transition;
+mod verdict;
 
 pub use brake::Brake;
 pub use call_error::CallError;

@@ -3,7 +3,6 @@
 use super::DeployRequest;
 use super::call_error::CallError;
 use super::event_reader::EventReader;
-use super::execution::{Asked, outcome_of};
 use super::follow::{Followed, Subject, Watch, follow};
 use super::observer::Notice;
 use super::outcome::{Deployment, Outcome, StackOutcome, StackResult};
@@ -13,6 +12,7 @@ use super::stack_state::StackState;
 use super::stack_status::Readiness;
 use super::survey::Survey;
 use super::taken_names::with_taken_names;
+use super::verdict::{Asked, outcome_of};
 use specforge_dsl::assembly::AssembledStack;
 use std::collections::BTreeSet;
 use std::time::Instant;

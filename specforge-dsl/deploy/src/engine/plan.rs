@@ -3,7 +3,7 @@
 use super::admission::judge;
 use super::audience::Audience;
 use super::deploy::{interrupted, result_without_execution, states_that_forbid};
-use super::execution::obstacle_outcome;
+use super::final_plan::obstacle_outcome;
 use super::follow::Watch;
 use super::observer::{Notice, Observer};
 use super::outcome::{Deployment, StackOutcome};

@@ -12,6 +12,8 @@ pub struct Console {
     width: usize,
     terminal: bool,
     data_colour: bool,
+    /// Whether data goes to a terminal. One that is lost has no reader any more, which is no failure.
+    data_terminal: bool,
     message_colour: bool,
     /// Why data could not be written.
     lost: Option<String>,
@@ -46,6 +48,7 @@ impl Console {
             width: columns.unwrap_or(80).clamp(40, 120),
             terminal: std::io::stderr().is_terminal(),
             data_colour: colour(anstream::AutoStream::choice(&std::io::stdout())),
+            data_terminal: std::io::stdout().is_terminal(),
             message_colour: colour(anstream::AutoStream::choice(&std::io::stderr())),
             lost: None,
             begun: false,
@@ -61,6 +64,7 @@ impl Console {
             width: 80,
             terminal: false,
             data_colour: false,
+            data_terminal: false,
             message_colour: false,
             lost: None,
             begun: false,
@@ -121,6 +125,7 @@ impl Console {
                 let written = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
                 if let Err(error) = written
                     && error.kind() != std::io::ErrorKind::BrokenPipe
+                    && !self.data_terminal
                 {
                     self.lost.get_or_insert(error.to_string());
                 }

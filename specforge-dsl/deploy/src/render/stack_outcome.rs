@@ -32,7 +32,7 @@ pub(crate) fn stack_result(result: &StackResult, width: usize) -> String {
         }
         StackOutcome::Deleted => format!("{} {id} deleted, {changed} {took}\n", paint(GOOD, "✓")),
         StackOutcome::Deviates(_) => {
-            format!("{} {id} deployed, but not everything runs as written {took}\n", paint(BAD, "✗"))
+            format!("{} {id} deployed {took}, but not everything runs as written\n", paint(BAD, "✗"))
         }
         StackOutcome::Recovered => format!("{} {id} is back where it was, {changed} {took}\n", paint(GOOD, "✓")),
         StackOutcome::CreationUndone => {

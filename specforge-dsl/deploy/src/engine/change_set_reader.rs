@@ -25,7 +25,7 @@ pub(super) enum Read {
 /// Waits until a change set can be read, and reads it with those of nested stacks. A resource of a nested stack is
 /// called by the path to it: `Network/Vpc`.
 pub(super) async fn read(client: &Client, change_set: &str, stack: &str, rhythm: &Rhythm) -> Result<Read, CallError> {
-    let mut changes = Vec::new();
+    let mut changes: Vec<ResourceChange> = Vec::new();
     let mut open = vec![(String::new(), change_set.to_owned(), Some(stack.to_owned()), 0)];
     while let Some((prefix, change_set, stack, depth)) = open.pop() {
         let found = match pages(client, &change_set, stack.as_deref(), rhythm).await? {
@@ -35,6 +35,12 @@ pub(super) async fn read(client: &Client, change_set: &str, stack: &str, rhythm:
             Err(Read::Failed(reason)) => return Ok(Read::Failed(innermost_reason(client, reason, rhythm).await)),
             Err(unreadable) => return Ok(unreadable),
         };
+        // That outputs alone change is told in the same way as nothing at all by an answer that was cut short.
+        if found.is_empty()
+            && let Some(around) = changes.iter_mut().find(|change| prefix.strip_suffix('/') == Some(&change.logical_id))
+        {
+            around.nested.read = false;
+        }
         for (mut change, inner) in found {
             change.logical_id = format!("{prefix}{}", change.logical_id);
             if depth == 0 {

@@ -99,6 +99,20 @@ async fn a_nested_stack_that_stays_as_it_is_does_not_hide_what_changes_elsewhere
 }
 
 #[tokio::test]
+async fn a_nested_change_set_without_any_change_is_none_that_was_read() {
+    let client = client(|request| match request.contains("ChangeSetName=inner") {
+        true => described("", ""),
+        false => described(&change("Network", "AWS::CloudFormation::Stack", "<ChangeSetId>inner</ChangeSetId>"), ""),
+    });
+    let rhythm = Rhythm::new(Pace::LOCAL, "test", &crate::engine::Brake::default());
+    let Read::Complete(changes) = read(&client, "outer", "stack", &rhythm).await.unwrap() else {
+        panic!("the change set failed")
+    };
+    assert_eq!(changes.len(), 1);
+    assert!(!changes[0].nested.read, "the gate asks for a consent then");
+}
+
+#[tokio::test]
 async fn a_change_that_arrives_without_its_type_is_none() {
     let whole = |_: &str| described(&change("Orders", "AWS::SQS::Queue", ""), "");
     let status = whole("").find("<Changes>").unwrap();
